@@ -1,0 +1,1 @@
+"""Reading Turtle with the position of every term, and writing it in one canonical layout."""

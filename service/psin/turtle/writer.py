@@ -1,0 +1,215 @@
+"""Statements to canonical Turtle: one layout for one graph, so that a change of a record is a change of few lines.
+
+``format_text`` keeps the comments of its input and the meaning of its statements; what it writes, it leaves as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from urllib.parse import urljoin
+
+from .. import documents
+from ..vocabulary.namespaces import PREFIXES, RDF, XSD
+from . import layout, terms
+from .comments import Comments
+from .reader import Reading, Statement, check, read
+
+_FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
+_DECLARES_BASE = re.compile(r"^\s*@?base\s*<", re.I | re.M)
+_LOCAL = re.compile(r"[A-Za-z_0-9](?:[A-Za-z_0-9.-]*[A-Za-z_0-9-])?")
+_SHORT = {
+    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}boolean": re.compile(r"true|false"),
+}
+_INDENT = "    "
+
+
+def format_text(text: str, base: str = "") -> str:
+    """The canonical layout of a Turtle text. Raises SyntaxProblem where the text is not well-formed Turtle."""
+    check(text, base)
+    return write(read(text, base), text, base)
+
+
+def write(reading: Reading, text: str = "", base: str = "") -> str:
+    """Canonical Turtle for a reading; its comments are placed by their position in ``text``."""
+    return _Writer(reading, text, base).run()
+
+
+def write_statements(triples: Iterable[tuple[str, str, str]], base: str) -> str:
+    """Canonical Turtle for terms without a source text, as a document with the given base."""
+    statements = [Statement(s, p, o, n, n, n) for n, (s, p, o) in enumerate(triples)]
+    return write(Reading(statements, dict(PREFIXES), base, []))
+
+
+class _Writer:
+    def __init__(self, reading: Reading, text: str, base: str) -> None:
+        self.base = reading.base or base
+        self.declares_base = bool(self.base) and (not text or _DECLARES_BASE.search(text) is not None)
+        self.own = documents.from_iri(self.base) is not None
+        self.namespaces = {**PREFIXES, **reading.prefixes}
+        self.longest_first = sorted(self.namespaces.items(), key=lambda item: -len(item[1]))
+        self.used: set[str] = set()
+        self.graph: dict[str, dict[str, list[str]]] = {}
+        seen: set[tuple[str, str, str]] = set()
+        for statement in reading.statements:
+            triple = statement[:3]
+            if triple not in seen:
+                seen.add(triple)
+                self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(statement.object)
+        uses = Counter(o for s, p, o in seen if terms.is_blank(o))
+        self.nested = {b for b, count in uses.items() if count == 1 and not self._reaches_itself(b)}
+        self.names: dict[str, str] = {}
+        self.comments = Comments(reading, text)
+
+    def _reaches_itself(self, blank: str) -> bool:
+        todo, seen = [blank], set()
+        while todo:
+            for values in self.graph.get(todo.pop(), {}).values():
+                for value in values:
+                    if value == blank:
+                        return True
+                    if terms.is_blank(value) and value not in seen:
+                        seen.add(value)
+                        todo.append(value)
+        return False
+
+    def run(self) -> str:
+        subjects = [s for s in self.graph if s not in self.nested]
+        if self.own:
+            document = self.base.partition("#")[0]
+            subjects.sort(key=lambda s: (terms.is_blank(s), layout.subject_key(s, document) if terms.is_iri(s) else (3, 0, ())))
+        blocks = [self.block(subject) for subject in subjects]
+        head = [f"@base <{self.base}> ."] if self.declares_base and self.base else []
+        order = [*PREFIXES, *(p for p in self.namespaces if p not in PREFIXES)]
+        head += [f"@prefix {p}: <{self.namespaces[p]}> ." for p in order if p in self.used]
+        sections = ["\n".join(part) for part in (self.comments.header, head) if part]
+        sections += blocks
+        if self.comments.trailer:
+            sections.append("\n".join(self.comments.trailer))
+        return "\n\n".join(sections).replace("\0", "") + "\n" if sections else ""
+
+    def block(self, subject: str) -> str:
+        lines = [*self.comments.before(subject)]
+        properties = self.graph[subject]
+        name = self.term(subject) if terms.is_iri(subject) or self._is_shared(subject) else "[]"
+        lines.append(name)
+        lines += self.properties(subject, properties, _INDENT)
+        lines[-1] = _end(lines[-1], " .")
+        return "\n".join(lines)
+
+    def _is_shared(self, blank: str) -> bool:
+        return any(blank in values for properties in self.graph.values() for values in properties.values())
+
+    def properties(self, subject: str, properties: Mapping[str, list[str]], indent: str) -> list[str]:
+        lines: list[str] = []
+        ordered = sorted(properties, key=layout.predicate_key)
+        for position, predicate in enumerate(ordered):
+            lines += [indent + comment for comment in self.comments.before(subject, predicate)]
+            values = sorted(properties[predicate], key=layout.object_key) if self.own else properties[predicate]
+            verb = "a" if predicate == _TYPE else self.term(predicate)
+            entries = [self.value_lines(subject, predicate, value, indent) for value in values]
+            if len(entries) == 1 and not self.comments.before(subject, predicate, values[0]):
+                entry = [line.removeprefix(_INDENT) for line in entries[0]]
+                entry[0] = f"{indent}{verb} {entry[0].lstrip()}"
+                lines += entry
+            else:
+                lines.append(f"{indent}{verb}")
+                for number, entry in enumerate(entries):
+                    lines += [indent + _INDENT + c for c in self.comments.before(subject, predicate, values[number])]
+                    if number < len(entries) - 1:
+                        entry[-1] = _end(entry[-1], " ,")
+                    lines += entry
+            if position < len(ordered) - 1:
+                lines[-1] = _end(lines[-1], " ;")
+        return lines
+
+    def value_lines(self, subject: str, predicate: str, value: str, indent: str) -> list[str]:
+        deeper = indent + _INDENT
+        if value in self.nested:
+            items = self.items(value)
+            if items is not None:
+                return self.collection(items, deeper)
+            properties = self.graph.get(value, {})
+            if not properties:
+                return [f"{deeper}[]"]
+            return [f"{deeper}[", *self.properties(value, properties, deeper + _INDENT), f"{deeper}]"]
+        behind = "".join(f"\0  {c}" for c in self.comments.behind(subject, predicate, value))
+        return [deeper + self.term(value) + behind]
+
+    def items(self, cell: str) -> list[tuple[str, str]] | None:
+        """Cells and members of a well-formed list whose cells are used nowhere else; None for anything else."""
+        found: list[tuple[str, str]] = []
+        while cell != _NIL:
+            properties = self.graph.get(cell, {})
+            if cell not in self.nested or set(properties) != {_FIRST, _REST}:
+                return None
+            if len(properties[_FIRST]) != 1 or len(properties[_REST]) != 1:
+                return None
+            found.append((cell, properties[_FIRST][0]))
+            cell = properties[_REST][0]
+        return found
+
+    def collection(self, items: list[tuple[str, str]], indent: str) -> list[str]:
+        lines: list[str] = []
+        for cell, item in items:
+            comments = [*self.comments.before(cell, _FIRST), *self.comments.before(cell, _FIRST, item)]
+            lines += [f"{indent}{_INDENT}{comment}" for comment in comments]
+            lines += self.value_lines(cell, _FIRST, item, indent)
+        short = "( " + " ".join(line.strip() for line in lines) + " )"
+        if len(lines) == len(items) and len(indent) + len(short) <= 120 and "\0" not in short:
+            return [f"{indent}{short}"]
+        return [f"{indent}(", *lines, f"{indent})"]
+
+    def term(self, term: str) -> str:
+        if terms.is_iri(term):
+            return self.iri(term[1:-1])
+        if terms.is_blank(term):
+            return f"_:b{self.names.setdefault(term, str(len(self.names) + 1))}"
+        found = terms.parts(term)
+        short = _SHORT.get(found.datatype)
+        if short and short.fullmatch(found.text):
+            return found.text
+        if "\n" in found.text:
+            body = found.text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("\r", "\\r").replace("\0", "\\u0000")
+            body = body[:-1] + '\\"' if body.endswith('"') else body
+            written = f'"""{body}"""'
+        else:
+            written = terms.quote(found.text)
+        if found.language:
+            return f"{written}@{found.language}"
+        if found.datatype != f"{XSD}string":
+            return f"{written}^^{self.iri(found.datatype)}"
+        return written
+
+    def iri(self, iri: str) -> str:
+        relative = self.relative(iri)
+        if relative is not None:
+            return f"<{relative}>"
+        for prefix, namespace in self.longest_first:
+            if namespace and iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
+                self.used.add(prefix)
+                return f"{prefix}:{iri[len(namespace):]}"
+        return f"<{iri}>"
+
+    def relative(self, iri: str) -> str | None:
+        """How a document of ours writes itself (``#this``) and its neighbours (``../organisation/x#this``)."""
+        if not (self.own and self.declares_base):
+            return None
+        document = self.base.partition("#")[0]
+        if iri == document:
+            return ""
+        if iri.startswith(f"{document}#"):
+            return iri[len(document) :]
+        if documents.from_iri(iri) is None:
+            return None
+        written = f"../{iri[len(documents.BASE):]}"
+        return written if urljoin(self.base, written) == iri else None
+
+
+def _end(line: str, sign: str) -> str:
+    """Puts a separator at the end of a line, before a comment that stands behind it."""
+    code, mark, comment = line.partition("\0")
+    return f"{code}{sign}{mark}{comment}"

@@ -1,0 +1,1 @@
+"""Namespaces, and the terms and concepts as read from ``ontology/``."""

@@ -1,0 +1,149 @@
+"""Every IRI of ours as page and data: documents, concepts, terms, shapes.
+
+Source: Cool URIs for the Semantic Web, section 4.1 (hash IRIs); content negotiation as in RFC 9110, section 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import pyoxigraph
+from flask import Blueprint, Response, abort, redirect, request
+
+from .. import assets
+from ..catalogue import LoadedDocument
+from ..documents import BASE, KINDS, document
+from ..errors import UnknownName
+from ..vocabulary.namespaces import PSIN
+from . import data, pages
+from .negotiation import DOCUMENT, HTML, TURTLE, Representation, choose
+from .site import Site, site
+
+blueprint = Blueprint("documents", __name__)
+_BY_EXTENSION = {representation.extension: representation for representation in DOCUMENT}
+
+
+def _split(name: str) -> tuple[str, Representation | None]:
+    """``x.ttl`` is ``x`` in Turtle; a name without a known extension is negotiated."""
+    stem, dot, extension = name.rpartition(".")
+    if dot and extension in _BY_EXTENSION:
+        return stem, _BY_EXTENSION[extension]
+    return name, None
+
+
+def _negotiated(representation: Representation | None) -> Representation:
+    found = representation or choose(request.accept_mimetypes, DOCUMENT)
+    if found is None:
+        offers = ", ".join(offer.media_type for offer in DOCUMENT)
+        abort(406, f"This can be had as {offers}; the Accept header asks for none of them.")
+    return found
+
+
+def _answer(path: str, representation: Representation | None, html: Callable[[], str], make: Callable[[Representation], bytes]) -> Response:
+    chosen = _negotiated(representation)
+    if chosen is HTML:
+        response = Response(html(), mimetype="text/html")
+    else:
+        response = Response(make(chosen), content_type=chosen.content_type)
+    response.headers["Content-Location"] = f"{path}.{chosen.extension}"
+    for other in DOCUMENT:
+        if other is not chosen:
+            response.headers.add("Link", f'<{path}.{other.extension}>; rel="alternate"; type="{other.media_type}"')
+    response.headers.add("Link", f'<{BASE}{path.lstrip("/")}>; rel="canonical"')
+    if representation is None:
+        response.vary.add("Accept")
+    response.add_etags()
+    return response.make_conditional(request)
+
+
+def _document_view(kind_name: str) -> Callable[[str], Response]:
+    def view(name: str) -> Response:
+        current = site()
+        slug, representation = _split(name)
+        found = document(kind_name, slug)
+        loaded = current.catalogue.by_graph.get(found.iri)
+        if not loaded:
+            raise UnknownName(f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}.")
+        return _answer(
+            found.page, representation, lambda: pages.document_page(current, found), lambda r: _graph(current, found.iri, r)
+        )
+
+    return view
+
+
+for _kind in KINDS:
+    blueprint.add_url_rule(f"/{_kind.name}/<name>", _kind.name, _document_view(_kind.name))
+
+
+@blueprint.route("/concept/<name>")
+def concept(name: str) -> Response:
+    """A concept or a scheme; a concept's data are those of its whole scheme, so that labels of neighbours come along."""
+    current = site()
+    local, representation = _split(name)
+    iri = f"{BASE}concept/{local}"
+    scheme = _scheme_of(current, iri)
+    if scheme is None:
+        raise UnknownName(f"There is no concept '{local}' in the vocabulary.", "All concepts are listed at /concepts.")
+    return _answer(
+        f"/concept/{local}", representation, lambda: pages.concept_page(current, iri), lambda r: _graph(current, scheme, r)
+    )
+
+
+def _scheme_of(current: Site, iri: str) -> str | None:
+    if iri in current.catalogue.by_graph:
+        return iri
+    found = current.vocabulary.concepts.get(iri)
+    return found.scheme if found else None
+
+
+@blueprint.route("/ns")
+@blueprint.route("/ns.<extension>")
+def vocabulary(extension: str = "") -> Response:
+    current = site()
+    return _answer(
+        "/ns", _known(extension), lambda: pages.vocabulary_page(current), lambda r: _graph(current, PSIN.removesuffix("#"), r)
+    )
+
+
+@blueprint.route("/shapes")
+@blueprint.route("/shapes.<extension>")
+def shapes(extension: str = "") -> Response:
+    current = site()
+    return _answer(
+        "/shapes", _known(extension), lambda: pages.shapes_page(current), lambda r: _graph(current, f"{BASE}shapes", r)
+    )
+
+
+@blueprint.route("/ns/<version>")
+def vocabulary_version(version: str) -> Response:
+    """The version IRI of the vocabulary in force; others are not kept here."""
+    if version != site().vocabulary.version:
+        raise UnknownName(f"There is no version {version} of the vocabulary here.", f"In force is {site().vocabulary.version}: /ns.")
+    return redirect("/ns", 303)
+
+
+@blueprint.route("/context.jsonld")
+def context() -> Response:
+    response = Response((assets.ontology() / "context.jsonld").read_bytes(), content_type="application/ld+json")
+    response.add_etags()
+    return response.make_conditional(request)
+
+
+def _known(extension: str) -> Representation | None:
+    if extension and extension not in _BY_EXTENSION:
+        raise UnknownName(f"'.{extension}' is not a format.", f"Formats are: {', '.join(_BY_EXTENSION)}.")
+    return _BY_EXTENSION.get(extension)
+
+
+def _graph(current: Site, graph: str, representation: Representation) -> bytes:
+    loaded = tuple(current.catalogue.by_graph[graph])
+    if representation is TURTLE and len(loaded) == 1:
+        return loaded[0].text.encode()
+    return _converted(loaded, representation)
+
+
+@lru_cache(maxsize=512)
+def _converted(loaded: tuple[LoadedDocument, ...], representation: Representation) -> bytes:
+    triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for item in loaded for q in item.quads())
+    return data.serialise(triples, representation)

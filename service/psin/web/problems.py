@@ -1,0 +1,89 @@
+"""The one shape of an error over HTTP: problem details for programs, a page for browsers, plain text otherwise.
+
+Source: RFC 9457.
+"""
+
+from __future__ import annotations
+
+import json
+
+from flask import Response, request
+from werkzeug.exceptions import HTTPException
+
+from ..errors import (
+    BudgetExceeded,
+    CatalogueError,
+    EngineUnavailable,
+    InputError,
+    PsinError,
+    QueryRefused,
+    QuerySyntaxError,
+    UnknownName,
+)
+from .negotiation import Representation, choose, wants_html
+
+PROBLEM = Representation("json", "application/problem+json", "problem details", ("application/json", "application/sparql-results+json"))
+TEXT = Representation("txt", "text/plain", "plain text")
+
+_STATUS: tuple[tuple[type[PsinError], int], ...] = (
+    (UnknownName, 404),
+    (QueryRefused, 403),
+    (BudgetExceeded, 503),
+    (EngineUnavailable, 503),
+    (CatalogueError, 503),
+    (InputError, 400),
+    (PsinError, 400),
+)
+
+
+def status_of(error: PsinError) -> int:
+    """The HTTP status of an error: 400 for a request that cannot be right, 403 refused, 503 over budget or busy."""
+    if isinstance(error, BudgetExceeded) and error.budget in ("text", "depth"):
+        return 400 if error.budget == "depth" else 413
+    return next(status for kind, status in _STATUS if isinstance(error, kind))
+
+
+def respond(error: PsinError, status: int | None = None) -> Response:
+    """The answer for an error of ours."""
+    extra: dict[str, object] = {"code": error.code}
+    if isinstance(error, QuerySyntaxError) and error.line is not None:
+        extra |= {"line": error.line, "column": error.column}
+    if isinstance(error, BudgetExceeded):
+        extra |= {"budget": error.budget, "limit": error.limit}
+    response = problem(status or status_of(error), error.title, error.detail, error.advice, extra)
+    if isinstance(error, EngineUnavailable):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def respond_http(error: HTTPException) -> Response:
+    """The answer for an error of the framework: unknown address, method not allowed, body too large."""
+    status = error.code or 500
+    advice = {404: "Start at / or /networks, or use the search.", 405: "The Allow header says which methods are."}.get(status, "")
+    detail = {404: f"There is nothing at {request.path}."}.get(status, error.description or "")
+    response = problem(status, error.name, detail, advice, {"code": f"http-{status}"})
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After", "Location"):
+            response.headers[name] = value
+    return response
+
+
+def problem(status: int, title: str, detail: str, advice: str, extra: dict[str, object]) -> Response:
+    if wants_html(request):
+        from . import pages
+        from .site import site
+
+        response = Response(pages.error_page(site(), status, title, detail, advice), status, mimetype="text/html")
+    elif choose(request.accept_mimetypes, (PROBLEM, TEXT)) is TEXT:
+        where = f" (line {extra['line']}, column {extra['column']})" if extra.get("line") else ""
+        response = Response(f"{title}{where}: {detail} {advice}".strip() + "\n", status, mimetype="text/plain")
+    else:
+        code = str(extra.get("code", status))
+        body = {"type": f"https://w3id.org/psin/problem/{code}", "title": title, "status": status, "detail": detail}
+        if advice:
+            body["advice"] = advice
+        text = json.dumps(body | extra, ensure_ascii=False) + "\n"
+        response = Response(text, status, content_type=PROBLEM.media_type)
+    response.headers["Cache-Control"] = "no-store"
+    response.vary.add("Accept")
+    return response
