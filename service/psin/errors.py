@@ -9,6 +9,7 @@ PsinError
 │   ├── QuerySyntaxError    does not follow the grammar; has line and column where the engine tells them
 │   ├── QueryRefused        asks for something that is switched off: SERVICE, updates, unknown graphs
 │   └── BudgetExceeded      would need more time, memory, rows or bytes than it was given
+├── ShapesError             shapes that cannot be used: unknown SHACL terms, SPARQL that SHACL forbids
 ├── EngineUnavailable       nobody free to answer now, or the worker was lost; trying again may help
 └── CatalogueError          the folder of documents cannot be served
 """
@@ -98,6 +99,11 @@ class BudgetExceeded(QueryError):
         super().__init__(detail, advice)
         self.budget = budget
         self.limit = limit
+
+
+class ShapesError(PsinError):
+    code = "shapes"
+    title = "The shapes cannot be used"
 
 
 class EngineUnavailable(PsinError):

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import documents, pages, problems, sparql, status
+from . import documents, exports, pages, problems, sparql, status
 from .site import Site
 
 #: Nothing from elsewhere, nothing inline.
@@ -23,7 +23,7 @@ def create_app(site: Site) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = site.settings.request_bytes
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
-    for blueprint in (pages.blueprint, documents.blueprint, sparql.blueprint, status.blueprint):
+    for blueprint in (pages.blueprint, documents.blueprint, exports.blueprint, sparql.blueprint, status.blueprint):
         app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)

@@ -124,7 +124,10 @@ def vocabulary_version(version: str) -> Response:
 
 
 @blueprint.route("/context.jsonld")
-def context() -> Response:
+@blueprint.route("/context/<version>.jsonld")
+def context(version: str = "") -> Response:
+    if version and version != site().vocabulary.version:
+        raise UnknownName(f"There is no version {version} of the context here.", f"In force is {site().vocabulary.version}.")
     response = Response((assets.ontology() / "context.jsonld").read_bytes(), content_type="application/ld+json")
     response.add_etags()
     return response.make_conditional(request)

@@ -1,0 +1,40 @@
+# Two commands are all that is needed: `make serve` and `make test`.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command -v $$p >/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: serve test validate browser clean help
+
+help:
+	@echo "make serve     install, validate and load the catalogue, serve it on http://127.0.0.1:8000/"
+	@echo "make test      install what the tests need and run them all"
+	@echo "make validate  check every document of the catalogue"
+	@echo "make clean     remove the environment and everything built"
+
+serve: $(VENV)/.installed
+	@$(BIN)/psin serve
+
+validate: $(VENV)/.installed
+	@$(BIN)/psin validate data
+
+test: $(VENV)/.tested browser
+	@$(BIN)/python -m pytest
+
+$(VENV)/.installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another one: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+# The browser tests need Chromium. Debian has it; elsewhere they are skipped and say why.
+browser:
+	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-dejavu-core >/dev/null; } || echo "Chromium is not here: the browser tests will be skipped."
+
+clean:
+	rm -rf $(VENV) .cache dist build .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,58 @@
+"""The engine's complaints about syntax in plain words."""
+
+from __future__ import annotations
+
+import re
+
+from psin.errors import QuerySyntaxError
+
+from .text import IRI, Places, lex
+
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
+_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
+#: Rules of the grammar that the engine states as sentences among the tokens it would have liked.
+_SENTENCE = re.compile(r"(?:one of |, |^)((?:The |IRI|\\u|The SELECT|A |Only |Blank |LIMIT)[^,\[\]]*[a-z][^,\[\]]* [^,\[\]]+)")
+
+
+def syntax_error(query: str, message: str) -> QuerySyntaxError:
+    """From ``error at 1:10: expected ...``, where the expected tokens are mostly noise: what stands at the place matters."""
+    found = _PLACE.match(message)
+    if found is None:
+        return QuerySyntaxError(f"The query cannot be read: {message}")
+    line, column, expected = int(found[1]), int(found[2]), found[3]
+    where = f"Line {line}, column {column}"
+    sentence = _SENTENCE.search(expected)
+    if sentence is not None:
+        return QuerySyntaxError(f"{where}: {_lowered(sentence[1].strip())}.", line=line, column=column)
+    places = Places(query)
+    offset = places.offset(line, column)
+    before = after = None
+    for token in lex(query).tokens:
+        if token.kind == IRI and not _SCHEME.match(token.text) and "BASE" not in query.upper():
+            relative_line, relative_column = places(token.start)
+            return QuerySyntaxError(
+                f"Line {relative_line}, column {relative_column}: the IRI {token.text} is relative to nothing.",
+                "Write it in full, or add a line BASE <...> at the top.",
+                line=relative_line,
+                column=relative_column,
+            )
+        if token.start < offset:
+            before = token
+        elif after is None:
+            after = token
+    reading = f"after '{_short(before.text)}'" if before is not None else "at the start"
+    met = f"'{_short(after.text)}'" if after is not None else "the end of the text"
+    return QuerySyntaxError(
+        f"{where}: {met} does not fit {reading}.",
+        "Compare the place with the grammar: https://www.w3.org/TR/sparql11-query/#grammar.",
+        line=line,
+        column=column,
+    )
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:] if not sentence.startswith(("IRI", "SELECT")) else sentence

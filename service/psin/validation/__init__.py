@@ -1,0 +1,1 @@
+"""Text to findings: parse, lint, shapes, context; and findings to text and JSON."""

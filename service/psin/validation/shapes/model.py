@@ -1,0 +1,81 @@
+"""What compiling makes and what checking finds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from ...vocabulary.namespaces import SH
+from .paths import Path
+
+if TYPE_CHECKING:
+    from .run import Run
+
+#: Focus nodes, each with its value nodes.
+Pairs = Sequence[tuple[str, Sequence[str]]]
+
+VIOLATION = f"<{SH}Violation>"
+
+
+class Hit(NamedTuple):
+    """A focus node that breaks a constraint. ``path`` and ``messages`` are set where they differ from the shape's."""
+
+    focus: str
+    value: str | None = None
+    path: str | None = None
+    messages: tuple[str, ...] | None = None
+
+
+class Constraint(Protocol):
+    """``component`` is an IRI term such as ``<http://www.w3.org/ns/shacl#MinCountConstraintComponent>``."""
+
+    component: str
+
+    def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]: ...
+
+
+class Result(NamedTuple):
+    """A validation result (SHACL, section 3.6.2); terms as N-Triples strings, ``path`` as text in SPARQL syntax.
+
+    ``shape`` is the source shape; ``messages`` are literal terms, empty if neither shape nor constraint has any.
+    """
+
+    focus: str
+    path: str | None
+    value: str | None
+    shape: Shape
+    component: str
+    severity: str
+    messages: tuple[str, ...]
+
+
+class Target(NamedTuple):
+    """``kind`` is class, node, subjects-of or objects-of."""
+
+    kind: str
+    term: str
+
+
+@dataclass(eq=False)
+class Shape:
+    """A node shape, or a property shape if it has a ``path``.
+
+    ``code`` (skos:notation), ``label`` and ``lesson`` (dcterms:source) are those of the shape or of the one it is part of.
+    """
+
+    id: str
+    path: Path | None = None
+    targets: tuple[Target, ...] = ()
+    severity: str = VIOLATION
+    messages: tuple[str, ...] = ()
+    deactivated: bool = False
+    constraints: list[Constraint] = field(default_factory=list)
+    properties: list[Shape] = field(default_factory=list)
+    code: str | None = None
+    labels: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    lesson: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Shape({self.id})"

@@ -1,0 +1,95 @@
+"""One evaluation of shapes over a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from .graph import Graph
+from .model import Pairs, Result, Shape, Target
+from .sparql import Queries
+
+
+class Run:
+    """Evaluates shapes over ``graph``; ``queries`` answers the SPARQL constraints over the same triples."""
+
+    def __init__(self, graph: Graph, queries: Queries) -> None:
+        self.graph = graph
+        self.queries = queries
+        self._conforming: dict[str, dict[str, bool]] = {}
+        self._active: set[tuple[str, str]] = set()
+
+    def validate(self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None) -> list[Result]:
+        """Results of shapes that have targets, for the focus nodes that ``keep`` accepts."""
+        results: list[Result] = []
+        for shape in shapes:
+            focus_nodes: Iterable[str] = self.focus_nodes(shape.targets)
+            self.evaluate(shape, [one for one in focus_nodes if keep is None or keep(one)], results)
+        return results
+
+    def focus_nodes(self, targets: Sequence[Target]) -> list[str]:
+        """SHACL, section 2.1.3."""
+        graph, found = self.graph, dict[str, None]()
+        for kind, term in targets:
+            if kind == "class":
+                found.update(dict.fromkeys(graph.instances(term)))
+            elif kind == "node":
+                found[term] = None
+            elif kind == "objects-of":
+                found.update(dict.fromkeys(graph.inverse(term)))
+            else:
+                found.update(dict.fromkeys(node for nodes in graph.inverse(term).values() for node in nodes))
+        return list(found)
+
+    def evaluate(self, shape: Shape, focus_nodes: Sequence[str], results: list[Result] | None) -> set[str]:
+        """The focus nodes that do not conform; what is wrong with them is added to ``results``.
+
+        A node that a recursive shape is already being checked for counts as conforming: SHACL leaves recursion open.
+        """
+        if shape.deactivated:
+            return set()
+        entered = [(shape.id, node) for node in focus_nodes if (shape.id, node) not in self._active]
+        if not entered:
+            return set()
+        self._active.update(entered)
+        failing = self._evaluate(shape, self._pairs(shape, [node for _, node in entered]), results)
+        self._active.difference_update(entered)
+        return failing
+
+    def _evaluate(self, shape: Shape, pairs: Pairs, results: list[Result] | None) -> set[str]:
+        failing: set[str] = set()
+        path = shape.path.text if shape.path else None
+        for constraint in shape.constraints:
+            for focus, value, own_path, messages in constraint.check(self, shape, pairs):
+                failing.add(focus)
+                if results is not None:
+                    words = shape.messages if messages is None else messages
+                    found = Result(focus, own_path or path, value, shape, constraint.component, shape.severity, words)
+                    results.append(found)
+        for part in shape.properties:
+            bad = self.evaluate(part, distinct_values(pairs), results)
+            if bad:
+                failing.update(focus for focus, values in pairs if not bad.isdisjoint(values))
+        return failing
+
+    def _pairs(self, shape: Shape, focus_nodes: Sequence[str]) -> Pairs:
+        if shape.path is None:
+            return [(node, (node,)) for node in focus_nodes]
+        graph, predicate = self.graph, shape.path.predicate
+        if predicate:
+            return [(node, graph.objects(node, predicate)) for node in focus_nodes]
+        walk = shape.path.walk
+        return [(node, walk(graph, node)) for node in focus_nodes]
+
+    def failing(self, shape: Shape, nodes: Iterable[str]) -> set[str]:
+        """Those of the nodes that do not conform to a shape; evaluated together and remembered."""
+        known = self._conforming.setdefault(shape.id, {})
+        wanted = list(dict.fromkeys(nodes))
+        new = [node for node in wanted if node not in known]
+        if new:
+            known.update(dict.fromkeys(new, True))
+            known.update(dict.fromkeys(self.evaluate(shape, new, None), False))
+        return {node for node in wanted if not known[node]}
+
+
+def distinct_values(pairs: Pairs) -> list[str]:
+    return list(dict.fromkeys(value for _, values in pairs for value in values))

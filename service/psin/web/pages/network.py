@@ -1,0 +1,147 @@
+"""The page of a network: its story, in the order in which people ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ...documents import Document
+from . import network_facts as facts
+from .engagements import engagements, parts
+from .findings import advice
+from .rendering import render
+from .subject import Mark, Subject, other_records, record, rows
+from .ties import ties
+from .timeline import timeline
+from .words import Link, Text, date_words, is_date
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A row of "at a glance"."""
+
+    label: str
+    values: list[Link]
+    marks: list[Mark] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Status:
+    """``name`` is active, dormant, ended or unknown."""
+
+    name: str
+    label: Link
+    last_seen: str = ""
+    judged: str = ""
+    reason: list[Text] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    anchor: str | None = None
+
+
+#: Properties of the network itself that the page shows in a place of their own.
+_SHOWN = (
+    "dcterms:description", "psin:networkKind", "dcterms:spatial", "psin:governmentLevel", "psin:eligibility", "foaf:homepage", "schema:foundingDate",
+    "schema:dissolutionDate", "skos:scopeNote", "skos:note", "psin:origin", "psin:admission", "psin:membershipUnit", "psin:audience", "dcterms:language",
+    "foaf:page", "psin:lastConfirmed", "dcterms:isReplacedBy", "owl:deprecated",
+)  # fmt: skip
+
+
+def page(site: Site, document: Document) -> str:
+    subject = Subject(site, document)
+    conveners, sponsors, members = (
+        engagements(subject, kind) for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership")
+    )
+    dated, undated = timeline(subject, [*conveners, *sponsors, *members])
+    status = _status(subject)
+    counts = facts.counts(subject)
+    values = facts.values(subject)
+    context = {
+        "name": subject.name,
+        "natives": [text for text in subject.texts(subject.this, "skos:prefLabel") if text.value != subject.name.value],
+        "aliases": subject.texts(subject.this, "skos:altLabel"),
+        "kinds": subject.links(subject.this, "psin:networkKind"),
+        "places": subject.links(subject.this, "dcterms:spatial"),
+        "status": status,
+        "replaced_by": subject.links(subject.this, "dcterms:isReplacedBy"),
+        "descriptions": subject.texts(subject.this, "dcterms:description"),
+        "notes": subject.texts(subject.this, "skos:scopeNote") + subject.texts(subject.this, "skos:note"),
+        "marks": subject.marks(subject.this),
+        "glance": _glance(subject, dated, counts),
+        "homepage": subject.concept(subject.this, "foaf:homepage"),
+        "conveners": conveners,
+        "sponsors": sponsors,
+        "members": members,
+        "timeline": dated,
+        "undated": undated,
+        "objectives": facts.objectives(subject),
+        "expectations": facts.expectations(subject),
+        "values": values,
+        "loose_evidence": facts.loose_evidence(subject),
+        "offerings": facts.offerings(subject),
+        "counts": counts,
+        "snapshots": facts.snapshots(subject),
+        "formality": facts.formality(subject),
+        "stages": facts.stages(subject),
+        "trade_offs": facts.trade_offs(subject),
+        "practices": facts.practices(subject),
+        "ties": ties(subject),
+        "convenes": [part for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership") for part in parts(subject, kind)],
+        "claims": facts.claims(subject),
+        "advice": advice(site, subject),
+        "others": other_records(subject),
+        "more": rows(subject, subject.this, *_SHOWN),
+        "record": record(subject),
+        "sources": subject.sources(),
+    }
+    return render("network.html", site, title=subject.name.value, section="networks", document=document, **context)
+
+
+def _status(subject: Subject) -> Status | None:
+    readings = subject.records("psin:StatusReading")
+    if not readings:
+        return None
+    latest = max(readings, key=lambda node: subject.graph.value(node, "dcterms:date") or "")
+    label = subject.concept(latest, "psin:status") or Link(Text("unknown"))
+    concept = (subject.graph.value(latest, "psin:status") or "").rpartition("/status-")[2]
+    return Status(
+        concept if concept in ("active", "dormant", "ended") else "unknown",
+        label,
+        date_words(subject.graph.value(latest, "psin:lastSeen") or ""),
+        date_words(subject.graph.value(latest, "dcterms:date") or ""),
+        subject.texts(latest, "psin:reason", "dcterms:description", "skos:note"),
+        subject.marks(latest),
+        subject.anchor(latest),
+    )
+
+
+def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fact]:  # type: ignore[type-arg]
+    this, marks = subject.this, subject.marks(subject.this)
+    founding = next((entry for entry in dated if entry.tone == "founding"), None)
+    end = next((entry for entry in dated if entry.tone == "end"), None)
+    largest = max((count for count in counts if count.current), key=lambda count: count.sort, default=None)
+    found = [
+        Fact("Since", [Link(Text(founding.when.words))] if founding else [], founding.marks if founding else []),
+        Fact("Until", [Link(Text(end.when.words))] if end else [], end.marks if end else []),
+        Fact("Where", subject.links(this, "dcterms:spatial"), marks),
+        Fact("Level of government", subject.links(this, "psin:governmentLevel"), marks),
+        Fact("Who may join", [Link(text) for text in subject.texts(this, "psin:eligibility")], marks),
+        Fact("How one joins", subject.links(this, "psin:admission"), marks),
+        Fact("Members are", subject.links(this, "psin:membershipUnit"), marks),
+        Fact("Meant for", subject.links(this, "psin:audience"), marks),
+        Fact("How it was born", subject.links(this, "psin:origin"), marks),
+        Fact("Size", [Link(Text(largest.phrase), f"#{largest.anchor}")] if largest else [], largest.marks if largest else []),
+        Fact("Working languages", subject.links(this, "dcterms:language"), marks),
+        Fact("Web site", subject.links(this, "foaf:homepage"), []),
+        Fact("Pages", subject.links(this, "foaf:page"), []),
+        Fact("Last checked", _date(subject.graph.value(this, "psin:lastConfirmed")), []),
+    ]
+    return [fact for fact in found if fact.values]
+
+
+def _date(value: str | None) -> list[Link]:
+    return [Link(Text(date_words(value)))] if value and is_date(value) else []
+
+

@@ -1,0 +1,242 @@
+"""One document with everything that other documents say about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal, NamedNode
+
+from ...documents import Document
+from .graph import Graph, iri, key
+from .names import Names, names, texts, web_name
+from .words import Link, Span, Text, best, date_words, span
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+#: What the document itself states.
+OWN = "SELECT ?s ?p ?o WHERE { GRAPH ?document { ?s ?p ?o } }"
+
+#: Records of other documents that point to the thing, complete. Who handed a document in is not a tie.
+INCOMING = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+SELECT DISTINCT ?s ?p ?o WHERE {
+  ?s ?via ?this .
+  FILTER(?via NOT IN (prov:wasAttributedTo, dcterms:creator, foaf:primaryTopic))
+  FILTER(!STRSTARTS(STR(?s), ?own) && !STRSTARTS(STR(?s), "https://w3id.org/psin/concept/"))
+  ?s ?p ?o .
+}
+"""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The small number beside a statement that leads to its source."""
+
+    number: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Source:
+    number: int
+    anchor: str | None
+    title: Text | None
+    link: Link | None
+    publisher: Link | None = None
+    supports: list[Text] = field(default_factory=list)
+    seen: str = ""
+    published: str = ""
+
+
+class Subject:
+    """What a page about one document is made from. ``used`` collects the records that a section has shown."""
+
+    def __init__(self, site: Site, document: Document) -> None:
+        self.document = document
+        self.iri = document.iri
+        self.this = document.thing
+        self.names: Names = names(site)
+        self.graph = Graph.of_rows(site.engine.select(OWN, {"document": NamedNode(self.iri)}))
+        bindings = {"this": NamedNode(self.this), "own": Literal(f"{self.iri}#")}
+        self.incoming = Graph.of_rows(site.engine.select(INCOMING, bindings))
+        self.used: set[str] = {self.iri, self.this}
+        self._numbers: dict[str, int] = {}
+        for node in sorted(self.graph.typed("psin:Source"), key=natural):
+            self._number(node)
+
+    @property
+    def name(self) -> Text:
+        return self.names.text(self.this, self.graph)
+
+    def records(self, *types: str) -> list[str]:
+        """The document's own records of some types, in natural order of their fragments; marks them as shown."""
+        found = sorted((node for node in self.graph.typed(*types) if node != self.this), key=natural)
+        self.used.update(found)
+        return found
+
+    def others(self, *types: str) -> list[str]:
+        """Records of other documents that point here."""
+        return sorted(self.incoming.typed(*types), key=natural)
+
+    def anchor(self, node: str) -> str | None:
+        """The id that a record has on this page; None for what belongs to another document."""
+        return node[len(self.iri) + 1 :] if node.startswith(f"{self.iri}#") else None
+
+    def marks(self, *nodes: str) -> list[Mark]:
+        """Markers for the sources of some records, each source once, in the order of their numbers."""
+        found = {self._number(key(term)) for node in nodes for term in self.graph.all(node, "dcterms:source")}
+        titles = {number: node for node, number in self._numbers.items()}
+        return [Mark(number, self._source_title(titles[number])) for number in sorted(found)]
+
+    def link(self, term: object) -> Link:
+        return self.names.link(term, self.graph, here=self.iri)  # type: ignore[arg-type]
+
+    def links(self, node: str, *predicates: str) -> list[Link]:
+        return [self.link(term) for term in self.graph.all(node, *predicates)]
+
+    def concept(self, node: str, predicate: str) -> Link | None:
+        return next(iter(self.links(node, predicate)), None)
+
+    def text(self, node: str, *predicates: str) -> Text | None:
+        return best(self.graph.all(node, *predicates))
+
+    def texts(self, node: str, *predicates: str) -> list[Text]:
+        return texts(self.graph, node, *predicates)
+
+    def span(self, node: str) -> Span:
+        return span(self.graph, node)
+
+    def sources(self) -> list[Source]:
+        """All sources cited so far, in the order of their numbers. Call it after every section has been built."""
+        self.used.update(self._numbers)
+        return [self._source(node, number) for node, number in sorted(self._numbers.items(), key=lambda item: item[1])]
+
+    def _number(self, node: str) -> int:
+        return self._numbers.setdefault(node, len(self._numbers) + 1)
+
+    def _source_title(self, node: str) -> str:
+        title = self.text(node, "dcterms:title")
+        if title:
+            return title.value
+        page = self.graph.value(node, "foaf:page", "schema:url")
+        return web_name(page) if page else self.names.text(node).value
+
+    def _source(self, node: str, number: int) -> Source:
+        graph, title = self.graph, self.text(node, "dcterms:title")
+        page = graph.one(node, "foaf:page", "schema:url")
+        if node not in graph:
+            return Source(number, None, None, self.link(node))
+        link = Link(title or Text(web_name(key(page))), *self.names.place(key(page))) if page else None
+        publisher = self.concept(node, "dcterms:publisher")
+        supports = self.texts(node, "dcterms:description", "dcterms:bibliographicCitation")
+        seen, published = graph.value(node, "psin:seenOn") or "", graph.value(node, "dcterms:date", "dcterms:issued") or ""
+        return Source(number, self.anchor(node), title, link, publisher, supports, date_words(seen), date_words(published))
+
+
+def natural(node: str) -> list[tuple[int, int, str]]:
+    """Sort key that puts ``source-2`` before ``source-10``."""
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", node) if part]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Who is responsible for a document and under which terms it may be used."""
+
+    title: Text | None
+    licence: Link | None
+    contributors: list[Link]
+    date: str
+    iri: str
+    page: str
+    file: str
+
+
+_LICENCES = {
+    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Attribution 4.0 (CC BY 4.0)",
+    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero (CC0 1.0)",
+}
+
+
+def record(subject: Subject) -> Record:
+    graph, node = subject.graph, subject.iri
+    licence = graph.value(node, "dcterms:license")
+    named = Link(Text(_LICENCES.get(licence, web_name(licence))), *subject.names.place(licence)) if licence else None
+    return Record(
+        subject.text(node, "dcterms:title"),
+        named,
+        subject.links(node, "prov:wasAttributedTo"),
+        date_words((graph.value(node, "prov:generatedAtTime") or "").partition("T")[0]),
+        node,
+        subject.document.page,
+        f"data/{subject.document.file}",
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property in words and its values."""
+
+    label: str
+    values: list[Link]
+
+
+@dataclass(frozen=True)
+class OtherRecord:
+    anchor: str | None
+    title: str
+    rows: list[Row]
+
+
+#: What is shown elsewhere on every page, or says nothing to a reader.
+_SILENT = frozenset(map(iri, ("rdf:type", "psin:ofNetwork", "dcterms:source", "skos:prefLabel", "skos:altLabel", "foaf:name")))
+
+#: Properties of other vocabularies in the words of this site.
+WORDS = {
+    "dcterms:title": "title", "dcterms:description": "description", "dcterms:spatial": "place", "dcterms:language": "language", "dcterms:date": "date",
+    "dcterms:created": "date", "dcterms:issued": "published", "dcterms:publisher": "publisher", "dcterms:creator": "author", "dcterms:subject": "about",
+    "dcterms:license": "licence", "dcterms:replaces": "replaces", "dcterms:isReplacedBy": "replaced by", "dcterms:identifier": "identifier",
+    "schema:foundingDate": "founded", "schema:dissolutionDate": "ended", "schema:startDate": "from", "schema:endDate": "until", "schema:sameAs": "also described at",
+    "schema:contactPoint": "contact", "schema:email": "mailbox", "schema:url": "web page", "schema:location": "where", "schema:organizer": "organised by",
+    "schema:attendee": "attended by", "schema:superEvent": "part of the series", "schema:eventAttendanceMode": "how people met", "foaf:homepage": "web site",
+    "foaf:page": "web page", "org:subOrganizationOf": "part of", "org:unitOf": "unit of", "skos:note": "note", "skos:scopeNote": "scope", "rdfs:seeAlso": "see also",
+    "dcat:landingPage": "web page", "schema:maintainer": "kept by", "dcat:theme": "theme",
+}  # fmt: skip
+_WORDS = {iri(name): words for name, words in WORDS.items()}
+
+
+def property_words(subject: Subject, predicate: str) -> str:
+    return _WORDS.get(predicate) or subject.names.text(predicate).value
+
+
+def rows(subject: Subject, node: str, *shown: str) -> list[Row]:
+    """What else a record states, beyond the prefixed names given in ``shown``; blank nodes are shown in place."""
+    skip = _SILENT | {iri(name) for name in shown}
+    found = []
+    for predicate, terms in subject.graph.predicates(node).items():
+        if predicate not in skip:
+            values = [value for term in terms for value in _values(subject, term)]
+            found.append(Row(property_words(subject, predicate), values))
+    return found
+
+
+def _values(subject: Subject, term: object, depth: int = 0) -> list[Link]:
+    node = key(term)
+    if not node.startswith("_:") or depth > 3:
+        return [subject.link(term)]
+    inner = subject.graph.predicates(node)
+    return [value for name, terms in inner.items() if name != iri("rdf:type") for t in terms for value in _values(subject, t, depth + 1)]
+
+
+def other_records(subject: Subject) -> list[OtherRecord]:
+    """Every record of the document that no section has shown, so that nothing on file stays hidden."""
+    found = []
+    for node in sorted((node for node in subject.graph if node not in subject.used and not node.startswith("_:")), key=natural):
+        kinds = [subject.names.text(name).value for name in sorted(subject.graph.types(node))]
+        found.append(OtherRecord(subject.anchor(node), ", ".join(kinds) or "statement", rows(subject, node)))
+        subject.used.add(node)
+    return found

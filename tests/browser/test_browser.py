@@ -1,0 +1,92 @@
+"""A newcomer with a browser: finds a network, follows its convener, runs a query. No JavaScript is needed for any of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+DRIVER = shutil.which("chromedriver")
+CHROMIUM = shutil.which("chromium")
+pytestmark = pytest.mark.skipif(not (DRIVER and CHROMIUM), reason="Chromium and its driver are not installed")
+
+
+@pytest.fixture(scope="module", params=[True, False], ids=["with-scripts", "without-scripts"])
+def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for flag in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--disable-dev-shm-usage",
+        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
+    ):
+        options.add_argument(flag)
+    if not request.param:
+        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.implicitly_wait(5)
+    yield driver
+    driver.quit()
+
+
+def problems_in_console(driver: object) -> list[str]:
+    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def test_find_a_network_follow_its_convener_run_a_query(browser: object, address: str) -> None:
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/")
+    assert "psin" in browser.title
+    box = browser.find_element(By.CSS_SELECTOR, "input[name=q]")
+    box.send_keys("ambtenaar")
+    box.submit()
+    browser.find_element(By.LINK_TEXT, "Ambtenaar 2.0").click()
+    assert browser.find_element(By.TAG_NAME, "h1").text.startswith("Ambtenaar 2.0")
+    assert "ended" in browser.find_element(By.TAG_NAME, "main").text.lower()
+
+    browser.find_element(By.CSS_SELECTOR, "main a[href^='/organisation/']").click()
+    assert "/organisation/" in browser.current_url
+    assert "Ambtenaar 2.0" in browser.find_element(By.TAG_NAME, "main").text
+
+    browser.get(f"{address}/sparql")
+    text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
+    text.clear()
+    text.send_keys("SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
+    text.submit()
+    assert '"networks"' in browser.page_source or "networks" in browser.find_element(By.TAG_NAME, "body").text
+    assert problems_in_console(browser) == []
+
+
+def test_a_broken_query_comes_back_with_its_mistake(browser: object, address: str) -> None:
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/sparql")
+    text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
+    text.clear()
+    text.send_keys("SELECT ?s WHERE { ?s a foaf:Organization }")
+    text.submit()
+    body = browser.find_element(By.TAG_NAME, "body").text
+    assert "foaf" in body
+    assert "PREFIX" in body
+    kept = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]").get_attribute("value")
+    assert "SELECT ?s" in kept
+
+
+@pytest.mark.parametrize("path", ["/", "/networks", "/network/one-team-gov", "/ns", "/sparql", "/trade-offs"])
+def test_a_narrow_screen_needs_no_sideways_scrolling(browser: object, address: str, path: str) -> None:
+    browser.set_window_size(500, 900)
+    browser.get(f"{address}{path}")
+    width = browser.execute_cdp_cmd("Page.getLayoutMetrics", {})
+    assert width["cssContentSize"]["width"] <= width["cssVisualViewport"]["clientWidth"] + 1
+    browser.set_window_size(1280, 900)

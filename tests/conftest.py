@@ -1,0 +1,81 @@
+"""Fixtures over the real thing: the whole catalogue, the real engine, and the service as a reader starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import rdflib
+
+# rdflib otherwise rewrites what it reads: "yes"^^xsd:boolean becomes false.
+rdflib.NORMALIZE_LITERALS = False
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the repository."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Material beside the project; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"{SHARED} is not here")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[object]:
+    """The loaded state of the real catalogue, with a running engine."""
+    from psin.settings import Settings
+    from psin.web.start import open_site
+
+    with open_site(settings=Settings({})) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def app(site: object) -> object:
+    from psin.web import create_app
+
+    created = create_app(site)
+    created.testing = True
+    return created
+
+
+@pytest.fixture
+def client(app: object) -> object:
+    """A client that calls the application in process."""
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """The address of the service, started as a reader starts it, on a free port."""
+    environment = {**os.environ, "PSIN_PORT": "0"}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "psin", "serve"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    )
+    lines: list[str] = []
+    try:
+        for line in process.stdout:
+            lines.append(line)
+            found = re.search(r"http://127\.0\.0\.1:\d+", line)
+            if found:
+                yield found[0]
+                break
+        else:
+            pytest.fail("the service did not start:\n" + "".join(lines))
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+        process.stdout.close()
