@@ -36,6 +36,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_bytes", 50_000_000, "bytes", "Size a result may have."),
     Setting("query_text_bytes", 64_000, "bytes", "Length of the text of a query."),
     Setting("query_depth", 200, "levels", "Nesting of brackets in the text of a query."),
+    Setting("query_isolation", "auto", "", "How workers are kept off the network: auto, namespace, seccomp or landlock."),
     Setting("request_bytes", 1_000_000, "bytes", "Size of the body of a request."),
     Setting("document_bytes", 5_000_000, "bytes", "Size of one document that is read or validated."),
 )

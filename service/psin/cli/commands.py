@@ -34,8 +34,7 @@ def _query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", help="name of a query of the library, a file with SPARQL, or - for standard input")
     parser.add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="values for the parameters of a library query")
     parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
-    parser.add_argument("--format", default="table", help="table, or json, xml, csv, tsv; for graphs ttl, nt, rdf, jsonld")
-    parser.add_argument("--list", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--format", default="table", help="table, or json, xml, csv, tsv; for graphs turtle, ntriples, rdfxml, jsonld")
 
 
 def _new(parser: argparse.ArgumentParser) -> None:

@@ -38,20 +38,10 @@ def bind(query: str, inspected: Inspected, bindings: Mapping[str, Term]) -> str:
     block = f"VALUES ({names}) {{ ({terms}) }}"
     if len(lex(block).tokens) != 2 * 3 + 1 + len(bindings) + len(lex(terms).tokens):
         raise QueryRefused("A value given to the query is not a well-formed term.")
-    tokens, where = inspected.tokens, inspected.where
-    if inspected.form == "CONSTRUCT" and (where is None or _is_short_construct(inspected)):
-        return f"{query}\n{block}"
-    if where is None:
+    group = inspected.group
+    if group is None:
         return f"{query}\nWHERE {{ {block} }}"
-    opening = tokens[where]
-    inside = tokens[where + 1] if where + 1 < len(tokens) else None
-    if inside is not None and inside.word == "SELECT":
-        closing = next(token for token in tokens[where + 1 :] if token.text == "}" and token.depth == opening.depth)
-        return f"{query[:opening.end]}{block}{{{query[opening.end:closing.start]}}}{query[closing.start:]}"
-    return f"{query[:opening.end]}{block}{query[opening.end:]}"
-
-
-def _is_short_construct(inspected: Inspected) -> bool:
-    """CONSTRUCT WHERE { ... }: its group takes triples only (section 16.2.4)."""
-    groups = [token for token in inspected.tokens if token.text == "{" and token.depth == 0]
-    return len(groups) < 2
+    if group.triples_only:
+        return f"{query}\n{block}"
+    before, inside, after = query[: group.start], query[group.start : group.end], query[group.end :]
+    return f"{before}{block}{{{inside}}}{after}" if group.sub_select else f"{before}{block}{inside}{after}"

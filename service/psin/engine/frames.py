@@ -39,6 +39,9 @@ class Reader:
         del self._buffer[: _HEADER.size + length]
         return kind, payload
 
+    def push_back(self, kind: int, payload: bytes) -> None:
+        self._buffer[:0] = pack(kind, payload)
+
     def fill(self) -> None:
         """Raises EOFError if the other side is gone, TimeoutError by the socket's time-out."""
         data = self._channel.recv(4 * FRAME_BYTES)

@@ -11,22 +11,14 @@ import pyoxigraph as ox
 from psin.errors import BudgetExceeded, QueryRefused, QuerySyntaxError
 from psin.vocabulary.namespaces import PREFIXES
 
+from .dataset import is_plain_text
 from .formats import BINDINGS, BOOLEAN, GRAPH
 from .text import IRI, OPERATOR, PNAME, VARIABLE, WORD, Lexed, Places, Token, lex
 
+#: Characters of a query whose inspection is remembered.
+_SHORT = 8_192
 _FORMS = {"SELECT": BINDINGS, "ASK": BOOLEAN, "CONSTRUCT": GRAPH, "DESCRIBE": GRAPH}
-_UPDATES = {
-    "INSERT",
-    "DELETE",
-    "LOAD",
-    "CLEAR",
-    "DROP",
-    "CREATE",
-    "ADD",
-    "MOVE",
-    "COPY",
-    "WITH",
-}
+_UPDATES = set("INSERT DELETE LOAD CLEAR DROP CREATE ADD MOVE COPY WITH".split())
 #: What nests in the engine's parser or evaluator without a bracket, and how often a query may use it: at most a quarter
 #: of the number that overflowed an 8 MiB stack (pyoxigraph 0.5.13: "!" 12,442, "+" 8,295, UNION 8,295, BIND 3,687).
 _CHAINS = {"!": 1000, "+": 1000, "-": 1000, "*": 1000, "||": 1000, "&&": 1000, "/": 400, "|": 400, "^": 400}
@@ -34,21 +26,32 @@ _WORD_CHAINS = {"UNION": 1000, "OPTIONAL": 400, "MINUS": 400, "LATERAL": 400, "B
 
 
 @dataclass(frozen=True)
+class Group:
+    """The outermost group pattern: offsets after its opening and before its closing bracket, and whether it is nothing
+    but a sub-select. ``triples_only`` for CONSTRUCT WHERE { ... } (section 16.2.4)."""
+
+    start: int
+    end: int
+    sub_select: bool
+    triples_only: bool
+
+
+@dataclass(frozen=True)
 class Inspected:
     """``kind`` of the result; ``default_graphs`` and ``named_graphs`` of FROM, None where the query names no dataset.
 
     ``star`` is the offset of the ``*`` of a ``SELECT *`` at the top; ``variables`` are the names in the order of the
-    text; ``where`` the index of the token that opens the outermost group, if there is one.
+    text. ``plain`` as in ``dataset.is_plain``, for the strings of the query.
     """
 
     form: str
     kind: str
-    tokens: tuple[Token, ...]
     default_graphs: tuple[str, ...] | None
     named_graphs: tuple[str, ...] | None
     star: int | None
     variables: tuple[str, ...]
-    where: int | None
+    group: Group | None
+    plain: bool
 
 
 def kind_of(query: str) -> str:
@@ -59,10 +62,15 @@ def kind_of(query: str) -> str:
     return _FORMS.get(form, BINDINGS)
 
 
-@lru_cache(maxsize=256)
 def inspect(query: str, text_bytes: int, depth: int) -> Inspected:
-    """Raises BudgetExceeded for too long or too deep a text, QueryRefused for updates and SERVICE, and QuerySyntaxError
+    """What is to be known about the query; remembered for short texts, since those of pages come again and again.
+
+    Raises BudgetExceeded for too long or too deep a text, QueryRefused for updates and SERVICE, and QuerySyntaxError
     for what no engine can read (SPARQL 1.1 Query, section 19)."""
+    return _remembered(query, text_bytes, depth) if len(query) <= _SHORT else _inspect(query, text_bytes, depth)
+
+
+def _inspect(query: str, text_bytes: int, depth: int) -> Inspected:
     try:
         size = len(query.encode())
     except UnicodeEncodeError as error:
@@ -95,13 +103,16 @@ def inspect(query: str, text_bytes: int, depth: int) -> Inspected:
     return Inspected(
         form,
         _FORMS[form],
-        tuple(tokens),
         default,
         named,
         _star(tokens, start) if form == "SELECT" else None,
         tuple(dict.fromkeys(token.text[1:] for token in tokens if token.kind == VARIABLE)),
-        where,
+        _group(tokens, start, where, form),
+        all(is_plain_text(token.text) for token in tokens if token.kind == "string"),
     )
+
+
+_remembered = lru_cache(maxsize=256)(_inspect)
 
 
 class _Prologue:
@@ -157,7 +168,8 @@ def _check_depth(query: str, lexed: Lexed, depth: int) -> None:
         )
     counted: Counter[str] = Counter()
     for token in lexed.tokens:
-        counted[token.word or (token.text if token.kind == OPERATOR else "")] += 1
+        if token.kind == WORD or (token.kind == OPERATOR and (token.expression or token.text not in "+-")):
+            counted[token.word or token.text] += 1
     for chains in (_CHAINS, _WORD_CHAINS):
         for name, limit in chains.items():
             if counted[name] > limit:
@@ -195,9 +207,16 @@ def _check_service(query: str, tokens: list[Token]) -> None:
 
 
 def _check_prefixes(query: str, tokens: list[Token], prologue: _Prologue) -> None:
-    for token in tokens:
+    for i, token in enumerate(tokens):
         if token.kind != PNAME:
             continue
+        if i and tokens[i - 1].text == "<" and tokens[i - 1].end == token.start and not token.expression:
+            raise _syntax(
+                query,
+                tokens[i - 1].start,
+                "the IRI that starts here holds a character that IRIs cannot have, or has no end.",
+                "Write spaces as %20, and close it with '>'.",
+            )
         prefix = token.text.partition(":")[0]
         if prefix not in prologue.prefixes:
             known = PREFIXES.get(prefix)
@@ -210,10 +229,20 @@ def _check_prefixes(query: str, tokens: list[Token], prologue: _Prologue) -> Non
 
 
 def _where(tokens: list[Token], start: int, form: str) -> int | None:
+    """Index of the token that opens the outermost group pattern."""
     groups = [i for i, token in enumerate(tokens) if i >= start and token.text == "{" and token.depth == 0]
     if form == "CONSTRUCT" and groups and groups[0] == start + 1:
         groups = groups[1:]
     return groups[0] if groups else None
+
+
+def _group(tokens: list[Token], start: int, where: int | None, form: str) -> Group | None:
+    if where is None:
+        return None
+    closing = next((token for token in tokens[where:] if token.text == "}" and token.depth == 0), tokens[-1])
+    sub_select = where + 1 < len(tokens) and tokens[where + 1].word == "SELECT"
+    has_template = tokens[start + 1].text == "{" and where > start + 1
+    return Group(tokens[where].end, closing.start, sub_select, form == "CONSTRUCT" and not has_template)
 
 
 def _star(tokens: list[Token], start: int) -> int | None:

@@ -26,25 +26,21 @@ def syntax_error(query: str, message: str) -> QuerySyntaxError:
         return QuerySyntaxError(f"{where}: {_lowered(sentence[1].strip())}.", line=line, column=column)
     places = Places(query)
     offset = places.offset(line, column)
-    before = after = None
+    read: list[str] = []
     for token in lex(query).tokens:
         if token.kind == IRI and not _SCHEME.match(token.text) and "BASE" not in query.upper():
-            relative_line, relative_column = places(token.start)
+            line, column = places(token.start)
             return QuerySyntaxError(
-                f"Line {relative_line}, column {relative_column}: the IRI {token.text} is relative to nothing.",
+                f"Line {line}, column {column}: the IRI {token.text} is relative to nothing.",
                 "Write it in full, or add a line BASE <...> at the top.",
-                line=relative_line,
-                column=relative_column,
+                line=line,
+                column=column,
             )
         if token.start < offset:
-            before = token
-        elif after is None:
-            after = token
-    reading = f"after '{_short(before.text)}'" if before is not None else "at the start"
-    met = f"'{_short(after.text)}'" if after is not None else "the end of the text"
+            read.append(_short(token.text))
     return QuerySyntaxError(
-        f"{where}: {met} does not fit {reading}.",
-        "Compare the place with the grammar: https://www.w3.org/TR/sparql11-query/#grammar.",
+        f"{where}: the part that ends here, '{' '.join(read[-4:])}', does not follow the grammar.",
+        "Compare the place with https://www.w3.org/TR/sparql11-query/#grammar.",
         line=line,
         column=column,
     )

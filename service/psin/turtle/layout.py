@@ -1,4 +1,4 @@
-"""The order of things in a canonical file: subjects as a reader wants them, predicates in one fixed order, objects sorted."""
+"""The order of things in a canonical file: subjects as a reader wants them, predicates in a fixed order, objects sorted."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from . import terms
 
 #: Fragments of a document in reading order; ``event`` stands for ``#event`` and ``#event-2016``.
 FRAGMENTS = (
-    "this founding event end objective formality phase convenership sponsorship membership expectation offering count participation "
-    "link edition status position practice value evidence listing claim contact source"
+    "this founding event end objective formality phase convenership sponsorship membership expectation offering "
+    "count participation link edition status position practice value evidence listing claim contact source"
 ).split()
 
-#: Predicates in the order in which a record is read: what it is, what it is called, what it says, when, who says so.
+#: Predicates in the order in which a record is read: what it is and of whom, when, what it says, where, who says so.
 PREDICATES: tuple[str, ...] = tuple(
     f"<{namespace}{name}>"
     for namespace, names in (
@@ -21,21 +21,32 @@ PREDICATES: tuple[str, ...] = tuple(
         (OWL, "deprecated versionIRI versionInfo priorVersion imports members disjointWith"),
         (RDFS, "label"),
         (SKOS, "prefLabel altLabel hiddenLabel"),
-        (DCTERMS, "title description abstract bibliographicCitation"),
+        (DCTERMS, "title"),
+        (PSIN, "ofNetwork eventKind formality stage linkType linksTo"),
+        (SCHEMA, "superEvent organizer"),
+        (PSIN, "agent nameAsGiven role supportKind sponsorshipBasis"),
+        (SCHEMA, "attendee"),
+        (PSIN, "counted count countMaximum countUnit unit memberCount status value beneficiary practice activityType"),
+        (PSIN, "evidenceFor evidenceAgainst evidenceKind contributionKind indicator measuredValue"),
+        (PSIN, "inCatalogue listingStatus submittedBy claimStatus axis position"),
+        (SCHEMA, "startDate endDate"),
+        (DCTERMS, "date"),
+        (PSIN, "ended earliest latest dateCertainty dateNote lastSeen lastConfirmed"),
+        (DCTERMS, "description abstract bibliographicCitation"),
+        (PSIN, "reason basis explicitness"),
         (SKOS, "definition scopeNote example note changeNote"),
         (RDFS, "subClassOf subPropertyOf comment"),
-        (SH, "targetClass targetNode targetSubjectsOf targetObjectsOf name order severity path code message deactivated"),
-        (PSIN, "ofNetwork networkKind organisationKind fieldRole origin axis position agent role nameAsGiven"),
-        (PSIN, "linksTo linkType supportKind sponsorshipBasis formality reason basis stage status explicitness"),
-        (PSIN, "value beneficiary practice activityType counted count countMaximum countUnit unit memberCount"),
-        (PSIN, "evidenceFor evidenceAgainst evidenceKind contributionKind indicator measuredValue eventKind"),
-        (PSIN, "inCatalogue listingStatus submittedBy claimStatus governmentLevel eligibility admission membershipUnit audience"),
+        (SH, "targetClass targetNode targetSubjectsOf targetObjectsOf name order severity path code message"),
+        (SH, "deactivated"),
+        (PSIN, "networkKind organisationKind fieldRole origin governmentLevel eligibility admission membershipUnit"),
+        (PSIN, "audience"),
         (DCTERMS, "spatial language type subject"),
         (FOAF, "homepage page"),
-        (SCHEMA, "url email sameAs contactPoint foundingDate dissolutionDate startDate endDate superEvent organizer attendee"),
-        (DCTERMS, "date created issued modified"),
-        (PSIN, "ended earliest latest dateCertainty dateNote lastSeen lastConfirmed seenOn ledTo completeFor"),
-        (PSIN, "applicability dependsOn recommends raisedAt drawsOn guidanceStatus networkRepresented invited attendance"),
+        (SCHEMA, "url email sameAs contactPoint foundingDate dissolutionDate"),
+        (DCTERMS, "created issued modified"),
+        (PSIN, "seenOn ledTo completeFor"),
+        (PSIN, "applicability dependsOn recommends raisedAt drawsOn guidanceStatus"),
+        (PSIN, "networkRepresented invited attendance"),
         (ORG, "unitOf subOrganizationOf"),
         (SKOS, "notation inScheme topConceptOf hasTopConcept broader narrower related exactMatch closeMatch"),
         (PSIN, "firstPole secondPole advantage limitation"),
@@ -86,11 +97,12 @@ def predicate_key(predicate: str) -> tuple[int, str]:
 
 
 def object_key(term: str) -> tuple[int, str, tuple[tuple[int, int, str], ...]]:
-    """Our own classes first, then IRIs by name; texts with English first, then by language; blank nodes last."""
+    """Our own classes and foaf:Organization first, other IRIs by name, texts (English first), blank nodes last."""
     if terms.is_literal(term):
         found = terms.parts(term)
         language = "" if found.language == "en" else found.language or ""
         return (1, language, natural(found.text))
     if terms.is_iri(term):
-        return (0, "" if term.startswith(f"<{PSIN}") else "x", natural(term))
+        first = term.startswith(f"<{PSIN}") or term == f"<{FOAF}Organization>"
+        return (0, "" if first else "x", natural(term))
     return (2, "", ())  # labels of blank nodes change from writing to writing

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import Blueprint, Response, abort, request
 
-from ..engine import Answer, Budget
-from ..engine.formats import FORMATS, Format
-from ..engine.text import query_kind
+from ..engine import Answer, Budget, Format, kind_of
+from ..engine.formats import of_kind
 from ..errors import InputError, PsinError, QueryRefused
 from . import description, pages, problems
 from .negotiation import Representation, choose, wants_html
@@ -16,21 +16,18 @@ from .site import site
 
 blueprint = Blueprint("sparql", __name__)
 
-_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri", "format", "timeout", "update", "using-graph-uri", "using-named-graph-uri")
 _ALIASES = {
     "json": ("application/json",),
     "xml": ("application/xml", "text/xml"),
-    "ttl": ("application/x-turtle",),
-    "nt": ("text/plain",),
+    "turtle": ("application/x-turtle",),
+    "ntriples": ("text/plain",),
     "jsonld": ("application/json",),
-    "rdf": ("application/xml", "text/xml"),
+    "rdfxml": ("application/xml", "text/xml"),
 }
 
 
 def _representations(kind: str) -> dict[Representation, Format]:
-    wanted = "bindings" if kind in ("SELECT", "ASK") else "graph"
-    found = (f for f in FORMATS if f.kind == wanted)
-    return {Representation(f.extension, f.media_type, f.title, _ALIASES.get(f.extension, ())): f for f in found}
+    return {Representation(f.extension, f.media_type, f.title, _ALIASES.get(f.name, ())): f for f in of_kind(kind)}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
@@ -92,13 +89,13 @@ def _utf8(body: bytes) -> str:
 
 def _answer(query: str, parameters: dict[str, list[str]]) -> Response:
     current = site()
-    kind = query_kind(query)
+    kind = kind_of(query)
     offers = _representations(kind)
-    chosen = _chosen(kind, offers, parameters.get("format", [""])[0])
+    chosen = _chosen(offers, parameters.get("format", [""])[0])
     if chosen is None:
         names = ", ".join(offer.media_type for offer in offers)
         return problems.problem(
-            406, "Not acceptable", f"The answer to a {kind} query can be had as {names}.", "Name one of them in the Accept header.", {}
+            406, "Not acceptable", f"The answer to this query can be had as {names}.", "Name one of them in the Accept header.", {}
         )
     answer = current.engine.stream(
         query,
@@ -107,18 +104,18 @@ def _answer(query: str, parameters: dict[str, list[str]]) -> Response:
         default_graphs=parameters.get("default-graph-uri", []),
         named_graphs=parameters.get("named-graph-uri", []),
     )
-    response = Response(_chunks(answer), content_type=answer.media_type)
+    response = Response(_chunks(answer), content_type=offers[chosen].content_type)
     response.call_on_close(answer.close)
     return response
 
 
-def _chosen(kind: str, offers: dict[Representation, Format], name: str) -> Representation | None:
+def _chosen(offers: dict[Representation, Format], name: str) -> Representation | None:
     if name:
-        for offer in offers:
-            if name in (offer.extension, offer.media_type):
+        for offer, form in offers.items():
+            if name in (form.name, offer.extension, offer.media_type):
                 return offer
-        names = ", ".join(offer.extension for offer in offers)
-        raise InputError(f"'{name}' is not a format for the answer to a {kind} query.", f"Formats are: {names}.")
+        names = ", ".join(form.name for form in offers.values())
+        raise InputError(f"'{name[:60]}' is not a format for this answer.", f"Formats are: {names}.")
     if wants_html(request):
         return next(iter(offers))
     return choose(request.accept_mimetypes, tuple(offers))
@@ -126,7 +123,7 @@ def _chosen(kind: str, offers: dict[Representation, Format], name: str) -> Repre
 
 def _budget(timeout: str) -> Budget:
     """The budget of the service, or less time if the client asks for less; never more."""
-    full = Budget.from_settings(site().settings)
+    full = site().engine.budget
     if not timeout:
         return full
     try:
@@ -134,8 +131,8 @@ def _budget(timeout: str) -> Budget:
     except ValueError:
         seconds = -1.0
     if not 0 < seconds < float("inf"):
-        raise InputError(f"The timeout '{timeout}' is not a number of seconds.", "Give it like timeout=2.5.")
-    return full.with_seconds(min(seconds, full.seconds))
+        raise InputError(f"The timeout '{timeout[:60]}' is not a number of seconds.", "Give it like timeout=2.5.")
+    return replace(full, seconds=min(seconds, full.seconds))
 
 
 def _chunks(answer: Answer) -> Iterator[bytes]:

@@ -96,7 +96,7 @@ def page(site: Site, document: Document) -> str:
         "record": record(subject),
         "sources": subject.sources(),
     }
-    return render("network.html", site, title=subject.name.value, section="networks", document=document, **context)
+    return render("network.html", site, title=subject.name.value, section="networks", document=document, crumbs=[("/networks", "Networks")], **context)
 
 
 def _status(subject: Subject) -> Status | None:

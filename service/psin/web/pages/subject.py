@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from ..site import Site
 
 #: What the document itself states.
-OWN = "SELECT ?s ?p ?o WHERE { GRAPH ?document { ?s ?p ?o } }"
+OWN = "SELECT ?document ?s ?p ?o WHERE { GRAPH ?document { ?s ?p ?o } }"
 
 #: Records of other documents that point to the thing, complete. Who handed a document in is not a tie.
 INCOMING = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
-SELECT DISTINCT ?s ?p ?o WHERE {
+SELECT DISTINCT ?this ?own ?s ?p ?o WHERE {
   ?s ?via ?this .
   FILTER(?via NOT IN (prov:wasAttributedTo, dcterms:creator, foaf:primaryTopic))
   FILTER(!STRSTARTS(STR(?s), ?own) && !STRSTARTS(STR(?s), "https://w3id.org/psin/concept/"))
@@ -39,12 +39,13 @@ class Mark:
 
     number: int
     title: str
+    href: str
 
 
 @dataclass(frozen=True)
 class Source:
     number: int
-    anchor: str | None
+    anchor: str
     title: Text | None
     link: Link | None
     publisher: Link | None = None
@@ -91,7 +92,7 @@ class Subject:
         """Markers for the sources of some records, each source once, in the order of their numbers."""
         found = {self._number(key(term)) for node in nodes for term in self.graph.all(node, "dcterms:source")}
         titles = {number: node for node, number in self._numbers.items()}
-        return [Mark(number, self._source_title(titles[number])) for number in sorted(found)]
+        return [Mark(number, self._source_title(titles[number]), f"#{self._source_anchor(titles[number])}") for number in sorted(found)]
 
     def link(self, term: object) -> Link:
         return self.names.link(term, self.graph, here=self.iri)  # type: ignore[arg-type]
@@ -119,6 +120,10 @@ class Subject:
     def _number(self, node: str) -> int:
         return self._numbers.setdefault(node, len(self._numbers) + 1)
 
+    def _source_anchor(self, node: str) -> str:
+        own = self.anchor(node) if node in self.graph else None
+        return own or f"cited-{self._numbers[node]}"
+
     def _source_title(self, node: str) -> str:
         title = self.text(node, "dcterms:title")
         if title:
@@ -130,12 +135,12 @@ class Subject:
         graph, title = self.graph, self.text(node, "dcterms:title")
         page = graph.one(node, "foaf:page", "schema:url")
         if node not in graph:
-            return Source(number, None, None, self.link(node))
+            return Source(number, self._source_anchor(node), None, self.link(node))
         link = Link(title or Text(web_name(key(page))), *self.names.place(key(page))) if page else None
         publisher = self.concept(node, "dcterms:publisher")
         supports = self.texts(node, "dcterms:description", "dcterms:bibliographicCitation")
         seen, published = graph.value(node, "psin:seenOn") or "", graph.value(node, "dcterms:date", "dcterms:issued") or ""
-        return Source(number, self.anchor(node), title, link, publisher, supports, date_words(seen), date_words(published))
+        return Source(number, self._source_anchor(node), title, link, publisher, supports, date_words(seen), date_words(published))
 
 
 def natural(node: str) -> list[tuple[int, int, str]]:

@@ -1,0 +1,1 @@
+"""Measured comparisons with peers. Nothing here is part of the installed package."""

@@ -1,0 +1,158 @@
+"""One answer on its way: bytes from a worker, as they come."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from psin.errors import EngineUnavailable, PsinError, QueryRefused, QuerySyntaxError
+
+from . import frames
+from .budget import Budget
+from .formats import Format
+from .launch import WorkerProcess
+
+#: Time the kernel gets to end a worker at its deadline before we kill it ourselves.
+_GRACE = 0.03
+
+
+class Answer:
+    """Iterate for chunks of about 64 KiB; every chunk counts only if the iteration ends without an error.
+
+    ``kind`` is bindings, boolean or graph; ``format`` and ``media_type`` say how it is written; ``columns`` are the
+    variables of a table. ``rows`` is the exact number of rows or triples, known (not None) at the end. The first chunk
+    has arrived when the answer is made, so an early error is raised by whoever makes it. Not for several threads.
+    """
+
+    def __init__(
+        self,
+        worker: WorkerProcess,
+        give_back: Callable[..., None],
+        request: dict[str, Any],
+        form: Format,
+        budget: Budget,
+        explain: Callable[[str], QuerySyntaxError],
+    ) -> None:
+        """Sends the request and waits for the first frame.
+
+        Raises QuerySyntaxError, QueryRefused, BudgetExceeded, or EngineUnavailable if the worker was lost.
+        """
+        self.kind = ""
+        self.format = form
+        self.media_type = form.content_type
+        self.columns: list[str] = []
+        self.rows: int | None = None
+        self._worker: WorkerProcess | None = worker
+        self._give_back, self._budget, self._explain = give_back, budget, explain
+        self._end = time.monotonic() + budget.seconds
+        self._first: bytes | None = None
+        try:
+            self._send(frames.pack_json(frames.REQUEST, {**request, "seconds": budget.seconds}))
+            kind, payload = self._frame()
+            if kind == frames.START:
+                start = json.loads(payload)
+                self.kind, self.columns = start["kind"], start["columns"]
+                self._first = self._data()
+        except BaseException:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[bytes]:
+        if self._first is not None:
+            chunk, self._first = self._first, None
+            if chunk:
+                yield chunk
+        while self._worker is not None:
+            following = self._data()
+            if following:
+                yield following
+
+    def __enter__(self) -> Answer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the query if it is still running; its worker is killed and replaced. Safe to call twice."""
+        self._release(usable=False)
+
+    def _release(self, *, usable: bool) -> None:
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._give_back(worker, usable=usable)
+
+    def _data(self) -> bytes:
+        """The next chunk; empty at the end. Takes an end that has come along with the chunk, which frees the worker."""
+        kind, payload = self._frame()
+        if kind == frames.END:
+            self._finish(payload)
+            return b""
+        worker = self._worker
+        following = worker.reader.complete() if worker is not None else None
+        if following is not None:
+            if following[0] == frames.END:
+                self._finish(following[1])
+            else:
+                assert worker is not None
+                worker.reader.push_back(*following)
+        return payload
+
+    def _finish(self, payload: bytes) -> None:
+        end = json.loads(payload)
+        self.rows = end["rows"]
+        self._release(usable=not end["retire"])
+
+    def _frame(self) -> tuple[int, bytes]:
+        worker = self._worker
+        if worker is None:
+            raise EngineUnavailable("The answer was closed before its end.")
+        try:
+            while (frame := worker.reader.complete()) is None:
+                self._set_timeout(worker)
+                worker.reader.fill()
+        except TimeoutError:
+            self.close()
+            raise self._budget.exceeded("seconds") from None
+        except (EOFError, OSError):
+            raise self._lost(worker) from None
+        if frame[0] == frames.ERROR:
+            raise self._reported(json.loads(frame[1]))
+        return frame
+
+    def _send(self, request: bytes) -> None:
+        worker = self._worker
+        assert worker is not None
+        try:
+            self._set_timeout(worker)
+            worker.channel.sendall(request)
+        except TimeoutError:
+            raise self._budget.exceeded("seconds") from None
+        except OSError:
+            raise self._lost(worker) from None
+
+    def _set_timeout(self, worker: WorkerProcess) -> None:
+        left = self._end + _GRACE - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        worker.channel.settimeout(left)
+
+    def _lost(self, worker: WorkerProcess) -> PsinError:
+        cause = "seconds" if time.monotonic() >= self._end else worker.ending()
+        self.close()
+        if cause == "lost":
+            return EngineUnavailable("The worker that evaluated the query was lost.", "Ask again.")
+        return self._budget.exceeded(cause)
+
+    def _reported(self, error: dict[str, Any]) -> PsinError:
+        self._release(usable=not error["retire"])
+        if "limit" in error:
+            return self._budget.exceeded(error["limit"])
+        if "syntax" in error:
+            return self._explain(error["syntax"])
+        return QueryRefused(error["refused"], error["advice"])

@@ -1,0 +1,84 @@
+"""The dataset a query is asked over (SPARQL 1.1 Query, section 13; Protocol, section 2.1.4)."""
+
+from __future__ import annotations
+
+import mmap
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import pyoxigraph as ox
+
+from psin.errors import QueryRefused
+
+#: The default graph of the store is filled from the named graphs; a store keeps a triple once however often it is added.
+_FILL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+
+
+#: Braces, carriage returns and what XML cannot hold, bare or escaped, in N-Quads and in SPARQL strings.
+_ODD = re.compile(rb"[{\x00-\x08\x0b-\x1f]|\\[rbfuU]|\xef\xbf[\xbe\xbf]")
+
+
+def is_plain(quads: BinaryIO) -> bool:
+    """Whether no literal holds a brace, a carriage return or a character that XML cannot write.
+
+    Functions of SPARQL make no such characters by themselves: if the query holds none either, neither does its result.
+    """
+    try:
+        with mmap.mmap(quads.fileno(), 0, prot=mmap.PROT_READ) as data:
+            return _ODD.search(data) is None
+    except ValueError:  # an empty file
+        return True
+
+
+def is_plain_text(text: str) -> bool:
+    """The same for a term or a string of a query."""
+    return _ODD.search(text.encode()) is None
+
+
+def load(quads: BinaryIO) -> ox.Store:
+    """A store in memory from N-Quads (a binary file), its default graph holding every triple of every graph once.
+
+    Raises SyntaxError for input that is not N-Quads.
+    """
+    store = ox.Store()
+    store.load(quads, ox.RdfFormat.N_QUADS)
+    store.update(_FILL)
+    return store
+
+
+def choose(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict[str, Any]]:
+    """The store to ask and the arguments of its ``query`` for these graphs, given by IRI.
+
+    The engine keeps duplicates over several default graphs, so those are first put together in a store of their own.
+    Raises QueryRefused naming the first graph that is not here.
+    """
+    known = [_known(store, iri) for iri in dict.fromkeys(default)]
+    others = [_known(store, iri) for iri in dict.fromkeys(named)]
+    if len(known) < 2:
+        return store, {"default_graph": known, "named_graphs": others}
+    merged = ox.Store()
+    for graph in known:
+        merged.extend(_without_graph(store, graph))
+    for graph in others:
+        merged.add_graph(graph)
+        merged.extend(store.quads_for_pattern(None, None, None, graph))
+    return merged, {}
+
+
+def _without_graph(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    for quad in store.quads_for_pattern(None, None, None, graph):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object)
+
+
+def _known(store: ox.Store, iri: str) -> ox.NamedNode:
+    try:
+        graph = ox.NamedNode(iri)
+        if store.contains_named_graph(graph):
+            return graph
+    except ValueError:
+        pass
+    raise QueryRefused(
+        f"There is no graph <{iri}> here.",
+        "Ask for SELECT DISTINCT ?g { GRAPH ?g { } } to see the graphs there are; nothing is fetched from elsewhere.",
+    )

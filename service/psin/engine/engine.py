@@ -1,0 +1,167 @@
+"""The engine as others see it: open it with a graph, ask, close it."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from psin.errors import CatalogueError, QueryRefused
+from psin.settings import Settings
+
+from .answer import Answer
+from .binding import Term, bind
+from .budget import Budget
+from .dataset import is_plain_text
+from .formats import FORMATS, Format
+from .inspection import inspect
+from .isolation import CHOICES
+from .messages import syntax_error
+from .pool import Pool
+
+
+class Engine:
+    """Answers SPARQL 1.1 queries over one graph in memory. Thread-safe; use it as a context manager or close it.
+
+    The default graph is every triple of every named graph once; beside it stand the named graphs.
+    """
+
+    def __init__(self, pool: Pool, settings: Settings) -> None:
+        self._pool = pool
+        self._settings = settings
+        self._budget = Budget.from_settings(settings)
+
+    @classmethod
+    def open(cls, quads: bytes | Path, settings: Settings | None = None) -> Engine:
+        """Loads N-Quads (UTF-8) and has the workers ready.
+
+        Raises CatalogueError if they cannot be read, EngineUnavailable if this machine offers no way to isolate workers.
+        """
+        settings = settings or Settings()
+        isolation = str(settings["query_isolation"])
+        if isolation not in CHOICES:
+            raise CatalogueError(
+                f"The setting query_isolation is '{isolation}', which is no way to isolate workers.",
+                f"Choose one of {', '.join(CHOICES[:-1])}.",
+            )
+        return cls(Pool(_descriptor(quads), max(1, int(settings["workers"])), isolation), settings)
+
+    @property
+    def isolation(self) -> str:
+        """How workers are kept off the network: namespace, seccomp or landlock."""
+        return self._pool.isolation
+
+    @property
+    def budget(self) -> Budget:
+        """What a query gets that asks for nothing else."""
+        return self._budget
+
+    def reload(self, quads: bytes | Path) -> None:
+        """Switches to a new state of the graph in one step; queries under way finish on the old one.
+
+        Raises as ``open`` does; the old state then stays.
+        """
+        self._pool.replace(_descriptor(quads))
+
+    def close(self) -> None:
+        """Ends every process; answers under way end with EngineUnavailable. Safe to call twice."""
+        self._pool.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def stream(
+        self,
+        query: str,
+        *,
+        accept: Format,
+        bindings: Mapping[str, Term] | None = None,
+        budget: Budget | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer:
+        """The answer in the format ``accept``, its first chunk already here.
+
+        ``bindings`` gives variables their values. ``default_graphs`` and ``named_graphs`` are IRIs and win over FROM
+        (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntaxError, QueryRefused, BudgetExceeded, EngineUnavailable.
+        """
+        budget = budget or self._budget
+        inspected = inspect(query, int(self._settings["query_text_bytes"]), int(self._settings["query_depth"]))
+        text = bind(query, inspected, bindings) if bindings else query
+        default, named = inspected.default_graphs, inspected.named_graphs
+        if default_graphs or named_graphs:
+            default, named = tuple(default_graphs), tuple(named_graphs)
+        request = {
+            "text": text,
+            "format": accept.name,
+            "star": inspected.star,
+            "variables": inspected.variables if inspected.star is not None else (),
+            "plain": inspected.plain and all(is_plain_text(str(term)) for term in (bindings or {}).values()),
+            "default_graphs": default,
+            "named_graphs": named,
+            "memory_mib": budget.memory_mib,
+            "rows": budget.rows,
+            "bytes": budget.bytes,
+        }
+        worker = self._pool.take(float(self._settings["queue_seconds"]))
+        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text))
+
+    def select(
+        self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None
+    ) -> list[dict[str, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]:
+        """One mapping a row, without the columns that have no value in it; ``bindings`` are part of every row."""
+        results = ox.parse_query_results(self._whole(query, "json", bindings, budget), ox.QueryResultsFormat.JSON)
+        if not isinstance(results, ox.QuerySolutions):
+            raise QueryRefused("The query is no SELECT query.", "Use ask() for ASK.")
+        names = [(variable, variable.value) for variable in results.variables]
+        given = dict(bindings or {})
+        return [
+            {**given, **{name: row[variable] for variable, name in names if row[variable] is not None}} for row in results
+        ]
+
+    def ask(self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None) -> bool:
+        results = ox.parse_query_results(self._whole(query, "json", bindings, budget), ox.QueryResultsFormat.JSON)
+        if not isinstance(results, ox.QueryBoolean):
+            raise QueryRefused("The query is no ASK query.", "Use select() for SELECT.")
+        return bool(results)
+
+    def construct(
+        self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None
+    ) -> list[ox.Triple]:
+        """The triples of a CONSTRUCT or DESCRIBE query, each once."""
+        data = self._whole(query, "ntriples", bindings, budget)
+        return [statement.triple for statement in ox.parse(io.BytesIO(data), ox.RdfFormat.N_TRIPLES)]
+
+    def describe(self, iri: str, budget: Budget | None = None) -> list[ox.Triple]:
+        """The triples that have ``iri`` as their subject, with the blank nodes they lead to."""
+        try:
+            node = ox.NamedNode(iri)
+        except ValueError:
+            raise QueryRefused(f"'{iri}' is not an IRI, so there is nothing to describe.") from None
+        return self.construct(f"DESCRIBE {node}", budget=budget)
+
+    def _whole(
+        self, query: str, name: str, bindings: Mapping[str, Term] | None, budget: Budget | None
+    ) -> bytes:
+        with self.stream(query, accept=FORMATS[name], bindings=bindings, budget=budget) as answer:
+            return b"".join(answer)
+
+
+def _descriptor(quads: bytes | Path) -> int:
+    """A descriptor from which the N-Quads can be read again and again, also when the file is replaced."""
+    if isinstance(quads, Path):
+        try:
+            return os.open(quads, os.O_RDONLY | os.O_CLOEXEC)
+        except OSError as error:
+            raise CatalogueError(f"The graph {quads} cannot be read: {error.strerror}.") from None
+    descriptor = os.memfd_create("psin-quads", os.MFD_CLOEXEC)
+    with os.fdopen(os.dup(descriptor), "wb") as file:
+        file.write(quads)
+    return descriptor

@@ -1,0 +1,165 @@
+"""A worker: answers one query after the other over its socket until it is killed, retired or left alone."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import resource
+import signal
+import socket
+from dataclasses import dataclass
+from typing import Any
+
+import pyoxigraph as ox
+
+from psin.errors import PsinError, QueryRefused
+from psin.vocabulary.namespaces import PREFIXES
+
+from . import dataset, frames, isolation
+from .counting import counter
+from .formats import BINDINGS, BOOLEAN, FORMATS, GRAPH, Format
+from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput
+
+#: A worker whose address space grew by more than this is replaced after its answer, since allocators give little back.
+_GROWTH_BYTES = 64 << 20
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_EMPTY = ox.Store()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """``plain`` as in ``dataset.is_plain``."""
+
+    store: ox.Store
+    plain: bool
+
+
+def serve(channel: socket.socket, graph: Graph, statm: int) -> None:
+    """Never returns. ``statm`` is open on /proc/self/statm, because nothing can be opened any more."""
+    worker = _Worker(channel, graph, statm)
+    reader = frames.Reader(channel)
+    while True:
+        try:
+            kind, payload = reader.read()
+            if kind == frames.PROBE:
+                channel.sendall(frames.pack_json(frames.END, {"leaks": isolation.leaks()}))
+            else:
+                worker.answer(json.loads(payload))
+        except (EOFError, OSError):
+            os._exit(0)
+
+
+class _Worker:
+    def __init__(self, channel: socket.socket, graph: Graph, statm: int) -> None:
+        self.channel, self.graph, self.statm = channel, graph, statm
+        self.base = self.address_space()
+
+    def address_space(self) -> int:
+        return int(os.pread(self.statm, 64, 0).split()[0]) * _PAGE
+
+    def answer(self, request: dict[str, Any]) -> None:
+        self.set_limits(request["seconds"], request["memory_mib"])
+        try:
+            self.evaluate(request)
+        except MemoryError:
+            self.report(limit="memory")
+        except LimitReached as reached:
+            self.report(limit=reached.name)
+        except SyntaxError as error:
+            self.report(syntax=str(error.msg))
+        except PsinError as error:
+            self.report(refused=error.detail, advice=error.advice)
+        except (RuntimeError, OSError, ValueError) as error:
+            self.report(refused=f"The query cannot be evaluated: {error}.", advice="")
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def set_limits(self, seconds: float, memory_mib: int) -> None:
+        """The kernel ends the process at the deadline, whatever native code is running then."""
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        ceiling = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+        _set_soft(resource.RLIMIT_CPU, ceiling)
+        _set_soft(resource.RLIMIT_AS, self.base + (memory_mib << 20))
+
+    def report(self, **error: str) -> None:
+        self.channel.sendall(frames.pack_json(frames.ERROR, {"retire": self.must_retire(), **error}))
+
+    def must_retire(self) -> bool:
+        return self.address_space() - self.base > _GROWTH_BYTES
+
+    def evaluate(self, request: dict[str, Any]) -> None:
+        store, arguments = self.graph.store, {}
+        if request["default_graphs"] is not None:
+            store, arguments = dataset.choose(store, request["default_graphs"], request["named_graphs"])
+        text = in_order_of_text(request["text"], request["star"], request["variables"])
+        result = store.query(text, **arguments)
+        form = FORMATS[request["format"]]
+        kind = _kind(result)
+        if kind not in form.kinds:
+            raise QueryRefused(
+                f"The answer is {_IN_WORDS[kind]}, which has no form in {form.title}.",
+                f"Ask for {', '.join(row.title for row in FORMATS.values() if kind in row.kinds)}.",
+            )
+        columns = [variable.value for variable in result.variables] if kind == BINDINGS else []
+        greeting = frames.pack_json(frames.START, {"kind": kind, "columns": columns})
+        limits = {
+            "rows": request["rows"],
+            "size": request["bytes"],
+            "plain": self.graph.plain and request["plain"],
+        }
+        if kind == GRAPH:
+            self.write_graph(result, form, greeting, limits)
+            return
+        shape = XmlOutput if form.name == "xml" else Output
+        rows = counter(form.name, columns, plain=limits["plain"]) if kind == BINDINGS else None
+        output = shape(self.channel, greeting, counter=rows, **limits)
+        _serialise(lambda: result.serialize(output, form.native), output)
+        output.finish(self.must_retire())
+
+    def write_graph(self, result: ox.QueryTriples, form: Format, greeting: bytes, limits: dict[str, Any]) -> None:
+        triples = TripleCount(result, limits["rows"], xml=form.name == "rdfxml")
+        shape = {"rdfxml": XmlOutput, "turtle": TurtleOutput}.get(form.name, Output)
+        output = shape(self.channel, greeting, counter=triples, **limits)
+        prefixes = PREFIXES if form.name in ("turtle", "rdfxml") else None
+        _serialise(lambda: ox.serialize(triples, output, form.native, prefixes=prefixes), triples, output)
+        output.finish(self.must_retire())
+
+
+_IN_WORDS = {BINDINGS: "a table", BOOLEAN: "true or false", GRAPH: "a graph"}
+
+
+def _set_soft(which: int, value: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _kind(result: Any) -> str:
+    if isinstance(result, ox.QuerySolutions):
+        return BINDINGS
+    return BOOLEAN if isinstance(result, ox.QueryBoolean) else GRAPH
+
+
+def _serialise(call: Any, *sources: Any) -> None:
+    """Runs a serialiser and raises the problem one of its sources met, whatever the serialiser made of it."""
+    try:
+        call()
+    except BaseException:
+        for source in sources:
+            if source.problem is not None:
+                raise source.problem from None
+        raise
+
+
+def in_order_of_text(text: str, star: int | None, variables: list[str]) -> str:
+    """``SELECT *`` with the ``*`` at offset ``star`` written out, its columns in the order in which they first appear.
+
+    The engine sorts them by name. It also says which names are in scope (section 18.2.1), by way of an empty store.
+    """
+    if star is None:
+        return text
+    in_scope = {variable.value for variable in _EMPTY.query(text).variables}
+    columns = [name for name in variables if name in in_scope]
+    if len(columns) < 2 or len(columns) != len(in_scope):
+        return text
+    return f"{text[:star]} {' '.join(f'?{name}' for name in columns)} {text[star + 1:]}"

@@ -1,0 +1,125 @@
+"""The process that holds the graph and forks workers, which share its memory: ``python -m psin.engine.zygote``.
+
+It has one thread, so that a fork is safe, and is cut off from the network before it reads the first byte. Arguments:
+descriptor of the control socket (sequenced packets), descriptor of the N-Quads, way of isolation. On the control socket:
+
+- it sends ``{"ready": ...}`` or ``{"error": ...}`` once;
+- ``fork`` is answered with the worker's number, its socket and its process descriptor;
+- ``status N`` with how worker N ended, as from wait, or with ``?``.
+
+It ends when the other side of the control socket is gone, and its workers with it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+from psin.errors import PsinError
+
+from . import dataset, isolation, worker
+
+#: How many endings are remembered for a ``status`` to come; only workers that died by themselves are asked about.
+_REMEMBERED = 256
+
+
+def main(arguments: list[str]) -> None:
+    control = socket.socket(fileno=int(arguments[0]))
+    parent = os.getppid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        way = isolation.leave_network(arguments[2])
+        with os.fdopen(int(arguments[1]), "rb") as quads:
+            quads.seek(0)
+            store = dataset.load(quads)
+            plain = dataset.is_plain(quads)
+    except PsinError as error:
+        return _send(control, {"error": error.detail, "advice": error.advice})
+    except (SyntaxError, OSError, ValueError, MemoryError) as error:
+        reason = getattr(error, "msg", None) or str(error) or "out of memory"
+        return _send(control, {"error": f"The graph cannot be loaded: {reason}.", "advice": ""})
+    threads = len(os.listdir("/proc/self/task"))
+    if threads > 1:
+        return _send(control, {"error": f"The process that forks workers has {threads} threads.", "advice": ""})
+    gc.collect()
+    gc.freeze()
+    counts = {"graphs": sum(1 for _ in store.named_graphs()), "isolation": way}
+    _send(control, {"ready": counts})
+    _Nursery(control, worker.Graph(store, plain), parent).run()
+
+
+def _send(control: socket.socket, value: dict[str, object]) -> None:
+    control.sendall(json.dumps(value).encode())
+
+
+class _Nursery:
+    def __init__(self, control: socket.socket, graph: worker.Graph, parent: int) -> None:
+        self.control, self.graph, self.parent = control, graph, parent
+        self.ended: dict[int, int] = {}
+
+    def run(self) -> None:
+        while os.getppid() == self.parent:
+            readable = select.select([self.control], [], [], 1.0)[0]
+            self.reap()
+            if not readable:
+                continue
+            message = self.control.recv(64)
+            if not message:
+                return
+            if message == b"fork":
+                self.fork()
+            else:
+                number = int(message.split()[1])
+                self.control.sendall(str(self.ended.pop(number, "?")).encode())
+
+    def reap(self) -> None:
+        while True:
+            try:
+                number, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if number == 0:
+                return
+            self.ended[number] = status
+            if len(self.ended) > _REMEMBERED:
+                del self.ended[next(iter(self.ended))]
+
+    def fork(self) -> None:
+        zygote = os.getpid()
+        try:
+            ours, theirs = socket.socketpair()
+            number = os.fork()
+        except OSError:
+            self.control.sendall(b"0")
+            return
+        if number == 0:
+            self.become_worker(theirs, zygote)
+        theirs.close()
+        process = os.pidfd_open(number)
+        socket.send_fds(self.control, [str(number).encode()], [ours.fileno(), process])
+        ours.close()
+        os.close(process)
+
+    def become_worker(self, channel: socket.socket, zygote: int) -> None:
+        """In the child: standard streams stay on /dev/null, 3 is the channel, 4 its own memory statistics."""
+        try:
+            channel_number = os.dup2(channel.detach(), 60)
+            os.closerange(3, 60)
+            os.closerange(61, 4096)
+            os.dup2(channel_number, 3)
+            os.close(channel_number)
+            statm = os.open("/proc/self/statm", os.O_RDONLY)
+            isolation.confine(zygote)
+            isolation.close_door(5)
+            worker.serve(socket.socket(fileno=3), self.graph, statm)
+        finally:
+            os._exit(1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,213 @@
+"""The questions of ``queries/*.rq``.
+
+A file runs as it stands in any SPARQL 1.1 engine whose default graph holds all documents and the vocabulary, with the
+documents as named graphs beside it. It starts with lines ``# key: value``: ``title``, ``question``, ``asked-by``,
+``competency-question``, and any number of ``parameter`` and ``note``. A parameter is declared with its default::
+
+    # parameter: day xsd:date 2018-06-01 "Day to look at"
+
+and stands in the query once, on a line of its own, with the same value::
+
+    VALUES ?day { "2018-06-01"^^xsd:date }
+
+or ``UNDEF`` for the default ``-``. Binding puts another term of the declared type into these braces, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from .. import assets
+from ..errors import CatalogueError, InputError, UnknownName
+from ..vocabulary.suggest import Suggester
+from ..vocabulary.terms import Vocabulary
+from .parameters import Parameter, declared, serialise
+
+AUDIENCES = ("researchers", "conveners", "partners")
+_KEYS = ("title", "question", "asked-by", "competency-question", "parameter", "note")
+_ONCE = _KEYS[:4]
+_HEADER_LINE = re.compile(r"# ([a-z-]+): (\S.*)")
+_VALUES_LINE = re.compile(r"^( *)VALUES \?(\w+) \{ (.+) \}$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class LibraryQuery:
+    """One question. ``text`` is the file as it stands, ``columns`` are the variables of its SELECT in order.
+
+    ``asked_by`` are some of AUDIENCES; ``number`` counts the competency questions.
+    """
+
+    name: str
+    title: str
+    question: str
+    asked_by: tuple[str, ...]
+    number: int
+    parameters: tuple[Parameter, ...]
+    notes: tuple[str, ...]
+    text: str = field(repr=False)
+    columns: tuple[str, ...]
+    vocabulary: Vocabulary = field(repr=False, compare=False)
+
+    def bind(self, values: Mapping[str, str]) -> str:
+        """The query with other values for some parameters; the rest keep their defaults.
+
+        Raises UnknownName for a parameter that the query does not have, InputError for a value that is not of its type.
+        """
+        by_name = {parameter.name: parameter for parameter in self.parameters}
+        terms: dict[str, str] = {}
+        for name, value in values.items():
+            if name not in by_name:
+                raise self._unknown(name)
+            terms[name] = serialise(by_name[name].term(value, self.vocabulary))
+        return _VALUES_LINE.sub(lambda m: f"{m[1]}VALUES ?{m[2]} {{ {terms.get(m[2], m[3])} }}", self.text)
+
+    def _unknown(self, name: str) -> UnknownName:
+        known = [parameter.name for parameter in self.parameters]
+        suggestion = Suggester(known).nearest(name, cutoff=0.5)
+        advice = f"Its parameters are: {', '.join(known)}." if known else "It has none."
+        return UnknownName(
+            f"The query {self.name} has no parameter {name[:60]!r}.",
+            f"Did you mean {suggestion}? {advice}" if suggestion else advice,
+            suggestion=suggestion,
+        )
+
+
+@dataclass(frozen=True)
+class Library:
+    """The queries by name, in the order of their numbers."""
+
+    queries: dict[str, LibraryQuery]
+
+    @classmethod
+    def load(cls, folder: Path | None = None, vocabulary: Vocabulary | None = None) -> Library:
+        """Reads ``*.rq`` in a folder, by default those of this installation. Raises CatalogueError, naming file and line."""
+        folder = folder or assets.queries()
+        if not folder.is_dir():
+            raise CatalogueError(f"There is no folder {folder}.", "Name the folder that holds the queries.")
+        vocabulary = vocabulary or Vocabulary.load(assets.ontology())
+        found = [_read(path, vocabulary) for path in sorted(folder.glob("*.rq"))]
+        return cls({query.name: query for query in sorted(found, key=lambda query: (query.number, query.name))})
+
+    def query(self, name: str) -> LibraryQuery:
+        """The query of a name. Raises UnknownName."""
+        if name in self.queries:
+            return self.queries[name]
+        suggestion = Suggester(self.queries).nearest(name)
+        advice = f"Did you mean {suggestion}?" if suggestion else "The list of queries has all names."
+        raise UnknownName(f"There is no query {name[:60]!r} in the library.", advice, suggestion=suggestion)
+
+
+class _Header:
+    """The ``# key: value`` lines of a file, with their numbers."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.values: dict[str, list[tuple[int, str]]] = {key: [] for key in _KEYS}
+        for number, line in enumerate(_comment_lines(text), 1):
+            match = _HEADER_LINE.fullmatch(line)
+            if match is None:
+                raise self.error(number, f"{line[:60]!r} is not of the form '# key: value'.")
+            if match[1] not in self.values:
+                near = Suggester(_KEYS).nearest(match[1])
+                raise self.error(number, f"the key '{match[1]}' is not known.", f"Did you mean '{near}'?" if near else "")
+            if match[1] in _ONCE and self.values[match[1]]:
+                raise self.error(number, f"the key '{match[1]}' stands here a second time.")
+            self.values[match[1]].append((number, match[2].rstrip()))
+
+    def error(self, line: int, detail: str, advice: str = "") -> CatalogueError:
+        return CatalogueError(f"{self.path}, line {line}: {detail}", advice or f"Keys are: {', '.join(_KEYS)}.")
+
+    def one(self, key: str) -> tuple[int, str]:
+        if not self.values[key]:
+            raise self.error(1, f"the key '{key}' is missing.")
+        return self.values[key][0]
+
+
+def _comment_lines(text: str) -> Iterator[str]:
+    for line in text.split("\n"):
+        if not line.startswith("#"):
+            return
+        yield line
+
+
+def _read(path: Path, vocabulary: Vocabulary) -> LibraryQuery:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{path} cannot be read: {error}.") from None
+    header = _Header(path, text)
+    return LibraryQuery(
+        name=path.stem,
+        title=header.one("title")[1],
+        question=header.one("question")[1],
+        asked_by=_asked_by(header),
+        number=_number(header),
+        parameters=_parameters(header, text, vocabulary),
+        notes=tuple(value for _, value in header.values["note"]),
+        text=text,
+        columns=_columns(path, text),
+        vocabulary=vocabulary,
+    )
+
+
+def _asked_by(header: _Header) -> tuple[str, ...]:
+    line, value = header.one("asked-by")
+    names = tuple(name.strip() for name in value.split(","))
+    for name in names:
+        if name not in AUDIENCES:
+            raise header.error(line, f"'{name}' does not ask questions here.", f"Those who ask are: {', '.join(AUDIENCES)}.")
+    return names
+
+
+def _number(header: _Header) -> int:
+    line, value = header.one("competency-question")
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", value):
+        raise header.error(line, f"'{value}' is not the number of a question.", "Write a number from 1.")
+    return int(value)
+
+
+def _parameters(header: _Header, text: str, vocabulary: Vocabulary) -> tuple[Parameter, ...]:
+    found: dict[str, Parameter] = {}
+    for line, value in header.values["parameter"]:
+        try:
+            parameter = declared(value, vocabulary)
+        except InputError as error:
+            raise header.error(line, error.detail, error.advice) from None
+        if parameter.name in found:
+            raise header.error(line, f"the parameter {parameter.name} is declared a second time.")
+        term = None if parameter.default is None else parameter.term(parameter.default, vocabulary)
+        expected = f"VALUES ?{parameter.name} {{ {serialise(term)} }}"
+        blocks = [match for match in _VALUES_LINE.finditer(text) if match[2] == parameter.name]
+        if len(blocks) != 1 or _value(text, blocks[0]) != term:
+            raise header.error(
+                line,
+                f"the parameter {parameter.name} needs its default once in the query, on a line of its own.",
+                f"Write: {expected}",
+            )
+        found[parameter.name] = parameter
+    return tuple(found.values())
+
+
+def _value(text: str, block: re.Match[str]) -> ox.Term | str | None:
+    """The single term of a VALUES line, None for UNDEF, an empty string where there is not exactly one."""
+    prefixes = "\n".join(re.findall(r"^PREFIX .*$", text, re.MULTILINE))
+    try:
+        rows = list(ox.Store().query(f"{prefixes}\nSELECT ?{block[2]} {{ {block[0]} }}"))  # type: ignore[arg-type]
+    except SyntaxError:
+        return ""
+    return rows[0][block[2]] if len(rows) == 1 else ""
+
+
+def _columns(path: Path, text: str) -> tuple[str, ...]:
+    try:
+        result = ox.Store().query(text)
+    except SyntaxError as error:
+        raise CatalogueError(f"{path} is not a SPARQL query: {error}", "Correct the query.") from None
+    if not isinstance(result, ox.QuerySolutions):
+        raise CatalogueError(f"{path} is not a SELECT query.", "The library holds SELECT queries only.")
+    return tuple(variable.value for variable in result.variables)

@@ -1,0 +1,101 @@
+"""What validation finds, and the report of one run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import NamedTuple
+
+from ..vocabulary.namespaces import SH
+
+
+class Severity(Enum):
+    """Ordered from grave to light: a violation is refused, a warning is shown, an info is a tip."""
+
+    VIOLATION = "violation"
+    WARNING = "warning"
+    INFO = "info"
+
+    @classmethod
+    def of(cls, term: str) -> Severity:
+        """From an IRI term such as ``<http://www.w3.org/ns/shacl#Warning>``; a severity of one's own is a violation."""
+        name = term[1:-1].removeprefix(SH).lower()
+        return cls(name) if name in ("warning", "info") else cls.VIOLATION
+
+
+class Place(NamedTuple):
+    """``line`` and ``column`` count from 1, columns in characters. ``source`` is the text of the line."""
+
+    file: str
+    line: int
+    column: int
+    source: str = ""
+
+
+class Words(NamedTuple):
+    """One sentence in both languages of the project; ``fr`` may be empty."""
+
+    en: str
+    fr: str = ""
+
+    def say(self, language: str = "en") -> str:
+        return self.fr if language == "fr" and self.fr else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong or could be better.
+
+    ``code`` is stable and never translated. ``focus`` and ``value`` are N-Triples terms, ``path`` a property path in
+    SPARQL syntax, ``shape`` and ``lesson`` IRIs; each is None where it does not apply. ``fix`` says what to write instead.
+    """
+
+    code: str
+    severity: Severity
+    message: Words
+    places: tuple[Place, ...]
+    focus: str | None = None
+    path: str | None = None
+    value: str | None = None
+    shape: str | None = None
+    fix: Words | None = None
+    lesson: str | None = None
+
+    @property
+    def file(self) -> str:
+        return self.places[0].file
+
+    @property
+    def line(self) -> int:
+        return self.places[0].line
+
+    @property
+    def column(self) -> int:
+        return self.places[0].column
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str]:
+        return self.file, self.line, self.column, self.code, self.message.en
+
+
+@dataclass(frozen=True)
+class Report:
+    """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` count what was read."""
+
+    findings: tuple[Finding, ...]
+    documents: int
+    triples: int
+    seconds: float
+
+    @property
+    def conforms(self) -> bool:
+        """True if nothing is refused; warnings and tips do not count."""
+        return not any(finding.severity is Severity.VIOLATION for finding in self.findings)
+
+    @cached_property
+    def counts(self) -> dict[Severity, int]:
+        return {one: sum(finding.severity is one for finding in self.findings) for one in Severity}

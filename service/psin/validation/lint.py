@@ -1,0 +1,178 @@
+"""The closed world: names that do not exist, and values that no shape would notice.
+
+SHACL is silent about a misspelt class, because nothing is then a target. Each check looks at one statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from ..turtle import terms
+from ..turtle.reader import Statement
+from ..vocabulary import foreign
+from ..vocabulary.languages import better_tag
+from ..vocabulary.namespaces import OWL, PSIN, PSINC, RDF, RDFS, SCHEMA, XSD, compact
+from ..vocabulary.suggest import Suggester
+from ..vocabulary.terms import Vocabulary
+from .findings import Finding, Place, Severity
+from .parse import Parsed
+from .rules import finding
+from .shapes.graph import TYPE
+from .shapes.values import is_well_formed
+
+_EMAIL_PROPERTY = f"<{SCHEMA}email>"
+_BUILT_IN = (RDF, RDFS, OWL)
+_BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+-]{1,64}$"), re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+#: Signs "@" that are looked at in one text.
+_MOST_ATS = 5000
+_SPEAKS_OF_TELEPHONE = re.compile(r"\b(?:t[eé]l|phone|mobile|fax)", re.I)
+_XSD_STRING = f"{XSD}string"
+_TELEPHONE = re.compile(
+    r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
+    | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
+      [+(]?[0-9](?:[ ().\-/\u00a0]{0,2}[0-9]){5,14}""",
+    re.X | re.I,
+)
+_STRING = re.compile(
+    r"""\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      | \"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'""",
+    re.X | re.S,
+)
+_TAG = re.compile(r"@([A-Za-z0-9-]+)")
+
+
+class Linter:
+    """Checks documents against a vocabulary; keeps what it learnt about names, so use one for many documents."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        terms_, concepts = (
+            [iri for iri in vocabulary.declared if iri.startswith(namespace)] for namespace in (PSIN, PSINC)
+        )
+        self._terms, self._concepts = Suggester(sorted(terms_)), Suggester(sorted(concepts))
+        self._verdict = cache(self._judge_iri)
+
+    def check(self, parsed: Parsed) -> list[Finding]:
+        """Findings of one document, in the order of its statements."""
+        own, found, seen = parsed.iri, list[Finding](), set[tuple[str, int]]()
+        for statement in parsed.statements:
+            for one in self._statement(parsed, statement, own):
+                key = (one.code, one.line * 1_000_000 + one.column)
+                if key not in seen:
+                    seen.add(key)
+                    found.append(one)
+        return found
+
+    def _statement(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
+        subject, predicate, value = statement[:3]
+        if subject[0] == "<":
+            yield from self._name(parsed, statement, subject, statement.subject_at, is_term=False)
+            if own and subject[1:-1] != own and not subject.startswith(f"<{own}#"):
+                place, shown = parsed.place(statement.subject_at), {"value": compact(subject[1:-1])}
+                yield finding("G12", place, shown, focus=subject)
+        yield from self._name(parsed, statement, predicate, statement.predicate_at, is_term=True)
+        if predicate.startswith(f"<{RDF}_"):
+            yield from self._built_in(parsed, statement)
+        if value[0] == "<":
+            yield from self._name(parsed, statement, value, statement.object_at, is_term=predicate == TYPE)
+            if "@" in value:
+                yield from self._personal(parsed, statement, value[1:-1])
+        elif value[0] == '"':
+            yield from self._literal(parsed, statement)
+
+    def _name(self, parsed: Parsed, statement: Statement, term: str, at: int, *, is_term: bool) -> Iterator[Finding]:
+        verdict = self._verdict(term, is_term)
+        if verdict is None:
+            return
+        code, severity, suggestion = verdict
+        values = {"value": compact(term[1:-1])}
+        if suggestion:
+            values["suggestion"] = compact(suggestion)
+        place = parsed.place(at)
+        path = statement.predicate
+        yield finding(code, place, values, severity=severity, focus=statement.subject, path=path, value=term)
+
+    def _judge_iri(self, term: str, is_term: bool) -> tuple[str, Severity | None, str | None] | None:
+        """Code, severity and suggestion for an IRI that should not stand where it stands."""
+        iri = term[1:-1]
+        meant = foreign.corrected(iri)
+        if meant:
+            return "G04", None, meant
+        if iri.startswith((PSIN, PSINC)):
+            if iri not in self.vocabulary.declared:
+                known = self._terms if iri.startswith(PSIN) else self._concepts
+                return "G02" if iri.startswith(PSIN) else "G03", None, known.nearest(iri, 0.8)
+            if iri in self.vocabulary.deprecations:
+                return "G07", None, self.vocabulary.deprecations[iri]
+        verdict = foreign.judge(iri) if is_term else None
+        if verdict is None:
+            return None
+        if not verdict.exists:
+            return "G06", None, verdict.suggestion
+        return "G13" if iri.startswith(_BUILT_IN) else "G05", None, verdict.suggestion
+
+    def _built_in(self, parsed: Parsed, statement: Statement) -> Iterator[Finding]:
+        values = {"value": compact(statement.predicate[1:-1])}
+        yield finding("G13", parsed.place(statement.predicate_at), values, focus=statement.subject)
+
+    def _literal(self, parsed: Parsed, statement: Statement) -> Iterator[Finding]:
+        value = statement.object
+        text, language, datatype = terms.parts(value)
+        about = {"focus": statement.subject, "path": statement.predicate, "value": value}
+        if language:
+            if parsed.has_capital_tags or better_tag(language) is not None:
+                yield from self._language(parsed, statement, language)
+        elif datatype != _XSD_STRING and not is_well_formed(value):
+            shown = {"value": text, "datatype": compact(datatype)}
+            yield finding("G09", parsed.place(statement.object_at), shown, **about)
+        if statement.predicate != _EMAIL_PROPERTY:
+            yield from self._personal(parsed, statement, text)
+
+    def _language(self, parsed: Parsed, statement: Statement, language: str) -> Iterator[Finding]:
+        """The reader has lower-cased the tag, so it is looked up in the text."""
+        tag, at = _written_tag(parsed, statement.object_at) or (language, statement.object_at)
+        better = better_tag(tag)
+        if better is not None:
+            values = {"value": tag} | ({"suggestion": better} if better else {})
+            about = {"focus": statement.subject, "path": statement.predicate, "value": statement.object}
+            yield finding("G08", parsed.place(at), values, **about)
+
+    def _personal(self, parsed: Parsed, statement: Statement, text: str) -> Iterator[Finding]:
+        about = {"focus": statement.subject, "path": statement.predicate, "value": statement.object}
+        if "@" in text:
+            email = _email(text)
+            if email:
+                yield finding("G10", self._inside(parsed, statement, email), {"value": email}, **about)
+        if statement.object[0] == '"' and ("+" in text or _SPEAKS_OF_TELEPHONE.search(text)):
+            number = _TELEPHONE.search(text)
+            if number:
+                yield finding("G11", self._inside(parsed, statement, number[0]), {"value": number[0]}, **about)
+
+    def _inside(self, parsed: Parsed, statement: Statement, part: str) -> Place:
+        """The place of a part of a text, or of the text if escapes hide the part."""
+        string = _STRING.match(parsed.text, statement.object_at)
+        end = string.end() if string else statement.object_at + len(statement.object)
+        at = parsed.text.find(part, statement.object_at, end)
+        return parsed.place(at if at >= 0 else statement.object_at)
+
+
+def _email(text: str) -> str | None:
+    """The first address in a text; looks from each "@" to both sides, so that a long text costs no more than its length."""
+    at = -1
+    for _ in range(_MOST_ATS):
+        at = text.find("@", at + 1)
+        if at < 0:
+            break
+        before, after = _BEFORE_AT.search(text[max(0, at - 64) : at]), _AFTER_AT.match(text, at)
+        if before and after:
+            return before[0] + after[0]
+    return None
+
+
+def _written_tag(parsed: Parsed, at: int) -> tuple[str, int] | None:
+    """The language tag behind a text as it is written, and where it starts."""
+    string = _STRING.match(parsed.text, at)
+    tag = _TAG.match(parsed.text, string.end()) if string else None
+    return (tag[1], tag.start()) if tag else None

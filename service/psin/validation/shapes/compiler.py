@@ -1,0 +1,249 @@
+"""A shapes graph to shapes that can be run. Source: SHACL, section 2 and the parameters of section 4."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ...errors import ShapesError
+from ...turtle import terms
+from ...vocabulary.namespaces import DCTERMS, OWL, RDFS, SH, SKOS, XSD
+from . import basic, nested
+from .components import Component, read_components
+from .graph import FIRST, NIL, TYPE, Graph
+from .model import VIOLATION, Constraint, Shape, Target
+from .paths import read_path
+from .prebinding import bind
+from .sparql import SHAPES_GRAPH, SparqlSelect
+
+_TARGETS = {
+    "targetClass": "class",
+    "targetNode": "node",
+    "targetSubjectsOf": "subjects-of",
+    "targetObjectsOf": "objects-of",
+}
+TRUE = f'"true"^^<{XSD}boolean>'
+_VALUES: dict[str, Callable[[str], Constraint]] = {
+    "class": basic.class_,
+    "datatype": basic.datatype,
+    "nodeKind": basic.node_kind,
+    "minCount": basic.min_count,
+    "maxCount": basic.max_count,
+    "minExclusive": lambda term: basic.value_range("minExclusive", term),
+    "minInclusive": lambda term: basic.value_range("minInclusive", term),
+    "maxExclusive": lambda term: basic.value_range("maxExclusive", term),
+    "maxInclusive": lambda term: basic.value_range("maxInclusive", term),
+    "minLength": basic.min_length,
+    "maxLength": basic.max_length,
+    "equals": basic.equals,
+    "disjoint": basic.disjoint,
+    "lessThan": lambda term: basic.less_than(term, or_equal=False),
+    "lessThanOrEquals": lambda term: basic.less_than(term, or_equal=True),
+    "hasValue": basic.has_value,
+}
+_LISTS: dict[str, Callable[[Sequence[str]], Constraint]] = {"in": basic.in_, "languageIn": basic.language_in}
+_SHAPES: dict[str, Callable[[Shape], Constraint]] = {"node": nested.node, "not": nested.not_}
+_SHAPE_LISTS: dict[str, Callable[[Sequence[Shape]], Constraint]] = {
+    "and": nested.and_,
+    "or": nested.or_,
+    "xone": nested.xone,
+}
+#: Handled by name, or saying nothing about data.
+_OTHERS = frozenset(
+    """
+    path property sparql severity message deactivated closed ignoredProperties uniqueLang pattern flags
+    qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint
+    name description order group defaultValue declare prefixes select ask suggestedShapesGraph shapesGraph
+    """.split()
+)
+_KNOWN = frozenset({*_TARGETS, *_VALUES, *_LISTS, *_SHAPES, *_SHAPE_LISTS, *_OTHERS})
+_ONCE = ("path", "datatype", "nodeKind", "minCount", "maxCount", "severity", "in", "languageIn", "uniqueLang", "closed")
+
+
+def sh(name: str) -> str:
+    return f"<{SH}{name}>"
+
+
+class Compiler:
+    """``shapes`` are the shapes that have targets; ``all`` every shape by its node."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.all: dict[str, Shape] = {}
+        self.components: list[Component] = read_components(graph)
+        self.parents = graph.inverse(sh("property"))
+        if any(sh("entailment") in node for node in graph.nodes.values()):
+            raise ShapesError("The shapes ask for an entailment regime.", "None is built in; say it in the shapes.")
+        self.shapes = [shape for shape in map(self.shape, self._roots()) if shape.targets]
+
+    def _roots(self) -> list[str]:
+        graph = self.graph
+        kinds = (node for kind in ("NodeShape", "PropertyShape") for node in graph.instances(sh(kind)))
+        marks = [sh(name) for name in (*_TARGETS, "property", "sparql", "node")]
+        described = (node for node, said in graph.nodes.items() if any(mark in said for mark in marks))
+        return list(dict.fromkeys((*kinds, *described)))
+
+    def shape(self, node: str) -> Shape:
+        """The shape of a node, made at its first use so that shapes may refer to each other in circles."""
+        found = self.all.get(node)
+        if found is not None:
+            return found
+        self._refuse_unknown(node)
+        path = self.graph.one(node, sh("path"))
+        shape = self.all[node] = Shape(
+            node,
+            path=read_path(self.graph, path) if path else None,
+            targets=self._targets(node),
+            severity=self.graph.one(node, sh("severity")) or VIOLATION,
+            messages=tuple(self.graph.objects(node, sh("message"))),
+            deactivated=TRUE in self.graph.objects(node, sh("deactivated")),
+        )
+        self._describe(shape)
+        for maker in (self._by_tables, self._string, self._closed, self._qualified, self._sparql, self._by_components):
+            shape.constraints.extend(maker(shape))
+        shape.properties.extend(self._properties(node))
+        return shape
+
+    def _refuse_unknown(self, node: str) -> None:
+        said = self.graph.nodes.get(node, {})
+        own = {parameter.path for component in self.components for parameter in component.parameters}
+        for predicate, values in said.items():
+            name = predicate[1:-1].removeprefix(SH)
+            if predicate.startswith(f"<{SH}") and name not in _KNOWN and predicate not in own:
+                raise ShapesError(
+                    f"The shape {node} uses sh:{name}, which is not part of SHACL 1.0.",
+                    "Nothing would be checked, so the shapes are refused; express it in Core or SPARQL.",
+                )
+            if name in _ONCE and len(values) > 1:
+                raise ShapesError(f"The shape {node} has more than one sh:{name}.", "Keep one.")
+        for name in ("minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals", "qualifiedValueShape"):
+            if sh(name) in said and sh("path") not in said:
+                raise ShapesError(f"The shape {node} has sh:{name} but no sh:path.", "Put it into a property shape.")
+
+    def _targets(self, node: str) -> tuple[Target, ...]:
+        graph = self.graph
+        found = [Target(kind, term) for name, kind in _TARGETS.items() for term in graph.objects(node, sh(name))]
+        classes = graph.subclasses(f"<{RDFS}Class>")
+        if node[0] == "<" and any(one in classes for one in graph.objects(node, TYPE)):
+            found.append(Target("class", node))
+        return tuple(found)
+
+    def _describe(self, shape: Shape) -> None:
+        """Code, label and lesson; a shape without any takes those of the shape it is part of."""
+        graph, node = self.graph, shape.id
+        parent = next(iter(self.parents.get(node, ())), None)
+        above = self.all.get(parent) if parent else None
+        code = graph.one(node, f"<{SKOS}notation>")
+        lesson = next((one for one in graph.objects(node, f"<{DCTERMS}source>") if one[0] == "<"), None)
+        shape.code = terms.value(code) if code else above.code if above else None
+        shape.labels = tuple(graph.objects(node, f"<{RDFS}label>")) or (above.labels if above else ())
+        shape.comments = tuple(graph.objects(node, f"<{RDFS}comment>"))
+        shape.lesson = lesson[1:-1] if lesson else above.lesson if above else None
+
+    def _by_tables(self, shape: Shape) -> list[Constraint]:
+        made: list[Constraint] = []
+        for predicate, values in self.graph.nodes.get(shape.id, {}).items():
+            name = predicate[1:-1].removeprefix(SH)
+            if not predicate.startswith(f"<{SH}"):
+                continue
+            for value in values:
+                if name in _VALUES:
+                    made.append(_VALUES[name](value))
+                elif name in _LISTS:
+                    made.append(_LISTS[name](self._list(value)))
+                elif name in _SHAPES:
+                    made.append(_SHAPES[name](self.shape(value)))
+                elif name in _SHAPE_LISTS:
+                    made.append(_SHAPE_LISTS[name]([self.shape(one) for one in self._list(value)]))
+        return made
+
+    def _list(self, head: str) -> list[str]:
+        if head != NIL and not self.graph.objects(head, FIRST):
+            raise ShapesError(f"{head} is not a list.", "Write the members between round brackets.")
+        return self.graph.items(head)
+
+    def _string(self, shape: Shape) -> list[Constraint]:
+        flags = self.graph.one(shape.id, sh("flags"))
+        text = terms.value(flags) if flags else ""
+        made: list[Constraint] = [basic.pattern(one, text) for one in self.graph.objects(shape.id, sh("pattern"))]
+        if TRUE in self.graph.objects(shape.id, sh("uniqueLang")):
+            made.append(basic.UniqueLanguage())
+        return made
+
+    def _closed(self, shape: Shape) -> list[Constraint]:
+        graph = self.graph
+        if TRUE not in graph.objects(shape.id, sh("closed")):
+            return []
+        paths = (graph.one(part, sh("path")) for part in graph.objects(shape.id, sh("property")))
+        ignored = (one for head in graph.objects(shape.id, sh("ignoredProperties")) for one in graph.items(head))
+        return [basic.Closed(frozenset((*(path for path in paths if path and path[0] == "<"), *ignored)))]
+
+    def _qualified(self, shape: Shape) -> list[Constraint]:
+        graph, made = self.graph, list[Constraint]()
+        for value in graph.objects(shape.id, sh("qualifiedValueShape")):
+            siblings = self._siblings(shape.id, value)
+            for least in graph.objects(shape.id, sh("qualifiedMinCount")):
+                made.append(nested.qualified_min_count(self.shape(value), siblings, basic.whole_number(least)))
+            for most in graph.objects(shape.id, sh("qualifiedMaxCount")):
+                made.append(nested.qualified_max_count(self.shape(value), siblings, basic.whole_number(most)))
+        return made
+
+    def _siblings(self, node: str, value: str) -> list[Shape]:
+        if TRUE not in self.graph.objects(node, sh("qualifiedValueShapesDisjoint")):
+            return []
+        parts = (part for parent in self.parents.get(node, ()) for part in self.graph.objects(parent, sh("property")))
+        shapes = (one for part in parts for one in self.graph.objects(part, sh("qualifiedValueShape")))
+        return [self.shape(one) for one in dict.fromkeys(shapes) if one != value]
+
+    def _properties(self, node: str) -> list[Shape]:
+        parts = [self.shape(one) for one in self.graph.objects(node, sh("property"))]
+        for part in parts:
+            if part.path is None:
+                raise ShapesError(f"{part.id} is used with sh:property but has no sh:path.", "Give it a path.")
+        return parts
+
+    def _sparql(self, shape: Shape) -> list[Constraint]:
+        graph, made = self.graph, list[Constraint]()
+        for node in graph.objects(shape.id, sh("sparql")):
+            text = graph.one(node, sh("select"))
+            if text is None:
+                raise ShapesError(f"The SPARQL constraint of {shape.id} has no sh:select.", "Add the query.")
+            if TRUE in graph.objects(node, sh("deactivated")):
+                continue
+            query = prefixes(graph, node) + terms.value(text)
+            bound = bind(query, ("this",), fixed(shape), shape.id)
+            messages = tuple(graph.objects(node, sh("message"))) or None
+            made.append(SparqlSelect(basic.component("SPARQL"), bound, messages))
+        return made
+
+    def _by_components(self, shape: Shape) -> list[Constraint]:
+        prologue = lambda node: prefixes(self.graph, node)  # noqa: E731
+        return [
+            made for one in self.components for made in one.constraints(self.graph, shape, fixed(shape), prologue)
+        ]
+
+
+def fixed(shape: Shape) -> dict[str, str]:
+    """What is written into the text of a shape's queries."""
+    found = {"shapesGraph": f"<{SHAPES_GRAPH}>"}
+    if shape.id[0] == "<":
+        found["currentShape"] = shape.id
+    if shape.path:
+        found["PATH"] = shape.path.text
+    return found
+
+
+def prefixes(graph: Graph, node: str) -> str:
+    """The declarations that ``sh:prefixes`` reaches, also through owl:imports (SHACL, section 5.2.1)."""
+    todo, seen, lines = list(graph.objects(node, sh("prefixes"))), set[str](), list[str]()
+    while todo:
+        owner = todo.pop()
+        if owner in seen:
+            continue
+        seen.add(owner)
+        todo.extend(graph.objects(owner, f"<{OWL}imports>"))
+        for one in graph.objects(owner, sh("declare")):
+            prefix, namespace = graph.one(one, sh("prefix")), graph.one(one, sh("namespace"))
+            if prefix and namespace:
+                lines.append(f"PREFIX {terms.value(prefix)}: <{re.sub('[<>]', '', terms.value(namespace))}>\n")
+    return "".join(dict.fromkeys(lines))

@@ -1,0 +1,140 @@
+"""Files in, report out: the one function behind the command, the tests and the service."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..settings import Settings
+from ..turtle import terms
+from ..vocabulary.terms import Vocabulary
+from .context import Background, ContextChecker, blank, triples
+from .findings import Finding, Place, Report, Severity, Words
+from .lint import Linter
+from .parse import Parsed, parse_bytes, parse_file
+from .positions import Positions
+from .shapes.messages import default_message
+from .shapes.model import Result
+from .shapes.shapeset import ShapeSet
+
+
+def validate_files(
+    paths: Iterable[Path],
+    *,
+    vocabulary: Vocabulary,
+    shapes: ShapeSet,
+    known_documents: Background | None = None,
+    settings: Settings | None = None,
+) -> Report:
+    """Checks files, together, against vocabulary, shapes and the documents already known.
+
+    A file takes the place of the known document it holds. Without ``known_documents`` references to other documents are
+    taken on trust. Never raises for the content of a file: what cannot be read is a finding.
+    """
+    started = time.perf_counter()
+    parsed = [parse_file(path, settings) for path in paths]
+    return validate_parsed(parsed, vocabulary, shapes, known_documents, started)
+
+
+def validate_bytes(
+    raw: bytes,
+    name: str,
+    *,
+    vocabulary: Vocabulary,
+    shapes: ShapeSet,
+    known_documents: Background | None = None,
+    settings: Settings | None = None,
+) -> Report:
+    """The same for one document that came another way, for example in the body of a request."""
+    started = time.perf_counter()
+    return validate_parsed([parse_bytes(raw, name, settings)], vocabulary, shapes, known_documents, started)
+
+
+def validate_parsed(
+    documents: Sequence[Parsed],
+    vocabulary: Vocabulary,
+    shapes: ShapeSet,
+    known_documents: Background | None,
+    started: float,
+) -> Report:
+    """The same for documents that are parsed already; ``started`` is a reading of ``time.perf_counter()``."""
+    background = known_documents or Background(vocabulary)
+    linter, context = Linter(vocabulary), ContextChecker(documents, background)
+    findings = [one for parsed in documents for one in parsed.findings]
+    for parsed in documents:
+        findings.extend(linter.check(parsed))
+        findings.extend(context.check(parsed))
+    findings.extend(_by_shapes(documents, shapes, background))
+    return Report(
+        findings=tuple(sorted(_without_echoes(findings), key=lambda one: one.order)),
+        documents=len(documents),
+        triples=sum(len(parsed.statements) for parsed in documents),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _by_shapes(documents: Sequence[Parsed], shapes: ShapeSet, background: Background) -> list[Finding]:
+    """Results for the subjects of the documents, evaluated once over all that is known."""
+    marked = [(parsed, f"d{number}") for number, parsed in enumerate(documents) if parsed.reading]
+    own = [(parsed, list(triples(parsed, mark))) for parsed, mark in marked]
+    owner: dict[str, int] = {}
+    for number, (parsed, mark) in enumerate(marked):
+        for statement in parsed.statements:
+            owner.setdefault(blank(statement.subject, mark), number)
+    with background.store_with(own) as open_store:
+        results = shapes.validate(background.graph_with(own), keep=owner.__contains__, open_store=open_store)
+    positions: dict[int, Positions] = {}
+    found: list[Finding] = []
+    for result in results:
+        number = owner.get(result.focus, -1)
+        if number >= 0:
+            place = positions.setdefault(number, Positions(*marked[number]))
+            found.append(_finding(result, place))
+    return found
+
+
+def _finding(result: Result, positions: Positions) -> Finding:
+    shape = result.shape
+    en, fr = default_message(result)
+    return Finding(
+        code=shape.code or result.component.rsplit("#", 1)[-1][:-1].removesuffix("ConstraintComponent"),
+        severity=Severity.of(result.severity),
+        message=Words(_in_language(result.messages, "en") or en, _in_language(result.messages, "fr") or fr),
+        places=(positions.parsed.place(positions.offset(result)),),
+        focus=result.focus,
+        path=result.path,
+        value=result.value,
+        shape=shape.id[1:-1] if shape.id[0] == "<" else None,
+        fix=_advice(shape.comments),
+        lesson=shape.lesson,
+    )
+
+
+def _in_language(messages: Sequence[str], language: str) -> str | None:
+    """The message in a language; one without language stands for English."""
+    read = [terms.parts(one) for one in messages]
+    exact = next((one.text for one in read if (one.language or "").partition("-")[0] == language), None)
+    plain = next((one.text for one in read if one.language is None), None)
+    return exact or (plain if language == "en" else None)
+
+
+def _advice(comments: Sequence[str]) -> Words | None:
+    en = _in_language(comments, "en")
+    return Words(en, _in_language(comments, "fr") or "") if en else None
+
+
+def _without_echoes(findings: list[Finding]) -> list[Finding]:
+    """Leaves out what a shape says of a value that the closed world has already refused, and exact repetitions."""
+    refused = {(one.places[0][:3], one.value) for one in findings if one.code in _NAMES and one.value}
+    kept: dict[tuple[object, ...], Finding] = {}
+    for one in findings:
+        echo = one.code not in _NAMES and one.value and (one.places[0][:3], one.value) in refused
+        if not echo:
+            kept.setdefault((one.code, one.places[0][:3], one.message.en, one.focus, one.value), one)
+    return list(kept.values())
+
+
+#: Rules about names that do not exist: whatever else is wrong with such a value follows from it.
+_NAMES = frozenset({"G02", "G03", "G04", "G06", "G09", "G18", "G19"})
+__all__ = ["Place", "validate_bytes", "validate_files", "validate_parsed"]

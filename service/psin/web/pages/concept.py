@@ -1,0 +1,237 @@
+"""Concepts and their schemes: what they mean and who uses them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from ... import documents
+from ...errors import UnknownName
+from ...vocabulary.namespaces import PSINC
+from .cache import per_version
+from .graph import iri as full
+from .graph import key
+from .names import Names, names, texts
+from .rendering import render
+from .words import Link, Text, best
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+#: Everything outside the vocabulary that points to a concept, and the network it speaks of.
+USERS = """
+PREFIX psin: <https://w3id.org/psin/ns#>
+SELECT DISTINCT ?concept ?record ?via ?network WHERE {
+  ?record ?via ?concept .
+  FILTER(!STRSTARTS(STR(?record), "https://w3id.org/psin/concept/"))
+  OPTIONAL { ?record psin:ofNetwork ?network }
+}
+"""
+
+#: How many things use each concept: the network where a record speaks of one, else the record.
+USAGE = """
+PREFIX psin: <https://w3id.org/psin/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?concept (COUNT(DISTINCT ?thing) AS ?count) WHERE {
+  ?concept skos:inScheme ?scheme .
+  ?record ?via ?concept .
+  FILTER(!STRSTARTS(STR(?record), "https://w3id.org/psin/concept/") && STRSTARTS(STR(?record), "https://w3id.org/psin/"))
+  OPTIONAL { ?record psin:ofNetwork ?network }
+  BIND(COALESCE(?network, ?record) AS ?thing)
+} GROUP BY ?concept
+"""
+
+#: Users named on a page; the rest can be asked for.
+SHOWN = 250
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A concept in a list."""
+
+    link: Link
+    french: Text | None
+    definition: Text | None
+    count: int
+    depth: int = 0
+    anchor: str = ""
+
+
+def usage(site: Site) -> dict[str, int]:
+    """IRI of a concept → number of networks and other things that use it."""
+    return per_version(site, "usage", lambda: {key(row["concept"]): int(key(row["count"])) for row in site.engine.select(USAGE) if "concept" in row})
+
+
+def page(site: Site, iri: str) -> str:
+    """The page of a concept or a scheme. Raises UnknownName."""
+    known = names(site)
+    kinds = known.vocabulary.types(iri)
+    if full("skos:ConceptScheme") in kinds:
+        return _scheme(site, known, iri)
+    if full("skos:Concept") in kinds:
+        return _concept(site, known, iri)
+    raise UnknownName(f"There is no concept {iri.removeprefix(PSINC)}.", "All concepts are listed at /concepts.")
+
+
+def _scheme(site: Site, known: Names, iri: str) -> str:
+    return render(
+        "scheme.html", site, title=str(known.text(iri)), crumbs=[("/concepts", "Concepts")], name=known.text(iri), french=_french(known, iri),
+        definitions=texts(known.vocabulary, iri, "skos:definition", "dcterms:description"), entries=entries(site, iri), iri=iri, local=iri.removeprefix(PSINC),
+    )  # fmt: skip
+
+
+def entries(site: Site, scheme: str) -> list[Entry]:
+    """The concepts of a scheme, narrower ones behind their broader one."""
+    known = names(site)
+    terms, counts = known.vocabulary, usage(site)
+    members = terms.having("skos:inScheme", scheme)
+    top = terms.values(scheme, "skos:hasTopConcept") or [node for node in members if not terms.all(node, "skos:broader")]
+    found: list[Entry] = []
+
+    def walk(node: str, depth: int) -> None:
+        if depth > 5:
+            return
+        link = known.link(node)
+        found.append(Entry(link, _french(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)))
+        for child in members:
+            if node in terms.values(child, "skos:broader"):
+                walk(child, depth + 1)
+
+    for node in top:
+        walk(node, 0)
+    listed = {entry.anchor for entry in found}
+    for node in members:
+        if node.removeprefix(PSINC) not in listed:
+            walk(node, 0)
+    return found
+
+
+def _french(known: Names, iri: str) -> Text | None:
+    found = best(known.vocabulary.all(iri, "skos:prefLabel", "dcterms:title"), "fr")
+    return found if found and found.lang == "fr" else None
+
+
+def _concept(site: Site, known: Names, iri: str) -> str:
+    terms = known.vocabulary
+    groups = _users(site, known, iri)
+    schemes = [known.link(scheme) for scheme in terms.values(iri, "skos:inScheme")]
+    axis = full("psin:TradeOffAxis") in terms.types(iri)
+    return render(
+        "concept.html", site, title=str(known.text(iri)), crumbs=[("/concepts", "Concepts"), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
+        name=known.text(iri), french=_french(known, iri), definitions=texts(terms, iri, "skos:definition"),
+        others=[text for name in ("skos:altLabel",) for text in texts(terms, iri, name)],
+        notes=[text for name in ("skos:scopeNote", "skos:example", "skos:note", "skos:editorialNote") for text in texts(terms, iri, name)],
+        relations=_relations(known, iri), groups=groups, total=sum(len(users) for _, users in groups), shown=SHOWN, iri=iri, axis=axis,
+        local=iri.removeprefix(PSINC), count=usage(site).get(iri, 0),
+    )  # fmt: skip
+
+
+_RELATIONS = (
+    ("List", "skos:inScheme"), ("Broader", "skos:broader"), ("Narrower", "skos:narrower"), ("Related", "skos:related"), ("Pole at one end", "psin:firstPole"),
+    ("Pole at the other end", "psin:secondPole"), ("Advantages", "psin:advantage"), ("Limitations", "psin:limitation"), ("Same as", "skos:exactMatch"),
+    ("Close to", "skos:closeMatch"), ("Wider elsewhere", "skos:broadMatch"), ("Source", "dcterms:source"), ("Replaced by", "dcterms:isReplacedBy"),
+)  # fmt: skip
+
+
+def _relations(known: Names, iri: str) -> list[tuple[str, list[Link]]]:
+    found = []
+    for words, name in _RELATIONS:
+        linked = known.vocabulary.all(iri, name)
+        if name == "skos:narrower" and not linked:
+            linked = [NamedNode(node) for node in known.vocabulary.having("skos:broader", iri)]
+        if linked:
+            found.append((words, [known.link(term) for term in linked]))
+    return found
+
+
+def _users(site: Site, known: Names, iri: str) -> list[tuple[str, list[Link]]]:
+    """The property by which things use the concept → the things, by name."""
+    found: dict[str, dict[str, Link]] = {}
+    for row in site.engine.select(USERS, {"concept": NamedNode(iri)}):
+        record = key(row["record"])
+        document = documents.from_iri(record)
+        if document is None:
+            continue
+        thing = key(row["network"]) if "network" in row and document.kind_name == "network" else document.thing
+        place = known.place(record)[0]
+        found.setdefault(str(known.text(key(row["via"]))), {})[thing] = Link(known.text(thing), place)
+    return [
+        (via, sorted(things.values(), key=lambda link: str(link).casefold())[:SHOWN])
+        for via, things in sorted(found.items(), key=lambda item: -len(item[1]))
+    ]
+
+
+def schemes_page(site: Site) -> str:
+    """All lists of concepts."""
+    known = names(site)
+    terms = known.vocabulary
+    found = []
+    for scheme in terms.typed("skos:ConceptScheme"):
+        found.append((known.link(scheme), known.definition(scheme), len(terms.having("skos:inScheme", scheme))))
+    found.sort(key=lambda item: str(item[0]).casefold())
+    return render("schemes.html", site, title="Concepts", schemes=found, total=sum(count for _, _, count in found))
+
+
+def scheme_story(site: Site, local: str, title: str, words: str) -> str:
+    """A scheme as a page of its own for readers, such as the values."""
+    entries_ = entries(site, PSINC + local)
+    return render("story_scheme.html", site, title=title, words=words, entries=entries_, local=local)
+
+
+@dataclass(frozen=True)
+class Pole:
+    link: Link
+    definition: Text | None
+    advantages: list[tuple[Link, Text | None]]
+    limitations: list[tuple[Link, Text | None]]
+    notes: list[Text]
+
+
+@dataclass(frozen=True)
+class Tension:
+    link: Link
+    definition: Text | None
+    first: Pole
+    second: Pole
+    lessons: list[Link]
+    judged: list[tuple[int, list[Link]]]
+
+
+#: Places judged on the trade-offs, and the lessons about them or their poles.
+TENSIONS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX psin: <https://w3id.org/psin/ns#>
+SELECT DISTINCT ?axis ?network ?position ?lesson WHERE {
+  ?axis a psin:TradeOffAxis .
+  { ?reading psin:axis ?axis ; psin:position ?position ; psin:ofNetwork ?network }
+  UNION { ?lesson a psin:Lesson ; dcterms:subject ?axis }
+  UNION { ?lesson a psin:Lesson ; dcterms:subject ?pole . ?axis psin:firstPole|psin:secondPole ?pole }
+}
+"""
+
+
+def trade_offs_page(site: Site) -> str:
+    known = names(site)
+    rows = site.engine.select(TENSIONS)
+    axes = [axis for axis in known.vocabulary.values(f"{PSINC}trade-offs", "skos:hasTopConcept") if known.vocabulary.all(axis, "psin:firstPole")]
+    return render("trade_offs.html", site, title="Trade-offs", section="trade-offs", tensions=[_tension(known, axis, rows) for axis in axes])
+
+
+def _tension(known: Names, axis: str, rows: list) -> Tension:  # type: ignore[type-arg]
+    lessons = {key(row["lesson"]): known.link(row["lesson"]) for row in rows if key(row["axis"]) == axis and "lesson" in row}
+    places: dict[int, list[Link]] = {place: [] for place in range(-2, 3)}
+    for row in rows:
+        if key(row["axis"]) == axis and "position" in row and key(row["position"]).lstrip("-").isdigit():
+            places.setdefault(int(key(row["position"])), []).append(known.link(row["network"]))
+    first, second = (known.vocabulary.value(axis, f"psin:{end}Pole") or axis for end in ("first", "second"))
+    judged = [(place, found) for place, found in sorted(places.items())]
+    return Tension(known.link(axis), known.definition(axis), _pole(known, first), _pole(known, second), list(lessons.values()), judged)
+
+
+def _pole(known: Names, iri: str) -> Pole:
+    effects = [
+        [(known.link(effect), known.definition(key(effect))) for effect in known.vocabulary.all(iri, name)] for name in ("psin:advantage", "psin:limitation")
+    ]
+    return Pole(known.link(iri), known.definition(iri), *effects, texts(known.vocabulary, iri, "skos:scopeNote"))

@@ -1,0 +1,146 @@
+"""The pages of lessons, guidance and catalogues."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pyoxigraph import NamedNode
+
+from ... import documents
+from ...documents import Document
+from ...vocabulary.namespaces import SHAPES
+from .graph import Graph, key
+from .subject import Subject
+from .things import Fact, Item, Section, fact, items, thing_page
+from .words import Link, Text, date_words, span
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+#: Networks that follow a practice which a lesson recommends or is about.
+FOLLOWERS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX psin: <https://w3id.org/psin/ns#>
+SELECT DISTINCT ?lesson ?practice ?network WHERE {
+  ?lesson psin:recommends|dcterms:subject ?practice .
+  ?adoption psin:practice ?practice ; psin:ofNetwork ?network .
+}
+"""
+
+
+def lesson_page(site: Site, document: Document) -> str:
+    subject = Subject(site, document)
+    facts = [
+        fact(subject, "How far it holds", "psin:applicability"),
+        fact(subject, "Depends on", "psin:dependsOn"),
+        fact(subject, "Came up at", "psin:raisedAt"),
+    ]
+    rules = [Item(Link(Text(f"Rule {name}"), f"/shapes#{name}"), texts=texts) for name, texts in _rules(subject)]
+    sections = [
+        Section("about", "What it is about", items(subject, "dcterms:subject")),
+        Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
+        Section(
+            "followers", "Networks that follow it", _followers(site, subject),
+            empty="No network is on record yet as following this lesson.",
+        ),
+        Section("guidance", "Guidance that draws on it", _incoming(subject, "psin:drawsOn")),
+        Section("evidence", "Evidence for and against it", _incoming(subject, "psin:evidenceFor") + _incoming(subject, "psin:evidenceAgainst")),
+        Section("rules", "Advice that rests on it", rules, intro="These rules look at every network and remind its convener of the lesson."),
+    ]  # fmt: skip
+    shown = ("psin:applicability", "psin:dependsOn", "psin:raisedAt", "dcterms:subject", "psin:recommends")
+    return thing_page(
+        site, subject, kicker=[Link(Text("Lesson"))], facts=facts, sections=sections, shown=shown, mentioned=("psin:Guidance", "psin:Evidence"),
+    )  # fmt: skip
+
+
+def _rules(subject: Subject) -> list[tuple[str, list[Text]]]:
+    """Names and messages of the shapes that cite the thing."""
+    shapes: Graph = subject.names.vocabulary
+    found = []
+    for node in shapes:
+        if node.startswith(SHAPES) and any(key(term) == subject.this for terms in shapes.predicates(node).values() for term in terms):
+            message = [Text(value) for value in shapes.values(node, "sh:message")[:1]]
+            found.append((node.removeprefix(SHAPES), message))
+    return sorted(found)
+
+
+def _followers(site: Site, subject: Subject) -> list[Item]:
+    found: dict[str, list[str]] = {}
+    for row in site.engine.select(FOLLOWERS, {"lesson": NamedNode(subject.this)}):
+        found.setdefault(key(row["network"]), []).append(str(subject.link(key(row["practice"]))))
+    listed = [Item(subject.link(network), ", ".join(practices)) for network, practices in found.items()]
+    return sorted(listed, key=lambda item: str(item.link).casefold())
+
+
+def _incoming(subject: Subject, predicate: str) -> list[Item]:
+    graph = subject.incoming
+    found = []
+    for node in graph:
+        if subject.this in graph.values(node, predicate):
+            document = documents.from_iri(node)
+            name = subject.link(document.thing if document else node)
+            found.append(Item(Link(name.text, subject.names.place(node)[0])))
+    return sorted(found, key=lambda item: str(item.link).casefold())
+
+
+def guidance_page(site: Site, document: Document) -> str:
+    subject = Subject(site, document)
+    issued = subject.graph.value(subject.this, "dcterms:issued", "dcterms:date", "dcterms:created")
+    facts = [
+        fact(subject, "Read it at", "foaf:page", "foaf:homepage", "schema:url"),
+        fact(subject, "Published by", "dcterms:publisher"),
+        fact(subject, "Written by", "dcterms:creator"),
+        Fact("Published", [Link(Text(date_words(issued)))] if issued else []),
+        fact(subject, "How settled it is", "psin:guidanceStatus"),
+        fact(subject, "Meant for", "psin:audience"),
+        fact(subject, "Language", "dcterms:language"),
+    ]
+    sections = [
+        Section("lessons", "Lessons it draws on", items(subject, "psin:drawsOn")),
+        Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
+        Section("about", "What it is about", items(subject, "dcterms:subject")),
+        Section("concepts", "Concepts taken from it", _concepts(subject), intro="Lists of this site whose entries cite this document."),
+    ]
+    shown = (
+        "foaf:page", "foaf:homepage", "schema:url", "dcterms:publisher", "dcterms:creator", "dcterms:issued", "dcterms:date", "dcterms:created",
+        "psin:guidanceStatus", "psin:audience", "dcterms:language", "psin:drawsOn", "psin:recommends", "dcterms:subject",
+    )  # fmt: skip
+    return thing_page(site, subject, kicker=[Link(Text("Guidance"))], facts=facts, sections=sections, shown=shown)
+
+
+def _concepts(subject: Subject) -> list[Item]:
+    """Schemes with the number of their concepts that name the document as their source."""
+    terms = subject.names.vocabulary
+    counted: dict[str, int] = {}
+    for node in terms.having("dcterms:source", subject.this):
+        for scheme in terms.values(node, "skos:inScheme"):
+            counted[scheme] = counted.get(scheme, 0) + 1
+    found = [Item(subject.link(scheme), f"{count} {'entry' if count == 1 else 'entries'}") for scheme, count in counted.items()]
+    return sorted(found, key=lambda item: str(item.link).casefold())
+
+
+def catalogue_page(site: Site, document: Document) -> str:
+    subject = Subject(site, document)
+    graph = subject.incoming
+    nodes = [node for node in graph.typed("psin:Listing") if subject.this in graph.values(node, "psin:inCatalogue")]
+    listed = []
+    for own, node in [(graph, node) for node in nodes] + [(subject.graph, node) for node in subject.records("psin:Listing")]:
+        network = own.one(node, "psin:ofNetwork")
+        status = own.one(node, "psin:listingStatus")
+        if network is not None:
+            words = [str(subject.link(status))] if status is not None else []
+            listed.append(Item(subject.link(network), ", ".join([*words, *filter(None, [span(own, node).words])]), anchor=subject.anchor(node)))
+    facts = [
+        fact(subject, "Web site", "foaf:homepage", "foaf:page", "dcat:landingPage"),
+        fact(subject, "Kept by", "dcterms:publisher", "dcterms:creator", "schema:maintainer"),
+        fact(subject, "Where", "dcterms:spatial"),
+        fact(subject, "Language", "dcterms:language"),
+    ]
+    order = sorted(listed, key=lambda item: str(item.link).casefold())
+    sections = [Section("listings", "Networks it lists", order, empty="No listing is on record yet.")]
+    shown = (
+        "foaf:homepage", "foaf:page", "dcat:landingPage", "dcterms:publisher", "dcterms:creator", "schema:maintainer", "dcterms:spatial", "dcterms:language",
+    )  # fmt: skip
+    return thing_page(
+        site, subject, kicker=[Link(Text("Catalogue of networks"))], facts=facts, sections=sections, shown=shown, mentioned=("psin:Listing",)
+    )
