@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,15 +14,22 @@ from ..synthetic import Catalogue
 from ..synthetic_document import SyntheticDocument
 
 #: Triples of the synthetic sizes; ``real`` is the catalogue of this repository.
-SIZES: dict[str, int] = {"real": 0, "20k": 20_000, "100k": 100_000, "1m": 1_000_000, "10m": 10_000_000}
+SIZES: dict[str, int] = {
+    "real": 0,
+    "20k": 20_000,
+    "50k": 50_000,
+    "100k": 100_000,
+    "200k": 200_000,
+    "800k": 800_000,
+    "1m": 1_000_000,
+    "10m": 10_000_000,
+}
 
 
 @dataclass(frozen=True)
 class Dataset:
-    """``folder`` holds Turtle documents, ``nquads`` the same in named graphs together with vocabulary and shapes,
-
-    ``ntriples`` every triple of ``nquads`` once, without graphs. ``triples`` counts those.
-    """
+    """``folder`` holds Turtle documents; ``nquads`` the same in named graphs, with vocabulary and shapes; ``ntriples``
+    every triple of ``nquads`` once, without graphs. ``triples`` counts those."""
 
     size: str
     folder: Path
@@ -68,11 +74,3 @@ def _document(folder: Path, item: SyntheticDocument) -> None:
     path = folder / item.document.file
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(item.turtle(), encoding="utf-8")
-
-
-def subjects(dataset: Dataset, class_iri: str, most: int = 20_000) -> list[str]:
-    """IRIs of a class in the data, sorted, at most so many: the constants that queries are asked with."""
-    end = f"<{class_iri}> ."
-    with dataset.ntriples.open(encoding="utf-8") as lines:
-        found = (line.split(" ", 1)[0][1:-1] for line in lines if line.rstrip().endswith(end) and "#type> " in line)
-        return sorted(set(islice(found, most)))

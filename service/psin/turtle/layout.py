@@ -1,4 +1,4 @@
-"""The order of things in a canonical file: subjects as a reader wants them, predicates in a fixed order, objects sorted."""
+"""The order of things in a canonical file: subjects as read, predicates in one fixed order, objects sorted."""
 
 from __future__ import annotations
 

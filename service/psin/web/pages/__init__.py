@@ -1,0 +1,57 @@
+"""The pages for readers: functions from the loaded site to HTML, and the routes of those that are not documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ...documents import Document
+from ...errors import PsinError
+from . import concept, convening, knowledge, network, organisation, questions, reference
+from .rendering import render
+from .routes import blueprint
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+_BY_KIND: dict[str, Callable[[Site, Document], str]] = {
+    "network": network.page,
+    "organisation": organisation.page,
+    "convening": convening.page,
+    "lesson": knowledge.lesson_page,
+    "guidance": knowledge.guidance_page,
+    "catalogue": knowledge.catalogue_page,
+}
+
+
+def document_page(site: Site, document: Document) -> str:
+    """The page of a document of any kind."""
+    return _BY_KIND[document.kind_name](site, document)
+
+
+def concept_page(site: Site, iri: str) -> str:
+    """The page of a concept or of a scheme. Raises UnknownName."""
+    return concept.page(site, iri)
+
+
+def vocabulary_page(site: Site) -> str:
+    """Every term of the vocabulary, with its local name as anchor."""
+    return reference.vocabulary_page(site)
+
+
+def shapes_page(site: Site) -> str:
+    """Every rule, with its local name as anchor."""
+    return reference.shapes_page(site)
+
+
+def query_page(site: Site, query: str, problem: PsinError | None) -> str:
+    """The form for a SPARQL query; ``problem`` is what was wrong with ``query``, if anything was."""
+    return questions.form(site, query, problem)
+
+
+def error_page(site: Site, status: int, title: str, detail: str, advice: str) -> str:
+    """What a reader sees instead of a page. ``status`` is the HTTP status."""
+    return render("error.html", site, title=title, status=status, detail=detail, advice=advice)
+
+
+__all__ = ["blueprint", "concept_page", "document_page", "error_page", "query_page", "shapes_page", "vocabulary_page"]

@@ -49,6 +49,8 @@ class Names:
             return Text(countries.name(iri.removeprefix(COUNTRY)))
         if iri.startswith(LANGUAGE):
             return Text(countries.language(iri.removeprefix(LANGUAGE)))
+        if (own := documents.from_iri(iri)) and iri != own.thing and own.thing in self.things:
+            return self.text(own.thing)
         return Text(_name_from(iri))
 
     def link(self, term: Term | str, *local: Graph, here: str = "") -> Link:

@@ -21,12 +21,11 @@ OWN = "SELECT ?document ?s ?p ?o WHERE { GRAPH ?document { ?s ?p ?o } }"
 
 #: Records of other documents that point to the thing, complete. Who handed a document in is not a tie.
 INCOMING = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX prov: <http://www.w3.org/ns/prov#>
 SELECT DISTINCT ?this ?own ?s ?p ?o WHERE {
   ?s ?via ?this .
-  FILTER(?via NOT IN (prov:wasAttributedTo, dcterms:creator, foaf:primaryTopic))
+  FILTER(?via NOT IN (prov:wasAttributedTo, foaf:primaryTopic))
   FILTER(!STRSTARTS(STR(?s), ?own) && !STRSTARTS(STR(?s), "https://w3id.org/psin/concept/"))
   ?s ?p ?o .
 }

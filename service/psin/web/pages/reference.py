@@ -1,0 +1,187 @@
+"""The vocabulary and the rules as documents for readers."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ... import assets
+from ...errors import UnknownName
+from ...vocabulary.namespaces import PSIN, PSINC, SH, SHAPES, compact
+from .cache import per_version
+from .graph import key
+from .names import Names, names, texts
+from .rendering import render
+from .words import Link, Text, best, humane
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+#: How often each term of the vocabulary stands in the data.
+TERM_USAGE = """
+SELECT ?term (COUNT(*) AS ?count) WHERE {
+  { ?s a ?term } UNION { ?s ?term ?o }
+  FILTER(STRSTARTS(STR(?term), "https://w3id.org/psin/ns#"))
+} GROUP BY ?term
+"""
+
+
+@dataclass(frozen=True)
+class Term:
+    local: str
+    label: Text
+    french: Text | None
+    definition: Text | None
+    notes: list[Text]
+    broader: list[Link]
+    narrower: list[Link]
+    domain: list[Link]
+    range: list[Link]
+    schemes: list[Link]
+    count: int
+
+
+def vocabulary_page(site: Site) -> str:
+    """Every class and property with its definition, what it is for and how often it is used."""
+    known = names(site)
+    used = per_version(site, "term-usage", lambda: {key(row["term"]): int(key(row["count"])) for row in site.engine.select(TERM_USAGE) if "term" in row})
+    header = PSIN.removesuffix("#")
+    terms = known.vocabulary
+    classes, links, values = (
+        sorted((_term(known, node, used) for node in terms.typed(kind) if node.startswith(PSIN)), key=lambda term: str(term.label).casefold())
+        for kind in ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty")
+    )
+    return render(
+        "vocabulary.html", site, title="Vocabulary", name=best(terms.all(header, "dcterms:title")), description_text=best(terms.all(header, "dcterms:description")),
+        abstract=best(terms.all(header, "dcterms:abstract")), version_info=terms.value(header, "owl:versionInfo"), header=header,
+        groups=[("classes", "Classes", classes), ("links", "Properties that link records", links), ("values", "Properties with a text, number or date", values)],
+    )  # fmt: skip
+
+
+def _term(known: Names, node: str, used: dict[str, int]) -> Term:
+    terms = known.vocabulary
+    french = best(terms.all(node, "rdfs:label"), "fr")
+    return Term(
+        node.removeprefix(PSIN),
+        known.text(node),
+        french if french and french.lang == "fr" else None,
+        known.definition(node),
+        [text for text in texts(terms, node, "skos:scopeNote") if not text.foreign],
+        _linked(known, terms.values(node, "rdfs:subClassOf", "rdfs:subPropertyOf")),
+        _linked(known, terms.having("rdfs:subClassOf", node) + terms.having("rdfs:subPropertyOf", node)),
+        _linked(known, terms.values(node, "schema:domainIncludes")),
+        _linked(known, terms.values(node, "schema:rangeIncludes")),
+        [known.link(scheme) for scheme in terms.values(node, "rdfs:seeAlso") if scheme.startswith(PSINC)],
+        used.get(node, 0),
+    )
+
+
+def _linked(known: Names, iris: list[str]) -> list[Link]:
+    """Terms by their label where they are ours, by their prefixed name where they are not."""
+    return [
+        Link(known.text(iri), f"#{iri.removeprefix(PSIN)}") if iri.startswith(PSIN) else Link(Text(compact(iri)), *known.place(iri)) for iri in iris
+    ]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A constraint. ``code`` is empty for shapes that only group others."""
+
+    local: str
+    code: str
+    label: str
+    severity: str
+    messages: list[Text]
+    lesson: Link | None
+    group: str
+    path: str
+
+
+def rules(site: Site) -> list[Rule]:
+    """Every shape of the rules, constraints by code, those without code last."""
+
+    def build() -> list[Rule]:
+        known = names(site)
+        found = [_rule(known, node) for node in known.vocabulary.typed("sh:NodeShape", "sh:PropertyShape") if node.startswith(SHAPES)]
+        return sorted(found, key=lambda rule: (not rule.code, rule.code, rule.local))
+
+    return per_version(site, "rules", build)
+
+
+def _rule(known: Names, node: str) -> Rule:
+    graph = known.vocabulary
+    messages = texts(graph, node, "sh:message")
+    for query in graph.values(node, "sh:sparql"):
+        messages = messages or texts(graph, query, "sh:message")
+    severity = (graph.value(node, "sh:severity") or f"{SH}Violation").removeprefix(SH).lower()
+    lesson = next((iri for iri in graph.values(node, "dcterms:source") if "/lesson/" in iri), None)
+    parent = next(iter(graph.having("sh:property", node)), node)
+    target = graph.value(node, "sh:targetClass") or graph.value(parent, "sh:targetClass")
+    path = graph.one(node, "sh:path")
+    return Rule(
+        node.removeprefix(SHAPES),
+        graph.value(node, "skos:notation") or "",
+        str(best(graph.all(node, "rdfs:label")) or humane(node.removeprefix(SHAPES))),
+        severity,
+        messages,
+        known.link(lesson) if lesson else None,
+        str(known.text(target)) if target else "all records",
+        compact(key(path)) if path is not None and not key(path).startswith("_:") else "",
+    )
+
+
+def shapes_page(site: Site) -> str:
+    """All rules, by what they look at."""
+    found = rules(site)
+    coded = [rule for rule in found if rule.code]
+    groups: dict[str, list[Rule]] = {}
+    for rule in coded:
+        groups.setdefault(rule.code.rstrip("0123456789"), []).append(rule)
+    titles = {letter: _heading(members) for letter, members in groups.items()}
+    counts = {name: sum(rule.severity == name for rule in coded) for name in ("violation", "warning", "info")}
+    return render(
+        "shapes.html", site, title="Rules", groups=groups, titles=titles, counts=counts, total=len(coded), bare=[rule for rule in found if not rule.code]
+    )
+
+
+def _heading(members: list[Rule]) -> str:
+    """What most of the rules of a group look at."""
+    seen = [rule.group for rule in members]
+    if any(rule.lesson for rule in members):
+        return "Advice from the field"
+    first = max(sorted(set(seen)), key=seen.count)
+    return f"{first[:1].upper()}{first[1:]}" if len(set(seen)) == 1 else f"{first[:1].upper()}{first[1:]} and related records"
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    changed: bool
+
+
+def rule_page(site: Site, code: str) -> str:
+    """One rule with a document that keeps it and one that breaks it. Raises UnknownName."""
+    rule = next((rule for rule in rules(site) if rule.code == code), None)
+    if rule is None:
+        raise UnknownName(f"There is no rule {code[:20]}.", "All rules are listed at /shapes.")
+    folder = assets.shapes() / "examples"
+    valid, invalid = (_lines(folder / f"{rule.code}.{name}.ttl") for name in ("valid", "invalid"))
+    return render(
+        "rule.html", site, title=f"Rule {rule.code}", crumbs=[("/shapes", "Rules")], rule=rule,
+        valid=_marked(valid, invalid), invalid=_marked(invalid, valid), same=not valid or not invalid,
+    )  # fmt: skip
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").rstrip("\n").split("\n") if path.is_file() else []
+
+
+def _marked(lines: list[str], other: list[str]) -> list[Line]:
+    """The lines with those marked that the other example does not have at this place."""
+    matched: set[int] = set()
+    for block in difflib.SequenceMatcher(None, lines, other, autojunk=False).get_matching_blocks():
+        matched.update(range(block.a, block.a + block.size))
+    return [Line(line, number not in matched and bool(line.strip())) for number, line in enumerate(lines)]
+

@@ -1,0 +1,111 @@
+"""The pages that are not documents: start, lists, questions, about."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, redirect, request
+
+from ..site import site
+from . import concept, lists, questions, reference, start
+
+blueprint = Blueprint("pages", __name__)
+
+
+def _html(text: str, status: int = 200) -> Response:
+    response = Response(text, status, mimetype="text/html")
+    if status == 200:
+        response.add_etags()
+        response.make_conditional(request)
+    return response
+
+
+@blueprint.get("/")
+def start_page() -> Response:
+    return _html(start.page(site()))
+
+
+@blueprint.get("/about")
+def about() -> Response:
+    return _html(start.about_page(site()))
+
+
+@blueprint.get("/networks")
+def networks() -> Response:
+    return _html(lists.networks_page(site(), request.args))
+
+
+@blueprint.get("/organisations")
+def organisations() -> Response:
+    return _html(lists.organisations_page(site(), request.args))
+
+
+@blueprint.get("/convenings")
+def convenings() -> Response:
+    return _html(lists.convenings_page(site()))
+
+
+@blueprint.get("/lessons")
+def lessons() -> Response:
+    return _html(lists.cards_page(site(), "lesson"))
+
+
+@blueprint.get("/guidance")
+def guidance() -> Response:
+    return _html(lists.cards_page(site(), "guidance"))
+
+
+@blueprint.get("/catalogues")
+def catalogues() -> Response:
+    return _html(lists.cards_page(site(), "catalogue"))
+
+
+@blueprint.get("/values")
+def values() -> Response:
+    words = "What people say they get out of a network, as participants and as conveners."
+    return _html(concept.scheme_story(site(), "values", "Values", words))
+
+
+@blueprint.get("/practices")
+def practices() -> Response:
+    words = "What those who convene a network do so that it helps its members and lasts."
+    return _html(concept.scheme_story(site(), "practices", "Practices", words))
+
+
+@blueprint.get("/trade-offs")
+def trade_offs() -> Response:
+    return _html(concept.trade_offs_page(site()))
+
+
+@blueprint.get("/concepts")
+def concepts() -> Response:
+    return _html(concept.schemes_page(site()))
+
+
+@blueprint.get("/rules/<code>")
+def rule(code: str) -> Response:
+    return _html(reference.rule_page(site(), code))
+
+
+@blueprint.get("/queries")
+def queries() -> Response:
+    return _html(questions.library_page(site()))
+
+
+@blueprint.get("/queries/<name>")
+def query(name: str) -> Response:
+    """A question as a page; ``<name>.csv`` and the like lead to the answer of the endpoint."""
+    stem, _, extension = name.partition(".")
+    if extension in ("csv", "tsv", "json", "xml"):
+        found = site().library.query(stem)
+        text = found.bind(questions.given_values(found, request.args))
+        return redirect(f"/sparql?{urlencode({'query': text, 'format': extension})}", 303)
+    return _html(*questions.question_page(site(), name, request.args))
+
+
+@blueprint.get("/queries/<name>/edit")
+def edit(name: str) -> Response:
+    """The question in the query form, with the values given."""
+    found = site().library.query(name)
+    text = found.bind(questions.given_values(found, request.args))
+    return _html(questions.form(site(), text, None))

@@ -1,0 +1,81 @@
+"""The start page and the page about the project."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ... import documents
+from ...documents import KINDS
+from . import listing
+from .names import names
+from .rendering import render
+from .words import Link, Text
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A year of the chart; heights and places in units of the drawing."""
+
+    year: int
+    count: int
+    x: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Ranked:
+    link: Link
+    count: int
+    share: int
+
+
+def page(site: Site) -> str:
+    """What this is, and a few things the data say at the moment."""
+    found = listing.networks(site)
+    counts = [(f"/{kind.folder}", kind.plural.lower(), site.catalogue.count(kind.name)) for kind in KINDS]
+    places = Counter((code, str(place)) for network in found for code, place in zip(network.codes, network.places, strict=False))
+    conveners: dict[str, tuple[Link, int]] = {}
+    for network in found:
+        for href, link in {link.href: link for link in network.conveners if link.href and link.href != network.link.href}.items():
+            conveners[href or ""] = (link, conveners.get(href or "", (link, 0))[1] + 1)
+    ranked = sorted(conveners.values(), key=lambda item: (-item[1], str(item[0])))[:8]
+    ended = sorted((network for network in found if network.status == "ended" and network.until.sort), key=lambda item: item.until.sort, reverse=True)
+    statuses = Counter(network.status for network in found)
+    return render(
+        "start.html", site, title="psin", description="The open knowledge graph of public sector innovation networks.", counts=counts, total=len(found),
+        countries=_ranked([(Link(Text(words), f"/networks?country={code}"), count) for (code, words), count in places.most_common(12)]),
+        conveners=_ranked(ranked), ended=ended[:6], lessons=_lessons(site), bars=_bars(found), statuses=statuses,
+        places=len({code for code, _ in places if len(code) == 3}), undated=sum(not network.since.sort for network in found),
+    )  # fmt: skip
+
+
+def _ranked(items: list[tuple[Link, int]]) -> list[Ranked]:
+    most = max((count for _, count in items), default=1)
+    return [Ranked(link, count, max(2, round(100 * count / most))) for link, count in items]
+
+
+def _lessons(site: Site) -> list[tuple[Link, Text | None]]:
+    graph, known = listing.things(site, "lesson"), names(site)
+    found = [(known.link(iri), listing.description(graph, iri)) for iri in graph if documents.from_iri(iri)]
+    return sorted(found, key=lambda item: str(item[0]).casefold())[:6]
+
+
+def _bars(found: list[listing.Network]) -> list[Bar]:
+    """How many networks began in each year, from the first year with more than one in three years."""
+    years = Counter(int(network.since.year) for network in found if network.since.year.isdigit())
+    if not years:
+        return []
+    last = max(years)
+    first = max(min(years), last - 26)
+    most = max(years[year] for year in range(first, last + 1)) or 1
+    return [Bar(year, years[year], 10 + (year - first) * 28, round(120 * years[year] / most)) for year in range(first, last + 1)]
+
+
+def about_page(site: Site) -> str:
+    """What the project is, under which licence, how its data are known and how to contribute."""
+    return render("about.html", site, title="About", section="about", kinds=[(kind, site.catalogue.count(kind.name)) for kind in KINDS])
