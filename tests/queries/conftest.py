@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -33,10 +33,24 @@ def library(vocabulary: Vocabulary) -> Library:
     return Library.load(assets.queries(), vocabulary)
 
 
-@pytest.fixture(scope="session", params=["pyoxigraph", "rdflib"])
-def engine(request: pytest.FixtureRequest) -> Answers:
+@pytest.fixture(scope="module", params=["pyoxigraph", "rdflib"])
+def engine(request: pytest.FixtureRequest) -> Iterator[Answers]:
     """Answers of one engine on the fixture."""
-    return oxigraph(FIXTURE) if request.param == "pyoxigraph" else rdflib_dataset(FIXTURE)
+    if request.param == "pyoxigraph":
+        yield oxigraph(FIXTURE)
+    else:
+        # rdflib would otherwise rewrite "2016-03"^^xsd:gYearMonth and "1.50" when it reads them.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+            yield rdflib_dataset(FIXTURE)
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Answers:
+    """Answers of the engine in use on the catalogue of this installation."""
+    if not (assets.data() / "networks").is_dir():
+        pytest.skip("there is no catalogue in data/")
+    return oxigraph(assets.data())
 
 
 def files(data: Path) -> list[tuple[str, Path]]:

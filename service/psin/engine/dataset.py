@@ -63,7 +63,7 @@ def choose(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.St
     for graph in others:
         merged.add_graph(graph)
         merged.extend(store.quads_for_pattern(None, None, None, graph))
-    return merged, {}
+    return merged, {"default_graph": ox.DefaultGraph(), "named_graphs": others}
 
 
 def _without_graph(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -45,11 +45,12 @@ class Output:
         self._held = 0
 
     def write(self, data: bytes) -> int:
-        self._left -= len(data)
+        written = self.checked(data)
+        self._left -= len(written)
         if self._left < 0:
             self.fail(LimitReached("bytes"))
-        self._parts.append(self.checked(data))
-        self._held += len(data)
+        self._parts.append(written)
+        self._held += len(written)
         if self._held >= frames.FRAME_BYTES:
             self._channel.sendall(self._frame())
         return len(data)

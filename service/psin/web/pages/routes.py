@@ -15,7 +15,7 @@ blueprint = Blueprint("pages", __name__)
 def _html(text: str, status: int = 200) -> Response:
     response = Response(text, status, mimetype="text/html")
     if status == 200:
-        response.add_etags()
+        response.add_etag()
         response.make_conditional(request)
     return response
 
