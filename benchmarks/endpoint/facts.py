@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
+from psin.documents import BASE
 from psin.vocabulary.namespaces import COUNTRY, FOAF, PSIN
 
 from .dataset import Dataset
@@ -17,7 +18,8 @@ _SUBJECTS = 50_000
 
 @dataclass
 class Facts:
-    """``networks`` and ``organisations`` are IRIs, ``subjects`` those of anything, ``countries`` the commonest first."""
+    """``networks`` and ``organisations`` are IRIs, ``subjects`` those of anything, ``countries`` those with
+    most networks first."""
 
     networks: list[str]
     organisations: list[str]
@@ -49,6 +51,6 @@ def collect(dataset: Dataset) -> Facts:
                 seen += 1
                 if seen % step == 0:
                     subjects.append(subject[1:-1])
-            elif f"<{COUNTRY}" in line and "terms/spatial>" in line:
+            elif f"<{COUNTRY}" in line and line.startswith(f"<{BASE}network/"):
                 countries[line.rsplit("/", 1)[1].partition(">")[0]] += 1
     return Facts(networks, organisations, subjects, [code for code, _ in countries.most_common(12)])

@@ -65,6 +65,16 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             return
 
 
+def served(process: subprocess.Popen[bytes], ready: Callable[[], bool], seconds: float, log: Path) -> subprocess.Popen[bytes]:
+    """The process once something is so. Raises PeerFailed, the process ended, if it does not become so."""
+    try:
+        until(ready, process, seconds, log)
+    except BaseException:
+        stop(process)
+        raise
+    return process
+
+
 def until(ready: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float, log: Path) -> None:
     """Waits until something is so. Raises PeerFailed if the process ends first or the time is over."""
     end = time.monotonic() + seconds

@@ -44,7 +44,7 @@ def _fill(text: str, facts: Facts, random: Random) -> str:
         "ORGANISATION": f"<{random.choice(facts.organisations)}>",
         "COUNTRY": f"country:{random.choice(facts.countries)}",
         "WORD": random.choice(_WORDS),
-        "OFFSET": str(random.randint(0, 20)),
+        "OFFSET": str(random.randint(0, 5)),
         "YEAR": str(random.randint(2005, 2022)),
         "LOW": str(low),
         "HIGH": str(low + random.randint(500, 3000)),

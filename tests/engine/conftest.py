@@ -20,5 +20,6 @@ GRAPH = rb"""<http://e/a> <http://e/p> "plain" <http://g/1> .
 
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
-    with Engine.open(GRAPH, Settings({}, workers=2, query_seconds=2.0, query_memory_mib=256, query_rows=5000)) as opened:
+    settings = Settings({}, workers=2, query_seconds=2.0, query_memory_mib=256, query_rows=5000)
+    with Engine.open(GRAPH, settings) as opened:
         yield opened

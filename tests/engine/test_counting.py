@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from psin.engine.counting import counter
 
 #: Pieces that look like the marks the counters search for.
-PIECES = ["},{", "}},{", '"', "\\", "{}", "[{", "\r\n", "\r", "\n", ",", "<result>", "</result>", '{"a":{', "x", "é", "\t"]
+PIECES = ["},{", "}},{", '"', "\\", "{}", "[{", "\r\n", "\r", "\n", ",", "<result>", '{"a":{', "x", "é", "\t"]
 TEXT = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 CELL = st.one_of(st.none(), TEXT.map(ox.Literal))
 TABLES = st.integers(0, 3).flatmap(lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), max_size=12))
@@ -48,7 +48,9 @@ def counted(data: bytes, name: str, columns: list[str], cuts: list[int], *, plai
 @pytest.mark.parametrize("name", list(NATIVE))
 @settings(max_examples=150, deadline=None)
 @given(rows=TABLES, cuts=st.lists(st.integers(1, 40), min_size=1, max_size=5))
-def test_counters_agree_with_the_rows_there_are(name: str, rows: list[list[ox.Literal | None]], cuts: list[int]) -> None:
+def test_counters_agree_with_the_rows_there_are(
+    name: str, rows: list[list[ox.Literal | None]], cuts: list[int]
+) -> None:
     data, columns = serialised(rows, name)
     assert counted(data, name, columns, cuts) == len(rows)
     assert counted(data, name, columns, [65_536]) == len(rows)
@@ -56,7 +58,7 @@ def test_counters_agree_with_the_rows_there_are(name: str, rows: list[list[ox.Li
 
 @pytest.mark.parametrize("name", list(NATIVE))
 @settings(max_examples=60, deadline=None)
-@given(shape=st.lists(st.lists(st.sampled_from([None, "a", 'q"', "b,c", "}", "\t"]), min_size=2, max_size=2), max_size=9))
+@given(shape=st.lists(st.lists(st.sampled_from([None, "a", 'q"', "b,c", "}"]), min_size=2, max_size=2), max_size=9))
 def test_quick_counters_agree_where_no_literal_can_confuse(name: str, shape: list[list[str | None]]) -> None:
     rows = [[None if cell is None else ox.Literal(cell) for cell in row] for row in shape]
     data, columns = serialised(rows, name)
@@ -73,9 +75,7 @@ def test_one_huge_literal_is_counted_as_one_row(literal: str) -> None:
 
 
 def test_many_rows_without_values_are_counted() -> None:
-    data = ox.Store().query("SELECT ?x { %s }" % " ".join(["VALUES ?a { 1 2 3 4 5 6 7 8 9 0 }"] * 1)).serialize(
-        format=NATIVE["json"]
-    )
+    data = ox.Store().query("SELECT ?x { VALUES ?a { 1 2 3 4 5 6 7 8 9 0 } }").serialize(format=NATIVE["json"])
     assert counted(data, "json", ["x"], [7]) == 10
     many = b'{"head":{"vars":["x"]},"results":{"bindings":[' + b",".join([b"{}"] * 100_000) + b"]}}"
     assert counted(many, "json", ["x"], [65_536]) == 100_000

@@ -40,7 +40,7 @@ def test_keywords_are_found_where_the_grammar_has_them(query: str, expected: lis
 
 @pytest.mark.parametrize(
     "piece",
-    ["a.", "'", '"', "<", "(", "<a", "'a\\", "'''a\\", '"""a', "a:", "_:a..", "?", "\\u0041", "%", "@a-", "1.", "{VALUES(", "#"],
+    ["a.", "'", '"', "<", "(", "<a", "'a\\", "'''a\\", '"""a', "a:", "_:a..", "?", "\\u0041", "@a-", "1.", "{VALUES("],
 )
 def test_time_grows_with_the_length_only(piece: str) -> None:
     text = piece * (60_000 // len(piece))

@@ -13,7 +13,9 @@ from psin.engine import Budget, Engine
 from psin.settings import Settings
 
 #: 2,000 triples: enough to explode, small enough to load at once.
-GRAPH = b"".join(b'<http://e/%d> <http://e/p%d> "value %d" <http://g/%d> .\n' % (i // 5, i % 5, i, i // 500) for i in range(2000))
+GRAPH = b"".join(
+    b'<http://e/%d> <http://e/p%d> "value %d" <http://g/%d> .\n' % (i // 5, i % 5, i, i // 500) for i in range(2000)
+)
 LINKS = b"".join(
     b"<http://n/%d> <http://e/to> <http://n/%d> <http://g/links> .\n" % (i, j) for i in range(40) for j in range(40)
 )
@@ -54,6 +56,17 @@ def is_running(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except OSError:
         return False
+
+
+def resident(process: int) -> int:
+    """Memory of a process and its descendants in MiB; pages they share count for each."""
+    total = 0
+    for number in {process} | below(process):
+        try:
+            total += int(Path(f"/proc/{number}/statm").read_text().split()[1])
+        except (OSError, IndexError):
+            pass
+    return total * os.sysconf("SC_PAGE_SIZE") >> 20
 
 
 def descriptors() -> int:

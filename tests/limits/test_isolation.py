@@ -35,7 +35,9 @@ def test_an_unknown_way_is_refused() -> None:
         Engine.open(b"", Settings({}, query_isolation="hope"))
 
 
-@pytest.mark.parametrize("step, leak", [("", 2), ("isolation.close_door(3)", 1), ("isolation.leave_network('auto')", 1)])
+@pytest.mark.parametrize(
+    "step, leak", [("", 2), ("isolation.close_door(3)", 1), ("isolation.leave_network('auto')", 1)]
+)
 def test_the_probe_finds_each_leak_by_itself(step: str, leak: int) -> None:
     """``leaks`` in a process that took only some of the steps of a worker."""
     program = f"from psin.engine import isolation\n{step}\nprint(len(isolation.leaks()))"

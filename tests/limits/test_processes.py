@@ -98,7 +98,7 @@ def test_a_client_that_leaves_stops_its_query(engine: Engine) -> None:
     assert answer._worker is not None
     number = answer._worker.number
     answer.close()
-    assert eventually(lambda: not os.path.exists(f"/proc/{number}"), 1.5)
+    assert eventually(lambda: not is_running(number), 1.5)
     with pytest.raises(EngineUnavailable, match="closed"):
         answer._frame()
 

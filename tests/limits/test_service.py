@@ -84,8 +84,9 @@ def test_service_is_refused_in_every_disguise(engine: Engine, outside: tuple[str
 
 
 PIECES = [
-    "SERVICE", "SILENT", "service", "<{to}>", "ex:x", "ex:", "{{", "}}", "?s", "?p", "?o", "'", '"', "1", "<", ">", "(", ")",
-    "FILTER(1<'>')", "#", "\n", ".", "true", "a", " ", " ", "{{ ?s ?p ?o }}", "VALUES ?x", "SELECT *", "\\u0053", "^", "/", "<<(", ")>>",
+    "SERVICE", "SILENT", "service", "<{to}>", "ex:x", "ex:", "{{", "}}", "?s", "?p", "?o", "'", '"', "1", "<", ">", "(",
+    ")", "FILTER(1<'>')", "#", "\n", ".", "true", "a", " ", " ", "{{ ?s ?p ?o }}", "VALUES ?x", "SELECT *", "\\u0053",
+    "^", "/", "<<(", ")>>",
 ]  # fmt: skip
 
 
@@ -108,11 +109,10 @@ def test_random_neighbours_of_service_never_reach_out(engine: Engine, outside: t
             pass
         reached += 1
         before = len(calls)
-        if "SERVICE" in text.replace("'SERVICE", ""):
-            try:
-                engine.select(query)
-            except PsinError:
-                pass
+        try:
+            engine.select(query)
+        except PsinError:
+            pass
         assert len(calls) == before
     assert reached > 50
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 import rdflib
-
 from psin import assets, documents
 from psin.queries import Library
 from psin.vocabulary.namespaces import PREFIXES, XSD
@@ -80,18 +81,24 @@ def oxigraph(data: Path) -> Answers:
 
 def rdflib_dataset(data: Path) -> Answers:
     dataset = rdflib.Dataset(default_union=True)
-    for graph, path in files(data):
-        dataset.graph(rdflib.URIRef(graph)).parse(path, format="turtle", publicID=graph)
+    with _own_deprecations_ignored():
+        for graph, path in files(data):
+            dataset.graph(rdflib.URIRef(graph)).parse(path, format="turtle", publicID=graph)
 
     def answer(query: str) -> list[Row]:
-        result = dataset.query(query)
-        assert result.vars is not None
-        return [
-            {str(name): _short_rdflib(row[name]) for name in result.vars if row[name] is not None}  # type: ignore[index]
-            for row in result
-        ]
+        with _own_deprecations_ignored():
+            result = dataset.query(query)
+            return [{str(name): _short_rdflib(term) for name, term in row.items()} for row in result.bindings]
 
     return answer
+
+
+@contextmanager
+def _own_deprecations_ignored() -> Iterator[None]:
+    """rdflib 7.6 warns of calls that it makes itself."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=r"Dataset\.", category=DeprecationWarning)
+        yield
 
 
 def _short_oxigraph(term: object) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypedDict
 
 import pytest
-
 from psin import assets
 from psin.queries import Library
 

@@ -28,6 +28,19 @@ LESSONS = set(
     formality-and-informality edge-and-mainstream practitioners-and-dabblers shared-sense-of-learning
     action-and-mindset context-decides what-people-get""".split()
 )
+EXAMPLE_NETWORK = "https://w3id.org/psin/network/example-harbour-circle"
+MORE_PREFIXES = {
+    "psin": "https://w3id.org/psin/ns#",
+    "psinc": "https://w3id.org/psin/concept/",
+    "org": "http://www.w3.org/ns/org#",
+    "schema": "https://schema.org/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+ENDINGS = {
+    "dissolution date": '<#this> schema:dissolutionDate "2025"^^xsd:gYear .',
+    "status": "<#status-2> psin:ofNetwork <#this> ; psin:status psinc:status-ended .",
+    "life event": "<#end> psin:ofNetwork <#this> ; psin:eventKind psinc:event-ended .",
+}
 TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
 PORTABLE = {
@@ -131,10 +144,17 @@ def one_constraint(shape: URIRef) -> Graph:
     return part
 
 
-def focus_nodes(shape: URIRef, file: Path) -> set[str]:
-    """Where pySHACL finds the constraint violated in the file, read together with ontology and concepts."""
+@functools.cache
+def focus_nodes(shape: URIRef, file: Path, more: str = "") -> frozenset[str]:
+    """Where pySHACL finds the constraint violated in the file, read together with ontology and concepts.
+
+    ``more`` is Turtle about the example, with the prefixes of the file.
+    """
     data = vocabulary()
     example = parse(file)
+    if more:
+        head = "".join(f"@prefix {prefix}: <{name}> .\n" for prefix, name in MORE_PREFIXES.items())
+        example.parse(data=f"@base <{EXAMPLE_NETWORK}> .\n{head}{more}", format="turtle")
     added = [triple for triple in example if triple not in data]
     for triple in added:
         data.add(triple)
@@ -148,7 +168,7 @@ def focus_nodes(shape: URIRef, file: Path) -> set[str]:
     root = report.value(None, RDF.type, SH.ValidationReport)
     results = list(report.objects(root, SH.result))
     assert all(report.value(result, SH.sourceShape) == shape for result in results)
-    return {str(report.value(result, SH.focusNode)) for result in results}
+    return frozenset(str(report.value(result, SH.focusNode)) for result in results)
 
 
 # ---- files
@@ -262,6 +282,43 @@ def test_advice_names_its_lesson_and_never_refuses(code: str) -> None:
     assert LESSON.fullmatch(source)
     assert source.removeprefix("https://w3id.org/psin/lesson/").removesuffix("#this") in LESSONS
     assert shapes().value(shape, SH.severity) != SH.Violation
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("code", codes("S"))
+def test_advice_is_silent_once_the_network_has_ended(code: str, ending: str) -> None:
+    file = EXAMPLES / f"{code}.invalid.ttl"
+    assert not focus_nodes(constraints()[code], file, ENDINGS[ending])
+
+
+@pytest.mark.parametrize(
+    ("second", "found"),
+    [
+        ("<#s2> psin:agent <../organisation/example-port-fund-unit#this> .", True),
+        ("<#s2> psin:agent <../organisation/example-port-group#this> .", True),
+        ("<#s2> psin:agent <../organisation/example-port-fund-sister#this> .", True),
+        ("<#s2> psin:agent <../organisation/example-museum#this> .", False),
+        ('<#s2> psin:nameAsGiven "friends of the port" .', False),
+        ("<#s2> psin:agent <../organisation/example-museum#this> ; psin:ended true .", True),
+    ],
+    ids=["its unit", "its parent", "its sister unit", "another body", "another name", "a past sponsor"],
+)
+def test_units_of_one_body_are_one_sponsor(second: str, found: bool) -> None:
+    tree = """
+        <../organisation/example-port-fund-unit#this> org:unitOf <../organisation/example-port-fund#this> .
+        <../organisation/example-port-fund#this> org:subOrganizationOf <../organisation/example-port-group#this> .
+        <../organisation/example-port-fund-sister#this>
+            org:subOrganizationOf <../organisation/example-port-group#this> .
+        <#s2> a psin:Sponsorship ; psin:ofNetwork <#this> .
+    """
+    shape = constraints()["S05"]
+    assert bool(focus_nodes(shape, EXAMPLES / "S05.invalid.ttl", tree + second)) is found
+
+
+@pytest.mark.parametrize(("status", "found"), [("active", True), ("unknown", True), ("dormant", False)])
+def test_one_sponsor_matters_only_while_a_network_may_be_alive(status: str, found: bool) -> None:
+    reading = f"<#status-2> a psin:StatusReading ; psin:ofNetwork <#this> ; psin:status psinc:status-{status} ."
+    assert bool(focus_nodes(constraints()["S05"], EXAMPLES / "S05.invalid.ttl", reading)) is found
 
 
 # ---- examples

@@ -50,7 +50,7 @@ def _at(dataset: Dataset, files: list[Path], scale: Scale) -> dict[str, _Time]:
 
 
 def _time(engine: Engine, query: str) -> _Time:
-    form = FORMATS["json" if kind_of(query) in ("SELECT", "ASK") else "ntriples"]
+    form = FORMATS["ntriples" if kind_of(query) == "graph" else "json"]
     taken, rows = [], 0
     for _ in range(3):
         started = time.perf_counter()

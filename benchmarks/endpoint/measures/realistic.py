@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from random import Random
 from statistics import median
 
 from ..facts import Facts
 from ..peers.base import Running
+from ..processes import PeerFailed
 from ..queries import QUESTIONS, Question
 from ..report import Result, Table, geometric_mean, show
 from ..scale import Scale
@@ -50,6 +52,9 @@ def _ask(peer: Running, question: Question, query: str, scale: Scale, times: Tim
     reply = peer.ask(query, question.accept, scale.query_seconds)
     found = reply.rows()
     if found is None:
+        if reply.status == 0:
+            with suppress(PeerFailed):
+                peer.restart()
         trouble[key] = f"failed with {reply.status or 'no answer'} after {reply.seconds:.1f} s: {reply.body[:160].decode(errors='replace')!r}"
         return
     rows.setdefault(key, []).append(found)

@@ -28,6 +28,9 @@ def measure(peers: Sequence[Running], scale: Scale) -> Result:
     data: dict[str, dict[str, float]] = {}
     for name, several in found.items():
         first, last, size, growth = (median(column) for column in zip(*several, strict=True))
+        if not size:
+            rows.append([name, "-", f"not within {scale.query_seconds:g} s", "-", growth])
+            continue
         data[name] = {"first_ms": first, "last_ms": last, "mb": size, "web_process_growth_mib": growth}
         rows.append([name, first, last, size, growth])
     columns = ("peer", "first byte ms", "last byte ms", "MB", "growth of the web process MiB")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..client import Client, Reply
@@ -12,15 +13,26 @@ from ..dataset import Dataset
 from ..processes import Memory, memory, stop
 
 
-class Running:
-    """A peer that answers. ``address`` is that of its endpoint, empty if it has none; ``pid`` its first process."""
+@dataclass(frozen=True)
+class Served:
+    """A process that answers at ``address`` (empty if not over HTTP), given ``parameters`` with every query."""
 
-    def __init__(self, name: str, process: subprocess.Popen[bytes], address: str, parameters: Mapping[str, str] | None = None) -> None:
+    process: subprocess.Popen[bytes]
+    address: str = ""
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+class Running:
+    """A peer that answers, its data loaded. ``serve`` starts it, and starts it again when it hangs."""
+
+    def __init__(self, name: str, serve: Callable[[], Served]) -> None:
         self.name = name
-        self.address = address
-        self.parameters = dict(parameters or {})
-        self._process = process
-        self._client = Client(address, parameters)
+        self._serve = serve
+        self._use(serve())
+
+    def _use(self, served: Served) -> None:
+        self._process, self.address, self.parameters = served.process, served.address, served.parameters
+        self._client = Client(self.address, self.parameters)
 
     @property
     def pid(self) -> int:
@@ -31,6 +43,11 @@ class Running:
 
     def memory(self) -> Memory:
         return memory(self.pid)
+
+    def restart(self) -> None:
+        """After a query that does not end, which would burden those after it. Raises PeerFailed."""
+        self.stop()
+        self._use(self._serve())
 
     def stop(self) -> None:
         self._client.close()

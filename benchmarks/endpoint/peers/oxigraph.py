@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from ..dataset import Dataset
-from ..processes import PeerFailed, answers, free_port, start, stop, until
-from .base import Peer, Running
+from ..processes import PeerFailed, answers, free_port, served, start, stop
+from .base import Peer, Running, Served
 
 
 class Oxigraph(Peer):
@@ -22,7 +22,7 @@ class Oxigraph(Peer):
         return subprocess.run([_binary(), "--version"], capture_output=True, text=True, check=True).stdout.split()[-1]
 
     def start(self, dataset: Dataset, work: Path, seconds: float) -> Running:
-        log, port, store = work / "oxigraph.log", free_port(), work / "oxigraph"
+        log, store = work / "oxigraph.log", work / "oxigraph"
         shutil.rmtree(store, ignore_errors=True)
         loader = start([_binary(), "load", "--location", str(store), "--file", str(dataset.ntriples)], log)
         try:
@@ -32,14 +32,14 @@ class Oxigraph(Peer):
             raise PeerFailed(f"loading took more than {seconds:.0f} s") from None
         finally:
             stop(loader)
-        process = start([_binary(), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"], log)
-        address = f"http://127.0.0.1:{port}/query"
-        try:
-            until(lambda: answers(address, {}), process, 60, log)
-        except PeerFailed:
-            stop(process)
-            raise
-        return Running(self.name, process, address)
+
+        def serve() -> Served:
+            port = free_port()
+            address = f"http://127.0.0.1:{port}/query"
+            process = start([_binary(), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"], log)
+            return Served(served(process, lambda: answers(address, {}), 60, log), address)
+
+        return Running(self.name, serve)
 
 
 def _binary() -> str:

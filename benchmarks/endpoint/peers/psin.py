@@ -10,8 +10,8 @@ from pathlib import Path
 import psin
 
 from ..dataset import Dataset
-from ..processes import PeerFailed, announced, answers, start, stop, until
-from .base import Peer, Running
+from ..processes import announced, answers, served, start
+from .base import Peer, Running, Served
 
 
 class Psin(Peer):
@@ -27,15 +27,13 @@ class Psin(Peer):
         log = work / "psin.log"
         path = os.pathsep.join([str(Path(psin.__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
         command = [sys.executable, "-m", "psin", "serve", "--data", str(dataset.folder.resolve()), "--port", "0"]
-        process = start(command, log, {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"})
-        try:
-            until(lambda: bool(announced(log)), process, seconds, log)
-            address = f"{announced(log)}/sparql"
-            until(lambda: answers(address, {}), process, 30, log)
-        except PeerFailed:
-            stop(process)
-            raise
-        return Running(self.name, process, address)
+
+        def serve() -> Served:
+            process = start(command, log, {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"})
+            served(process, lambda: bool(announced(log)) and answers(f"{announced(log)}/sparql", {}), seconds, log)
+            return Served(process, f"{announced(log)}/sparql")
+
+        return Running(self.name, serve)
 
 
 PEER = Psin()

@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..dataset import Dataset
-from ..processes import PeerFailed, answers, free_port, start, stop, until
-from .base import Peer, Running
+from ..processes import answers, free_port, served, start
+from .base import Peer, Running, Served
 
 #: A plain graph and no access log: faster than the command that comes with it.
 _SERVER = """
@@ -34,15 +34,15 @@ class RdflibEndpoint(Peer):
         return f"{version('rdflib-endpoint')} (rdflib {version('rdflib')}, uvicorn {version('uvicorn')})"
 
     def start(self, dataset: Dataset, work: Path, seconds: float) -> Running:
-        log, port = work / "rdflib-endpoint.log", free_port()
-        process = start([sys.executable, "-c", _SERVER, str(dataset.ntriples), str(port)], log)
-        address = f"http://127.0.0.1:{port}/"
-        try:
-            until(lambda: answers(address, {}), process, seconds, log)
-        except PeerFailed:
-            stop(process)
-            raise
-        return Running(self.name, process, address)
+        log = work / "rdflib-endpoint.log"
+
+        def serve() -> Served:
+            port = free_port()
+            address = f"http://127.0.0.1:{port}/"
+            process = start([sys.executable, "-c", _SERVER, str(dataset.ntriples), str(port)], log)
+            return Served(served(process, lambda: answers(address, {}), seconds, log), address)
+
+        return Running(self.name, serve)
 
 
 PEER = RdflibEndpoint()

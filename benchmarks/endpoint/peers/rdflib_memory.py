@@ -13,10 +13,10 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..client import TABLE, Reply
+from ..client import Reply
 from ..dataset import Dataset
 from ..processes import PeerFailed, stop
-from .base import Peer, Running
+from .base import Peer, Running, Served
 
 #: Reads one query a line, writes one line an answer; the time is that of evaluating and serialising.
 _WORKER = """
@@ -39,29 +39,24 @@ for line in sys.stdin:
 
 
 class InProcess(Running):
-    """Asked through pipes. After a query that does not end it answers nothing any more."""
-
-    def __init__(self, name: str, process: subprocess.Popen[bytes]) -> None:
-        super().__init__(name, process, "")
-        self._lost = False
+    """Asked through pipes."""
 
     def ask(self, query: str, accept: str, seconds: float) -> Reply:
-        if self._lost:
-            return Reply(0, 0, 0, b"ended after an earlier query", {})
         process = self._process
         assert process.stdin and process.stdout
-        process.stdin.write(json.dumps({"query": query}).encode() + b"\n")
-        process.stdin.flush()
+        try:
+            process.stdin.write(json.dumps({"query": query}).encode() + b"\n")
+            process.stdin.flush()
+        except OSError as error:
+            return Reply(0, 0, 0, str(error).encode(), {})
         line = _line(process, seconds)
         if not line:
-            self._lost = True
-            stop(process)
             return Reply(seconds, seconds, 0, b"not ended in time", {})
         answer = json.loads(line)
         taken = answer["seconds"]
         if "error" in answer:
             return Reply(taken, taken, 500, answer["error"].encode(), {})
-        return Reply(taken, taken, 200, base64.b64decode(answer["body"]), {"content-type": accept or TABLE})
+        return Reply(taken, taken, 200, base64.b64decode(answer["body"]), {"content-type": accept})
 
 
 class RdflibMemory(Peer):
@@ -74,18 +69,21 @@ class RdflibMemory(Peer):
         return f"{version('rdflib')}, in process"
 
     def start(self, dataset: Dataset, work: Path, seconds: float) -> Running:
-        with (work / "rdflib.log").open("wb") as log:
-            process = subprocess.Popen(
-                [sys.executable, "-c", _WORKER, str(dataset.ntriples)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                start_new_session=True,
-            )
-        if _line(process, seconds) != b"ready\n":
-            stop(process)
-            raise PeerFailed(f"it did not load the data within {seconds:.0f} s")
-        return InProcess(self.name, process)
+        def serve() -> Served:
+            with (work / "rdflib.log").open("wb") as log:
+                process = subprocess.Popen(
+                    [sys.executable, "-c", _WORKER, str(dataset.ntriples)],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    start_new_session=True,
+                )
+            if _line(process, seconds) != b"ready\n":
+                stop(process)
+                raise PeerFailed(f"it did not load the data within {seconds:.0f} s")
+            return Served(process)
+
+        return InProcess(self.name, serve)
 
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> bytes:

@@ -8,9 +8,10 @@ import socket
 import subprocess
 from pathlib import Path
 
+from ..client import TABLE
 from ..dataset import Dataset
-from ..processes import PeerFailed, answers, free_port, start, stop, until
-from .base import Peer, Running
+from ..processes import PeerFailed, free_port, served, start
+from .base import Peer, Running, Served
 
 GRAPH = "urn:psin:benchmark"
 
@@ -66,20 +67,29 @@ class Virtuoso(Peer):
         data = dataset.ntriples.resolve().parent
         values = {"folder": folder, "data": data, "port": port, "sql_port": sql_port, "buffers": buffers, "dirty": buffers * 3 // 4}
         (folder / "virtuoso.ini").write_text(_INI.format(**values))
-        process = start(["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")], log, folder=folder)
-        address, parameters = f"http://127.0.0.1:{port}/sparql", {"default-graph-uri": GRAPH}
+
+        def serve() -> Served:
+            process = start(["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")], log, folder=folder)
+            served(process, lambda: _listens(sql_port) and _listens(port), 60, log)
+            return Served(process, f"http://127.0.0.1:{port}/sparql", {"default-graph-uri": GRAPH})
+
+        running = Running(self.name, serve)
         try:
-            until(lambda: _listens(sql_port) and _listens(port), process, 60, log)
-            password = secrets.token_hex(12)
-            _sql(sql_port, "dba", f"set password dba {password};", 60)
-            _sql(sql_port, password, f"ld_dir('{data}', '{dataset.ntriples.name}', '{GRAPH}');", 60)
-            _sql(sql_port, password, "rdf_loader_run();", seconds)
-            _sql(sql_port, password, "checkpoint;", seconds)
-            until(lambda: answers(address, parameters), process, 60, log)
+            _load(sql_port, data, dataset.ntriples.name, seconds)
+            if running.ask("ASK { ?s ?p ?o }", TABLE, 60).rows() != 1:
+                raise PeerFailed("it loaded the data, but does not find it")
         except PeerFailed:
-            stop(process)
+            running.stop()
             raise
-        return Running(self.name, process, address, parameters)
+        return running
+
+
+def _load(port: int, folder: Path, name: str, seconds: float) -> None:
+    password = secrets.token_hex(12)
+    _sql(port, "dba", f'set password "dba" "{password}";', 60)
+    _sql(port, password, f"ld_dir('{folder}', '{name}', '{GRAPH}');", 60)
+    _sql(port, password, "rdf_loader_run();", seconds)
+    _sql(port, password, "checkpoint;", seconds)
 
 
 def _listens(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Counting the rows of a serialised result without decoding it: exact, and nearly free where literals cannot confuse."""
+"""Counting the rows of a serialised result without decoding it: exact, and cheap where literals cannot confuse."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Rows(Protocol):
 class JsonRows:
     """SPARQL 1.1 Results JSON as the engine writes it, without spaces: a row is an object at depth 3.
 
-    Between two places known to be starts of rows, ``},{"v":{`` with v the first column counts too few rows at worst (its
-    quotes cannot be inside a string) and ``},{`` too many: where both agree the number is exact. Where they do not,
-    ``},{"`` is exact once strings that end in ``},{`` are taken off, unless there are rows without any value; only then
-    every quote and brace is read.
+    Between two places known to be starts of rows, ``},{"v":{`` with v the first column counts too few rows at worst
+    (its quotes cannot be inside a string) and ``},{`` too many: where both agree the number is exact. Where they do
+    not, ``},{"`` is exact once strings that end in ``},{`` are taken off, unless there are rows without any value;
+    only then every quote and brace is read.
     """
 
     def __init__(self, first_column: str) -> None:
@@ -157,7 +157,7 @@ class MarkedRows:
 
 
 class PlainJsonRows:
-    """Results JSON without a brace in any string: ``},{`` stands between rows and nowhere else, ``[{`` before the first."""
+    """Results JSON without a brace in any string: ``},{`` stands only between rows, ``[{`` only before the first."""
 
     def __init__(self) -> None:
         self.count = 0

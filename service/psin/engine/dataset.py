@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from psin.errors import QueryRefused
 
-#: The default graph of the store is filled from the named graphs; a store keeps a triple once however often it is added.
+#: Fills the default graph from the named graphs; a store keeps a triple once however often it is added.
 _FILL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
 
 

@@ -39,7 +39,7 @@ class Engine:
     def open(cls, quads: bytes | Path, settings: Settings | None = None) -> Engine:
         """Loads N-Quads (UTF-8) and has the workers ready.
 
-        Raises CatalogueError if they cannot be read, EngineUnavailable if this machine offers no way to isolate workers.
+        Raises CatalogueError if they cannot be read, EngineUnavailable if workers cannot be isolated on this machine.
         """
         settings = settings or Settings()
         isolation = str(settings["query_isolation"])
@@ -123,7 +123,8 @@ class Engine:
         names = [(variable, variable.value) for variable in results.variables]
         given = dict(bindings or {})
         return [
-            {**given, **{name: row[variable] for variable, name in names if row[variable] is not None}} for row in results
+            {**given, **{name: row[variable] for variable, name in names if row[variable] is not None}}
+            for row in results
         ]
 
     def ask(self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None) -> bool:
@@ -147,9 +148,7 @@ class Engine:
             raise QueryRefused(f"'{iri}' is not an IRI, so there is nothing to describe.") from None
         return self.construct(f"DESCRIBE {node}", budget=budget)
 
-    def _whole(
-        self, query: str, name: str, bindings: Mapping[str, Term] | None, budget: Budget | None
-    ) -> bytes:
+    def _whole(self, query: str, name: str, bindings: Mapping[str, Term] | None, budget: Budget | None) -> bytes:
         with self.stream(query, accept=FORMATS[name], bindings=bindings, budget=budget) as answer:
             return b"".join(answer)
 

@@ -88,7 +88,8 @@ def _inspect(query: str, text_bytes: int, depth: int) -> Inspected:
     form = tokens[start].word if start < len(tokens) else ""
     if form in _UPDATES:
         detail = f"The text is an update ({form}); this endpoint only answers queries."
-        raise QueryRefused(detail, "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; contribute documents to change the data.")
+        advice = "Ask with SELECT, ASK, CONSTRUCT or DESCRIBE; contribute documents to change the data."
+        raise QueryRefused(detail, advice)
     _check_service(query, tokens)
     _check_brackets(query, lexed)
     if form not in _FORMS:
@@ -161,7 +162,7 @@ def _check_depth(query: str, lexed: Lexed, depth: int) -> None:
     if lexed.deepest > depth:
         line, column = Places(query)(lexed.deepest_at)
         raise BudgetExceeded(
-            f"The brackets of the query are nested {lexed.deepest} deep (line {line}, column {column}); {depth} are allowed.",
+            f"Line {line}, column {column}: brackets are nested {lexed.deepest:,} deep there; {depth} are allowed.",
             "Remove brackets that are not needed, or split the query.",
             budget="depth",
             limit=f"{depth} levels",
@@ -192,7 +193,7 @@ def _check_brackets(query: str, lexed: Lexed) -> None:
 
 def _check_service(query: str, tokens: list[Token]) -> None:
     """The engine does not ask for a space after a keyword: ``SERVICESILENT<...>``, ``trueSERVICE<...>`` and even
-    ``SERVICEex:a {`` call out, so a keyword counts wherever it is part of a bare word, and in front of a name before ``{``."""
+    ``SERVICEex:a {`` call out, so the keyword counts as any part of a bare word, and of a name before ``{``."""
     for i, token in enumerate(tokens):
         hidden = token.kind == WORD and "SERVICE" in token.word
         if token.kind == PNAME and "service" in token.text.partition(":")[0].lower():
@@ -202,7 +203,7 @@ def _check_service(query: str, tokens: list[Token]) -> None:
             line, column = Places(query)(token.start)
             raise QueryRefused(
                 f"Line {line}, column {column}: SERVICE is switched off here; no query leaves this machine.",
-                "Run the federated query in your own client (Comunica, for one) with this endpoint as one of its sources.",
+                "Run the federated query in your own client (Comunica, for one), with this endpoint as a source.",
             )
 
 
@@ -268,7 +269,8 @@ def _dataset(
             if token.depth == 0 and token.word.startswith("FROM"):
                 raise _syntax(query, token.start, "there has to be a space after FROM.")
             if token.depth == 0 and token.kind == PNAME and tokens[start].word != "DESCRIBE":
-                raise _syntax(query, token.start, f"the name '{token.text}' has no meaning here.", "Did FROM lack a space?")
+                reason = f"the name '{token.text}' has no meaning here."
+                raise _syntax(query, token.start, reason, "Does FROM lack a space?")
             continue
         target = default
         if token.word == "FROMNAMED":

@@ -61,7 +61,7 @@ _WAYS: dict[str, Callable[[], None]] = {
 def leave_network(choice: str) -> str:
     """Cuts this process and its children off the network and returns the way it was done.
 
-    ``auto`` takes the first that works of namespace, seccomp and landlock. ``none`` does nothing, and the probe will say so.
+    ``auto`` takes the first that works of namespace, seccomp and landlock; ``none`` does nothing, so the probe fails.
     Raises EngineUnavailable if no way works. Must run before the process has threads.
     """
     _checked(_LIBC.prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0))

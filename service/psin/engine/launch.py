@@ -1,7 +1,7 @@
 """Starting a zygote and having it fork workers, from the process that asks.
 
 The zygote is a fresh interpreter (``python -m``), not a fork of this process: whatever threads, locks and sockets exist
-here stay here. Measured: 20 ms for the interpreter, against 2 ms for a fork that would have to come before every thread.
+here stay here. It costs 20 ms, the start of an interpreter; a fork of this process would have to precede any thread.
 """
 
 from __future__ import annotations
@@ -148,11 +148,11 @@ class Zygote:
         if leaks:
             raise EngineUnavailable(
                 f"Queries cannot be served safely on this machine: {' '.join(leaks)}",
-                "Leave the setting query_isolation on auto, and allow user namespaces or seccomp filters for this service.",
+                "Leave the setting query_isolation on auto; allow user namespaces or seccomp filters for this service.",
             )
 
     def fork(self) -> WorkerProcess:
-        """A new worker, in a few milliseconds. Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork."""
+        """A new worker, within milliseconds. Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork."""
         with self._lock:
             try:
                 self._control.sendall(b"fork")
@@ -164,7 +164,7 @@ class Zygote:
         if len(descriptors) != 2:
             for descriptor in descriptors:
                 os.close(descriptor)
-            raise EngineUnavailable("No further worker can be started: this machine is out of processes or descriptors.")
+            raise EngineUnavailable("No further worker can be started: processes or descriptors have run out.")
         return WorkerProcess(int(data), socket.socket(fileno=descriptors[0]), descriptors[1], self)
 
     def status(self, number: int) -> int | None:

@@ -11,11 +11,11 @@ from .text import IRI, Places, lex
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 #: Rules of the grammar that the engine states as sentences among the tokens it would have liked.
-_SENTENCE = re.compile(r"(?:one of |, |^)((?:The |IRI|\\u|The SELECT|A |Only |Blank |LIMIT)[^,\[\]]*[a-z][^,\[\]]* [^,\[\]]+)")
+_SENTENCE = re.compile(r"(?:one of |, |^)((?:The |IRI|\\u|A |Only |Blank )[^,\[\]]*[a-z][^,\[\]]* [^,\[\]]+)")
 
 
 def syntax_error(query: str, message: str) -> QuerySyntaxError:
-    """From ``error at 1:10: expected ...``, where the expected tokens are mostly noise: what stands at the place matters."""
+    """From ``error at 1:10: expected ...``; the tokens it expects are mostly noise, so the place is what is told."""
     found = _PLACE.match(message)
     if found is None:
         return QuerySyntaxError(f"The query cannot be read: {message}")

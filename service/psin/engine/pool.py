@@ -18,7 +18,7 @@ _PAUSE_SECONDS = 0.2
 
 
 class Pool:
-    """``size`` queries at a time. Thread-safe. ``quads`` is a descriptor of N-Quads and belongs to the pool from now on."""
+    """``size`` queries at a time. Thread-safe. ``quads``, a descriptor of N-Quads, belongs to the pool from now on."""
 
     def __init__(self, quads: int, size: int, isolation: str) -> None:
         self._size, self._isolation = size, isolation
@@ -27,6 +27,7 @@ class Pool:
         self._busy = 0
         self._closed = False
         self._quads = quads
+        self._leaving: set[Zygote] = set()
         self._switching = threading.Lock()
         try:
             self._zygote = Zygote(quads, isolation)
@@ -45,7 +46,7 @@ class Pool:
         return self._zygote.isolation
 
     def take(self, seconds: float) -> WorkerProcess:
-        """A worker for one query. Raises EngineUnavailable if none gets free within ``seconds`` or the pool is closed."""
+        """A worker for one query. Raises EngineUnavailable if none gets free within ``seconds``, or after closing."""
         end = time.monotonic() + seconds
         with self._condition:
             while True:
@@ -77,7 +78,9 @@ class Pool:
             kept = usable and not self._closed and zygote is self._zygote
             if kept:
                 self._idle.append(worker)
-            over = zygote is not self._zygote and zygote.busy == 0
+            over = zygote in self._leaving and zygote.busy == 0
+            if over:
+                self._leaving.discard(zygote)
             self._condition.notify_all()
         if not kept:
             worker.kill()
@@ -111,6 +114,8 @@ class Pool:
                 stale, old, old_quads = list(self._idle), self._zygote, self._quads
                 self._idle, self._zygote, self._quads = deque(workers), fresh, quads
             finished = old.busy == 0
+            if not finished:
+                self._leaving.add(old)
             self._condition.notify_all()
         for worker in stale:
             worker.kill()
@@ -125,11 +130,14 @@ class Pool:
             self._closed = True
             idle = list(self._idle)
             self._idle.clear()
+            leaving = list(self._leaving)
+            self._leaving.clear()
             self._condition.notify_all()
         self._keeper.join()
         for worker in idle:
             worker.kill()
-        self._zygote.close()
+        for zygote in [self._zygote, *leaving]:
+            zygote.close()
         os.close(self._quads)
 
     def _keep(self) -> None:

@@ -1,8 +1,8 @@
 """Tokens of a SPARQL text, in time linear in its length and without recursion.
 
-It follows the terminals of SPARQL 1.1 (section 19.8), and one rule from the grammar: inside an expression, ``<`` after an
-operand is the operator, elsewhere it opens an IRI. Without that rule ``FILTER(1<'>')SERVICE ...`` reads differently here
-and in the engine.
+It follows the terminals of SPARQL 1.1 (section 19.8), and one rule from the grammar: inside an expression, ``<`` after
+an operand is the operator, elsewhere it opens an IRI. Without that rule ``FILTER(1<'>')SERVICE ...`` would read
+differently here and in the engine.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _NOT_CALLS = {"VALUES", "TRUE", "FALSE", "UNDEF"}
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``text`` as written; ``word`` is the upper-case keyword of a word and empty otherwise; ``start`` counts characters.
+    """``text`` as written; ``word`` the upper-case keyword of a word, empty otherwise; ``start`` counts characters.
 
     ``depth`` is the number of brackets open around the token and ``expression`` tells whether it is part of one.
     """
@@ -72,7 +72,7 @@ class Token:
 @dataclass(slots=True)
 class _Bracket:
     opener: str
-    #: clause: between SELECT and its end; group: patterns; expression; values: names of columns; plain: paths, lists, data
+    #: clause: between SELECT and its end; group: patterns; expression; values: names of its columns; plain: the rest
     mode: str
     start: int
 

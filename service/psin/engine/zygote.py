@@ -1,7 +1,7 @@
 """The process that holds the graph and forks workers, which share its memory: ``python -m psin.engine.zygote``.
 
 It has one thread, so that a fork is safe, and is cut off from the network before it reads the first byte. Arguments:
-descriptor of the control socket (sequenced packets), descriptor of the N-Quads, way of isolation. On the control socket:
+descriptor of the control socket (sequenced packets), descriptor of the N-Quads, way of isolation. On the socket:
 
 - it sends ``{"ready": ...}`` or ``{"error": ...}`` once;
 - ``fork`` is answered with the worker's number, its socket and its process descriptor;

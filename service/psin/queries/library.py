@@ -85,7 +85,10 @@ class Library:
 
     @classmethod
     def load(cls, folder: Path | None = None, vocabulary: Vocabulary | None = None) -> Library:
-        """Reads ``*.rq`` in a folder, by default those of this installation. Raises CatalogueError, naming file and line."""
+        """Reads ``*.rq`` in a folder, by default those of this installation.
+
+        Raises CatalogueError, naming file and line.
+        """
         folder = folder or assets.queries()
         if not folder.is_dir():
             raise CatalogueError(f"There is no folder {folder}.", "Name the folder that holds the queries.")
@@ -114,7 +117,9 @@ class _Header:
                 raise self.error(number, f"{line[:60]!r} is not of the form '# key: value'.")
             if match[1] not in self.values:
                 near = Suggester(_KEYS).nearest(match[1])
-                raise self.error(number, f"the key '{match[1]}' is not known.", f"Did you mean '{near}'?" if near else "")
+                raise self.error(
+                    number, f"the key '{match[1]}' is not known.", f"Did you mean '{near}'?" if near else ""
+                )
             if match[1] in _ONCE and self.values[match[1]]:
                 raise self.error(number, f"the key '{match[1]}' stands here a second time.")
             self.values[match[1]].append((number, match[2].rstrip()))
@@ -160,7 +165,9 @@ def _asked_by(header: _Header) -> tuple[str, ...]:
     names = tuple(name.strip() for name in value.split(","))
     for name in names:
         if name not in AUDIENCES:
-            raise header.error(line, f"'{name}' does not ask questions here.", f"Those who ask are: {', '.join(AUDIENCES)}.")
+            raise header.error(
+                line, f"'{name}' does not ask questions here.", f"Those who ask are: {', '.join(AUDIENCES)}."
+            )
     return names
 
 
@@ -193,7 +200,7 @@ def _parameters(header: _Header, text: str, vocabulary: Vocabulary) -> tuple[Par
     return tuple(found.values())
 
 
-def _value(text: str, block: re.Match[str]) -> ox.Term | str | None:
+def _value(text: str, block: re.Match[str]) -> object:
     """The single term of a VALUES line, None for UNDEF, an empty string where there is not exactly one."""
     prefixes = "\n".join(re.findall(r"^PREFIX .*$", text, re.MULTILINE))
     try:

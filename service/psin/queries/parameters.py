@@ -1,8 +1,8 @@
 """Parameters of a query: from the words a person types to an RDF term of the declared type.
 
-Types are ``xsd:date``, ``xsd:gYear``, ``xsd:integer``, ``string``, ``lang`` and ``iri:`` with what the IRI has to be: a kind
-of document (``iri:network``), ``country``, the name of a concept scheme (``iri:activity-types``), or several of them
-(``iri:country|areas``).
+Types are ``xsd:date``, ``xsd:gYear``, ``xsd:integer``, ``string``, ``lang`` and ``iri:`` with what the IRI has to be: a
+kind of document (``iri:network``), ``country``, the name of a concept scheme (``iri:activity-types``), or several of
+them (``iri:country|areas``).
 """
 
 from __future__ import annotations
@@ -66,7 +66,9 @@ class Parameter:
         read, datatype, _ = _LITERALS[self.type]
         lexical = read(value.strip())
         if lexical is None:
-            raise InputError(f"{_show(value)} is not a value for the parameter {self.name}.", f"It takes {self.example}.")
+            raise InputError(
+                f"{_show(value)} is not a value for the parameter {self.name}.", f"It takes {self.example}."
+            )
         return ox.Literal(lexical, datatype=ox.NamedNode(datatype)) if datatype else ox.Literal(lexical)
 
     @property
@@ -96,7 +98,9 @@ def declared(text: str, vocabulary: Vocabulary) -> Parameter:
     """
     match = _DECLARATION.fullmatch(text)
     if match is None:
-        raise InputError(f"{_show(text)} declares no parameter.", 'Write: name type default "help", with - for no default.')
+        raise InputError(
+            f"{_show(text)} declares no parameter.", 'Write: name type default "help", with - for no default.'
+        )
     default = None if match["default"] == "-" else match["default"].strip('"')
     parameter = Parameter(match["name"], match["type"], default, match["help"])
     if not parameter.kinds and parameter.type not in {*_LITERALS, "string"}:
@@ -112,8 +116,8 @@ def declared(text: str, vocabulary: Vocabulary) -> Parameter:
 def serialise(term: Term | None) -> str:
     """The term as it may stand in a VALUES block; UNDEF for None.
 
-    N-Triples is a subset of what SPARQL reads, but some engines replace ``\\uXXXX`` before they read strings (SPARQL 1.1,
-    section 19.2). A ``u`` behind an escaped backslash is therefore written as an escape itself.
+    N-Triples is a subset of what SPARQL reads, but some engines replace ``\\uXXXX`` before they read strings
+    (SPARQL 1.1, section 19.2). A ``u`` behind an escaped backslash is therefore written as an escape itself.
     """
     if term is None:
         return "UNDEF"

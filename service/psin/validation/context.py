@@ -36,6 +36,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "guidance": (f"{PSIN}Guidance",),
     "catalogue": (f"{DCAT}Catalog",),
 }
+#: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
+_LARGE = 5000
 _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
 
 
@@ -70,8 +72,11 @@ class Background:
     def store_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Iterator[Callable[[], ox.Store]]:
         """The same as a store, opened at the first call. It is lent: one validation at a time changes and restores it."""
         restore: list[Callable[[], None]] = []
+        size = sum(len(own) for _, own in documents)
 
         def open_store() -> ox.Store:
+            if size > _LARGE or not self.has_documents:
+                return store_of(self.graph_with(documents))
             self._lock.acquire()
             restore.append(self._lock.release)
             added = {triple for _, own in documents for triple in own}
@@ -100,8 +105,7 @@ class Background:
     def _change(self, add: list[ox.Quad], remove: list[ox.Quad]) -> None:
         for quad in remove:
             self._store.remove(quad)
-        # many at once go through the bulk loader, which is three times as fast and needs no transaction
-        (self._store.bulk_extend if len(add) > 2000 else self._store.extend)(add)
+        self._store.extend(add)
 
 
 def _quad(triple: Triple) -> ox.Quad:

@@ -89,8 +89,9 @@ def _by_shapes(documents: Sequence[Parsed], shapes: ShapeSet, background: Backgr
     for result in results:
         number = owner.get(result.focus, -1)
         if number >= 0:
-            place = positions.setdefault(number, Positions(*marked[number]))
-            found.append(_finding(result, place))
+            if number not in positions:
+                positions[number] = Positions(*marked[number])
+            found.append(_finding(result, positions[number]))
     return found
 
 

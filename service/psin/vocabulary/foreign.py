@@ -169,6 +169,7 @@ WRONG_TWINS: dict[str, str] = {
     "https://www.orcid.org/": "https://orcid.org/",
     "http://creativecommons.org/": "https://creativecommons.org/",
 }
+_WRONG = tuple(WRONG_TWINS)
 #: IRIs below a wrong beginning that are right all the same.
 _RIGHT = ("https://w3id.org/psin/ns/1.",)
 
@@ -182,6 +183,8 @@ class Verdict(NamedTuple):
 
 def corrected(iri: str) -> str | None:
     """The IRI that was meant, if this one starts like a wrong twin; None if nothing is wrong with its beginning."""
+    if not iri.startswith(_WRONG):
+        return None
     for wrong, right in WRONG_TWINS.items():
         if iri.startswith(wrong) and not iri.startswith(_RIGHT):
             return right + iri[len(wrong) :]

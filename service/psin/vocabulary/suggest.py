@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from difflib import SequenceMatcher
+from functools import cached_property
 
 #: Names longer than this are cut before they are compared.
 _LONGEST = 100
@@ -24,10 +25,14 @@ class Suggester:
     def __init__(self, names: Iterable[str]) -> None:
         self._names = tuple(dict.fromkeys(names))
         self._known: dict[tuple[str, float], str | None] = {}
-        self._by_pair: dict[str, list[int]] = {}
+
+    @cached_property
+    def _by_pair(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         for position, name in enumerate(self._names):
             for pair in _pairs(name):
-                self._by_pair.setdefault(pair, []).append(position)
+                found.setdefault(pair, []).append(position)
+        return found
 
     def nearest(self, name: str, cutoff: float = 0.75) -> str | None:
         """The most similar name, or None if none reaches ``cutoff`` (0 to 1, as in difflib)."""

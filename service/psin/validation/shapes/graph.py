@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -14,6 +15,8 @@ Triple = tuple[str, str, str]
 
 TYPE, SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
 FIRST, REST, NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
+#: Changed subjects up to which a copy adapts the indexes of the original instead of making its own.
+_FEW = 1000
 #: A list of values as long as this gets a set beside it, so that adding to it stays cheap.
 _MANY = 64
 
@@ -26,6 +29,9 @@ class Graph:
         self._many: dict[tuple[str, str], set[str]] = {}
         self._inverse: dict[str, dict[str, list[str]]] = {}
         self._subclasses: dict[str, frozenset[str]] = {}
+        self._instances: dict[str, list[str]] = {}
+        self._base: Graph | None = None
+        self._changed: frozenset[str] = frozenset()
         self.extend(triples)
 
     @classmethod
@@ -36,6 +42,8 @@ class Graph:
         nodes = self.nodes
         self._inverse.clear()
         self._subclasses.clear()
+        self._instances.clear()
+        self._base = None
         for subject, predicate, value in triples:
             node = nodes.get(subject)
             if node is None:
@@ -65,12 +73,16 @@ class Graph:
         """
         copy = Graph()
         copy.nodes = dict(self.nodes)
-        for subject in removed:
+        gone = set(removed)
+        for subject in gone:
             copy.nodes.pop(subject, None)
-        for subject in {triple[0] for triple in added}:
+        new = {triple[0] for triple in added}
+        for subject in new:
             if subject in copy.nodes:
                 copy.nodes[subject] = {predicate: list(values) for predicate, values in copy.nodes[subject].items()}
         copy.extend(added)
+        if len(gone) + len(new) < _FEW:
+            copy._base, copy._changed = self, frozenset(gone | new)
         return copy
 
     def triples(self) -> Iterator[Triple]:
@@ -91,11 +103,29 @@ class Graph:
         """{object: [subject]} of one predicate, made at its first use."""
         found = self._inverse.get(predicate)
         if found is None:
-            found = self._inverse[predicate] = {}
-            for subject, node in self.nodes.items():
-                for value in node.get(predicate, ()):
-                    found.setdefault(value, []).append(subject)
+            found = self._inverse[predicate] = self._adapted(predicate) if self._base else self._inverted(predicate)
         return found
+
+    def _inverted(self, predicate: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for subject, node in self.nodes.items():
+            for value in node.get(predicate, ()):
+                found.setdefault(value, []).append(subject)
+        return found
+
+    def _adapted(self, predicate: str) -> dict[str, list[str]]:
+        """That of the graph this one was copied from, with the changes."""
+        assert self._base is not None
+        found = dict(self._base.inverse(predicate))
+        for subject in self._changed:
+            before, now = self._base.objects(subject, predicate), self.objects(subject, predicate)
+            for value in before:
+                if value not in now:
+                    found[value] = [one for one in found[value] if one != subject]
+            for value in now:
+                if value not in before:
+                    found[value] = [*found.get(value, ()), subject]
+        return {value: subjects for value, subjects in found.items() if subjects}
 
     def subclasses(self, iri: str) -> frozenset[str]:
         """A class and all classes below it."""
@@ -112,8 +142,12 @@ class Graph:
 
     def instances(self, iri: str) -> list[str]:
         """SHACL instances of a class (section 1.1), each once."""
-        by_class = self.inverse(TYPE)
-        return list(dict.fromkeys(node for one in self.subclasses(iri) for node in by_class.get(one, ())))
+        found = self._instances.get(iri)
+        if found is None:
+            by_class, classes = self.inverse(TYPE), sorted(self.subclasses(iri))
+            found = list(dict.fromkeys(node for one in classes for node in by_class.get(one, ())))
+            self._instances[iri] = found
+        return found
 
     def items(self, head: str) -> list[str]:
         """The members of an RDF list; what comes after a loop or a gap is left out."""
@@ -154,6 +188,7 @@ def as_string(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
     return terms.literal(term.value, term.language, term.datatype.value)
 
 
+@lru_cache(50_000)
 def as_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """The reverse of ``as_string``."""
     if text[0] == "<":

@@ -23,9 +23,12 @@ class Run:
     def validate(self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None) -> list[Result]:
         """Results of shapes that have targets, for the focus nodes that ``keep`` accepts."""
         results: list[Result] = []
+        kept: dict[tuple[Target, ...], list[str]] = {}
         for shape in shapes:
-            focus_nodes: Iterable[str] = self.focus_nodes(shape.targets)
-            self.evaluate(shape, [one for one in focus_nodes if keep is None or keep(one)], results)
+            if shape.targets not in kept:
+                nodes = self.focus_nodes(shape.targets)
+                kept[shape.targets] = nodes if keep is None else list(filter(keep, nodes))
+            self.evaluate(shape, kept[shape.targets], results)
         return results
 
     def focus_nodes(self, targets: Sequence[Target]) -> list[str]:

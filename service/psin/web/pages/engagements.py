@@ -32,6 +32,28 @@ class Engagement:
     part: str = ""
 
 
+@dataclass(frozen=True)
+class Engaged:
+    """An agent with all that it does for the network; agents that the source does not name stand alone."""
+
+    who: Link
+    itself: bool
+    items: list[Engagement]
+
+    @property
+    def over(self) -> bool:
+        return all(item.span.over for item in self.items)
+
+
+def by_agent(found: list[Engagement]) -> list[Engaged]:
+    """Engagements grouped by their agent, in their order."""
+    groups: dict[str, Engaged] = {}
+    for item in found:
+        name = item.who.href or item.node
+        groups.setdefault(name, Engaged(item.who, item.itself, [])).items.append(item)
+    return list(groups.values())
+
+
 def engagements(subject: Subject, kind: str) -> list[Engagement]:
     """The engagements of one class in a network's own document, those that still hold first."""
     found = [_engagement(subject, node, CLASSES[kind][0]) for node in subject.records(kind)]

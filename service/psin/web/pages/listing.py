@@ -98,7 +98,9 @@ def _network(known: Names, graph: Graph, records: Graph, iri: str, own: list[str
     readings = [node for node in own if records.all(node, "psin:status")]
     latest = max(readings, key=lambda node: records.value(node, "dcterms:date") or "", default="")
     status = (records.value(latest, "psin:status") or "").rpartition("/status-")[2]
-    conveners = [_agent(known, records, node) for node in own if records.all(node, "psin:agent", "psin:nameAsGiven") and not _over(records, node)]
+    engaged = [node for node in own if records.all(node, "psin:agent", "psin:nameAsGiven")]
+    current = [node for node in engaged if not _over(records, node)] or engaged
+    conveners = list({str(link): link for link in (_agent(known, records, node) for node in current)}.values())
     kinds = graph.all(iri, "psin:networkKind")
     linked = [known.link(place) for place in places]
     return Network(

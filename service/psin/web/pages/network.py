@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...documents import Document
 from . import network_facts as facts
-from .engagements import engagements, parts
+from .engagements import by_agent, engagements, parts
 from .findings import advice
 from .rendering import render
 from .subject import Mark, Subject, other_records, record, rows
@@ -71,9 +71,9 @@ def page(site: Site, document: Document) -> str:
         "marks": subject.marks(subject.this),
         "glance": _glance(subject, dated, counts),
         "homepage": subject.concept(subject.this, "foaf:homepage"),
-        "conveners": conveners,
-        "sponsors": sponsors,
-        "members": members,
+        "conveners": by_agent(conveners),
+        "sponsors": by_agent(sponsors),
+        "members": by_agent(members),
         "timeline": dated,
         "undated": undated,
         "objectives": facts.objectives(subject),
@@ -118,25 +118,25 @@ def _status(subject: Subject) -> Status | None:
 
 
 def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fact]:  # type: ignore[type-arg]
-    this, marks = subject.this, subject.marks(subject.this)
+    this = subject.this
     founding = next((entry for entry in dated if entry.tone == "founding"), None)
     end = next((entry for entry in dated if entry.tone == "end"), None)
     largest = max((count for count in counts if count.current), key=lambda count: count.sort, default=None)
     found = [
         Fact("Since", [Link(Text(founding.when.words))] if founding else [], founding.marks if founding else []),
         Fact("Until", [Link(Text(end.when.words))] if end else [], end.marks if end else []),
-        Fact("Where", subject.links(this, "dcterms:spatial"), marks),
-        Fact("Level of government", subject.links(this, "psin:governmentLevel"), marks),
-        Fact("Who may join", [Link(text) for text in subject.texts(this, "psin:eligibility")], marks),
-        Fact("How one joins", subject.links(this, "psin:admission"), marks),
-        Fact("Members are", subject.links(this, "psin:membershipUnit"), marks),
-        Fact("Meant for", subject.links(this, "psin:audience"), marks),
-        Fact("How it was born", subject.links(this, "psin:origin"), marks),
+        Fact("Where", subject.links(this, "dcterms:spatial")),
+        Fact("Level of government", subject.links(this, "psin:governmentLevel")),
+        Fact("Who may join", [Link(text) for text in subject.texts(this, "psin:eligibility")]),
+        Fact("How one joins", subject.links(this, "psin:admission")),
+        Fact("Members are", subject.links(this, "psin:membershipUnit")),
+        Fact("Meant for", subject.links(this, "psin:audience")),
+        Fact("How it was born", subject.links(this, "psin:origin")),
         Fact("Size", [Link(Text(largest.phrase), f"#{largest.anchor}")] if largest else [], largest.marks if largest else []),
-        Fact("Working languages", subject.links(this, "dcterms:language"), marks),
-        Fact("Web site", subject.links(this, "foaf:homepage"), []),
-        Fact("Pages", subject.links(this, "foaf:page"), []),
-        Fact("Last checked", _date(subject.graph.value(this, "psin:lastConfirmed")), []),
+        Fact("Working languages", subject.links(this, "dcterms:language")),
+        Fact("Web site", subject.links(this, "foaf:homepage")),
+        Fact("Pages", subject.links(this, "foaf:page")),
+        Fact("Last checked", _date(subject.graph.value(this, "psin:lastConfirmed"))),
     ]
     return [fact for fact in found if fact.values]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..site import Site
 
 #: Rows of a result shown on its page; the downloads hold all.
-SHOWN = 500
+SHOWN = 100
 _AUDIENCES = (
     ("conveners", "Questions of conveners"),
     ("researchers", "Questions of researchers"),

@@ -34,9 +34,9 @@ SELECT DISTINCT ?this ?own ?s ?p ?o WHERE {
 
 @dataclass(frozen=True)
 class Mark:
-    """The small number beside a statement that leads to its source."""
+    """The small number beside a statement that leads to its source; three sources in a row become one range."""
 
-    number: int
+    words: str
     title: str
     href: str
 
@@ -89,9 +89,18 @@ class Subject:
 
     def marks(self, *nodes: str) -> list[Mark]:
         """Markers for the sources of some records, each source once, in the order of their numbers."""
-        found = {self._number(key(term)) for node in nodes for term in self.graph.all(node, "dcterms:source")}
-        titles = {number: node for node, number in self._numbers.items()}
-        return [Mark(number, self._source_title(titles[number]), f"#{self._source_anchor(titles[number])}") for number in sorted(found)]
+        found = sorted({self._number(key(term)) for node in nodes for term in self.graph.all(node, "dcterms:source")})
+        cited = {number: node for node, number in self._numbers.items()}
+        marks = []
+        for first, last in _runs(found):
+            href = f"#{self._source_anchor(cited[first])}"
+            if last - first < 2:
+                marks += [
+                    Mark(str(n), f"Source {n}: {self._source_title(cited[n])}", f"#{self._source_anchor(cited[n])}") for n in range(first, last + 1)
+                ]
+            else:
+                marks.append(Mark(f"{first}–{last}", f"Sources {first} to {last}", href))
+        return marks
 
     def link(self, term: object) -> Link:
         return self.names.link(term, self.graph, here=self.iri)  # type: ignore[arg-type]
@@ -140,6 +149,17 @@ class Subject:
         supports = self.texts(node, "dcterms:description", "dcterms:bibliographicCitation")
         seen, published = graph.value(node, "psin:seenOn") or "", graph.value(node, "dcterms:date", "dcterms:issued") or ""
         return Source(number, self._source_anchor(node), title, link, publisher, supports, date_words(seen), date_words(published))
+
+
+def _runs(numbers: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbours: 1, 2, 3, 7 are (1, 3) and (7, 7)."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def natural(node: str) -> list[tuple[int, int, str]]:
