@@ -14,6 +14,7 @@ from .words import LANGUAGES, phrase, sentence
 if TYPE_CHECKING:
     from .synthetic import Catalogue
 
+LAST_YEAR = 2025
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
 COUNTRIES = "USA GBR FRA CAN AUS BRA COL CHL DEU NLD ESP PRT ITA IND ZAF NZL FIN SWE DNK NOR MEX KEN KOR JPN IRL".split()
 
@@ -41,6 +42,7 @@ class Writer:
         self._event("founding", "founded", _date(random, founded))
         for _ in range(random.randint(0, 4)):
             kind = random.choice(self.catalogue.scheme("life-event-kinds")).removeprefix(f"{PSINC}event-")
+            kind = "seen-active" if kind in ("founded", "ended") else kind
             date = _date(random, founded + random.randint(0, 8))
             self._event(f"event-{len(self.statements)}", kind, date, sentence(random, 5, 14))
         if ended:
@@ -194,7 +196,7 @@ class Writer:
         alive = random.choice(["active", "active", "active", "dormant", "unknown"])
         self._add(status, term("status"), f"<{PSINC}status-{'ended' if ended else alive}>")
         self._concept(status, "basis", "assessment-bases")
-        self._add(status, term("lastSeen"), _year(ended or min(2026, founded + 12)))
+        self._add(status, term("lastSeen"), _year(ended or founded + 12))
         self._add(status, DCTERMS + "date", f'"2026-11-23"^^<{XSD}date>')
         self._cite(status)
 
@@ -268,11 +270,12 @@ def _skewed(random: Random, count: int) -> int:
 
 
 def _year(year: int) -> str:
-    return f'"{year}"^^<{XSD}gYear>'
+    return f'"{min(year, LAST_YEAR)}"^^<{XSD}gYear>'
 
 
 def _date(random: Random, year: int, *, precise: bool = False) -> str:
-    """A date of that year, as precise as sources are: a year, a month or a day."""
+    """A date of that year, but never in the future; as precise as sources are: a year, a month or a day."""
+    year = min(year, LAST_YEAR)
     month = f"{year}-{random.randint(1, 12):02}"
     return random.choice(
         [f'"{month}-{random.randint(1, 28):02}"^^<{XSD}date>']

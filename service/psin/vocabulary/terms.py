@@ -147,6 +147,11 @@ class Vocabulary:
         found = {iri: node for iri, node in self._index.items() if f"{OWL}deprecated" in node}
         return {iri: _successor(node) for iri, node in found.items() if _is_deprecated(node)}
 
+    @cached_property
+    def version(self) -> str:
+        """The version of the ontology, as its header says."""
+        return str(self._index[PSIN.removesuffix("#")][f"{OWL}versionInfo"][0].value)
+
     def entry(self, iri: str) -> Entry | None:
         """The term, concept or scheme with an IRI."""
         return self.terms.get(iri) or self.concepts.get(iri) or self.schemes.get(iri)

@@ -53,7 +53,7 @@ def _answer(path: str, representation: Representation | None, html: Callable[[],
     response.headers.add("Link", f'<{BASE}{path.lstrip("/")}>; rel="canonical"')
     if representation is None:
         response.vary.add("Accept")
-    response.add_etags()
+    response.add_etag()
     return response.make_conditional(request)
 
 
@@ -94,7 +94,7 @@ def _scheme_of(current: Site, iri: str) -> str | None:
     if iri in current.catalogue.by_graph:
         return iri
     found = current.vocabulary.concepts.get(iri)
-    return found.scheme if found else None
+    return found.schemes[0] if found and found.schemes else None
 
 
 @blueprint.route("/ns")
@@ -129,7 +129,7 @@ def context(version: str = "") -> Response:
     if version and version != site().vocabulary.version:
         raise UnknownName(f"There is no version {version} of the context here.", f"In force is {site().vocabulary.version}.")
     response = Response((assets.ontology() / "context.jsonld").read_bytes(), content_type="application/ld+json")
-    response.add_etags()
+    response.add_etag()
     return response.make_conditional(request)
 
 

@@ -68,5 +68,5 @@ def view(name: str) -> Response:
     triples = site().engine.construct(path.read_text(encoding="utf-8"))
     response = Response(data.serialise(triples, chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
-    response.add_etags()
+    response.add_etag()
     return response.make_conditional(request)

@@ -122,10 +122,10 @@ class Subject:
 
     def sources(self) -> list[Source]:
         """All sources cited so far, in the order of their numbers. Call it after every section has been built."""
-        self.used.update(self._numbers)
         return [self._source(node, number) for node, number in sorted(self._numbers.items(), key=lambda item: item[1])]
 
     def _number(self, node: str) -> int:
+        self.used.add(node)
         return self._numbers.setdefault(node, len(self._numbers) + 1)
 
     def _source_anchor(self, node: str) -> str:
