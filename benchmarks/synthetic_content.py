@@ -154,10 +154,10 @@ class Writer:
         random = self.random
         engagement = self._record(name, kind)
         self._add(engagement, self.catalogue.term("agent"), self._organisation())
-        start = founded + random.randint(0, 4)
+        start = min(founded + random.randint(0, 4), ended or LAST_YEAR)
         self._add(engagement, SCHEMA + "startDate", _date(random, start))
         if ended or random.random() < 0.4:
-            self._add(engagement, SCHEMA + "endDate", _year(max(ended or 0, start) + random.randint(0, 3)))
+            self._add(engagement, SCHEMA + "endDate", _year(ended or start + random.randint(0, 6)))
         if kind == "Convenership":
             self._concept(engagement, "role", "roles")
         if kind == "Sponsorship":
@@ -253,7 +253,10 @@ class Writer:
         return f"<{BASE}organisation/synthetic-{_skewed(self.random, self.catalogue.organisations)}#this>"
 
     def _network_elsewhere(self) -> str:
-        return f"<{BASE}network/synthetic-{_skewed(self.random, self.catalogue.networks)}#this>"
+        number = _skewed(self.random, self.catalogue.networks)
+        if number == self.number and self.document.kind_name == "network":
+            number = (number + 1) % self.catalogue.networks
+        return f"<{BASE}network/synthetic-{number}#this>"
 
     def _node(self, name: str) -> str:
         return f"<{self.document.iri}#{name}>"

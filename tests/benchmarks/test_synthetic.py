@@ -14,7 +14,7 @@ from psin import documents
 from psin.vocabulary.namespaces import PSIN, PSINC
 from psin.vocabulary.terms import Vocabulary
 
-NETWORKS = 20
+NETWORKS = 60
 
 
 @pytest.fixture(scope="module")

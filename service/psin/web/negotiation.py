@@ -41,11 +41,13 @@ def choose(accept: MIMEAccept, offered: Sequence[Representation]) -> Representat
     best: Representation | None = None
     best_rank = (0.0, 0)
     for offer in offered:
-        # A client's exact words win over wildcards of the same quality, and a name over its aliases.
         for number, media_type in enumerate((offer.media_type, *offer.aliases)):
-            quality = accept[media_type]
             exact = any(_same(entry, media_type) for entry, _ in accept)
-            rank = (float(quality), 2 * exact - (number > 0) if exact else 0)
+            if number and not exact:
+                continue  # another name for a format counts only where the client uses it
+            # A client's exact words win over wildcards of the same quality, and a name over its aliases.
+            quality = accept[media_type]
+            rank = (float(quality), 2 - (number > 0) if exact else 0)
             if quality > 0 and rank > best_rank:
                 best, best_rank = offer, rank
     return best

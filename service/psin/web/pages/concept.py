@@ -212,6 +212,9 @@ SELECT DISTINCT ?axis ?network ?position ?lesson WHERE {
 """
 
 
+_PLACES = frozenset(map(str, range(-2, 3)))
+
+
 def trade_offs_page(site: Site) -> str:
     known = names(site)
     rows = site.engine.select(TENSIONS)
@@ -223,8 +226,8 @@ def _tension(known: Names, axis: str, rows: list) -> Tension:  # type: ignore[ty
     lessons = {key(row["lesson"]): known.link(row["lesson"]) for row in rows if key(row["axis"]) == axis and "lesson" in row}
     places: dict[int, list[Link]] = {place: [] for place in range(-2, 3)}
     for row in rows:
-        if key(row["axis"]) == axis and "position" in row and key(row["position"]).lstrip("-").isdigit():
-            places.setdefault(int(key(row["position"])), []).append(known.link(row["network"]))
+        if key(row["axis"]) == axis and "position" in row and key(row["position"]) in _PLACES:
+            places[int(key(row["position"]))].append(known.link(row["network"]))
     first, second = (known.vocabulary.value(axis, f"psin:{end}Pole") or axis for end in ("first", "second"))
     judged = [(place, found) for place, found in sorted(places.items())]
     return Tension(known.link(axis), known.definition(axis), _pole(known, first), _pole(known, second), list(lessons.values()), judged)

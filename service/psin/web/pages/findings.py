@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ... import documents
+from .graph import iri as full
 from .subject import Subject
 from .words import Link, Text
 
 if TYPE_CHECKING:
+    from ...validation.findings import Finding
     from ..site import Site
+
+_NAME = re.compile(r"https://w3id\.org/psin/[^\s,;()<>\"]+|\bpsinc?:[A-Za-z][\w-]*")
 
 
 @dataclass(frozen=True)
@@ -18,8 +23,8 @@ class Advice:
     """``severity`` is violation, warning or info."""
 
     severity: str
-    message: str
-    fix: str
+    message: tuple[Link, ...]
+    fix: tuple[Link, ...]
     lesson: Link | None
     rule: Link | None
     anchor: str | None
@@ -33,28 +38,32 @@ def advice(site: Site, subject: Subject) -> list[Advice]:
     return sorted(unique.values(), key=lambda item: order.get(item.severity, 3))
 
 
-def _advice(subject: Subject, finding: object) -> Advice:
-    severity = getattr(finding, "severity", "info")
-    lesson, shape = getattr(finding, "lesson", None), getattr(finding, "shape", None)
-    focus = str(getattr(finding, "focus", "") or "").strip("<>")
+def _advice(subject: Subject, finding: Finding) -> Advice:
     return Advice(
-        str(getattr(severity, "name", severity)).lower(),
-        str(getattr(finding, "message", "")),
-        str(getattr(finding, "fix", None) or getattr(finding, "advice", None) or ""),
-        _lesson(subject, lesson),
-        _rule(subject, shape, getattr(finding, "code", "")),
-        subject.anchor(focus),
+        finding.severity.value,
+        _pieces(subject, str(finding.message)),
+        _pieces(subject, str(finding.fix or "")),
+        _lesson(subject, finding.lesson),
+        Link(Text(finding.code), f"/rules/{finding.code}") if finding.shape else Link(Text(finding.code)),
+        subject.anchor((finding.focus or "").strip("<>")),
     )
 
 
-def _lesson(subject: Subject, lesson: object) -> Link | None:
-    iri = str(lesson or "").strip("<>")
-    if not iri:
+def _lesson(subject: Subject, iri: str | None) -> Link | None:
+    if iri is None:
         return None
     document = documents.from_iri(iri)
     return subject.link(document.thing if document else iri)
 
 
-def _rule(subject: Subject, shape: object, code: object) -> Link | None:
-    href = documents.page_of(str(shape or "").strip("<>"))
-    return Link(Text(str(code)), href) if code else None
+def _pieces(subject: Subject, message: str) -> tuple[Link, ...]:
+    """The message with the names of terms and concepts in it as links."""
+    found, last = [], 0
+    for match in _NAME.finditer(message):
+        name = match[0].rstrip(".")
+        iri = full(name)
+        link = subject.link(iri)
+        spoken = link.text if name.startswith("http") else Text(name)
+        found += [Link(Text(message[last : match.start()])), Link(spoken, link.href, link.external)]
+        last = match.start() + len(name)
+    return (*found, Link(Text(message[last:])))

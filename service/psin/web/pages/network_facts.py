@@ -179,7 +179,7 @@ class Snapshot:
     anchor: str | None
     when: When
     members: str
-    shares: list[tuple[str, str, float]]
+    shares: list[tuple[str, str]]
     basis: Link | None
     marks: list[Mark]
 
@@ -189,7 +189,7 @@ def snapshots(subject: Subject) -> list[Snapshot]:
     found = []
     for node in subject.records("psin:ParticipationSnapshot"):
         shares = [
-            (level, number(value), float(value))
+            (level, number(value))
             for level in ("leading", "contributing", "observing")
             if (value := subject.graph.value(node, f"psin:percent{level.capitalize()}"))
         ]
