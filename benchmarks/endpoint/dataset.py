@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from dataclasses import dataclass
@@ -39,7 +40,7 @@ class Dataset:
 
 
 def prepare(size: str, work: Path) -> Dataset:
-    """The data of a size below ``work``; written unless it is there and the vocabulary has not changed since."""
+    """The data of a size below ``work``; written unless it is there and neither vocabulary nor generator changed since."""
     place = work / "data" / size
     folder = place / "documents" if SIZES[size] else assets.data()
     (place / "documents").mkdir(parents=True, exist_ok=True)
@@ -47,9 +48,10 @@ def prepare(size: str, work: Path) -> Dataset:
     base = catalogue.load(folder if not SIZES[size] else place / "none")
     note = place / "ready.json"
     known = json.loads(note.read_text()) if note.exists() else {}
-    if known.get("version") != base.version:
+    version = f"{base.version} {_generator()}"
+    if known.get("version") != version:
         note.unlink(missing_ok=True)
-        known = {"version": base.version, "triples": _write(place, base, SIZES[size])}
+        known = {"version": version, "triples": _write(place, base, SIZES[size])}
         note.write_text(json.dumps(known))
     return Dataset(size, folder, place / "all.nq", place / "current.nt", known["triples"])
 
@@ -68,6 +70,12 @@ def _write(place: Path, base: catalogue.Catalogue, triples: int) -> int:
             ntriples.write(item.ntriples().encode())
             _document(place / "documents", item)
     return written
+
+
+def _generator() -> str:
+    """Changes whenever the code that makes synthetic documents does."""
+    folder = Path(__file__).parents[1]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
 
 
 def _document(folder: Path, item: SyntheticDocument) -> None:

@@ -41,8 +41,8 @@ def advice(site: Site, subject: Subject) -> list[Advice]:
 def _advice(subject: Subject, finding: Finding) -> Advice:
     return Advice(
         finding.severity.value,
-        _pieces(subject, str(finding.message)),
-        _pieces(subject, str(finding.fix or "")),
+        pieces(subject, str(finding.message)),
+        pieces(subject, str(finding.fix or "")),
         _lesson(subject, finding.lesson),
         Link(Text(finding.code), f"/rules/{finding.code}") if finding.shape else Link(Text(finding.code)),
         subject.anchor((finding.focus or "").strip("<>")),
@@ -56,7 +56,7 @@ def _lesson(subject: Subject, iri: str | None) -> Link | None:
     return subject.link(document.thing if document else iri)
 
 
-def _pieces(subject: Subject, message: str) -> tuple[Link, ...]:
+def pieces(subject: Subject, message: str) -> tuple[Link, ...]:
     """The message with the names of terms and concepts in it as links."""
     found, last = [], 0
     for match in _NAME.finditer(message):

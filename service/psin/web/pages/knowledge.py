@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode
 
 from ... import documents
 from ...documents import Document
-from ...vocabulary.namespaces import SHAPES
-from .graph import Graph, key
+from .findings import pieces
+from .graph import key
+from .reference import rules
 from .subject import Subject
 from .things import Fact, Item, Section, fact, items, thing_page
 from .words import Link, Text, date_words, span
@@ -35,7 +36,11 @@ def lesson_page(site: Site, document: Document) -> str:
         fact(subject, "Depends on", "psin:dependsOn"),
         fact(subject, "Came up at", "psin:raisedAt"),
     ]
-    rules = [Item(Link(Text(f"Rule {name}"), f"/shapes#{name}"), texts=texts) for name, texts in _rules(subject)]
+    advice = [
+        Item(Link(Text(f"Rule {rule.code}"), f"/rules/{rule.code}"), message=pieces(subject, rule.messages[0].value))
+        for rule in rules(site)
+        if rule.code and rule.messages and rule.lesson and rule.lesson.href == document.page
+    ]
     sections = [
         Section("about", "What it is about", items(subject, "dcterms:subject")),
         Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
@@ -45,23 +50,12 @@ def lesson_page(site: Site, document: Document) -> str:
         ),
         Section("guidance", "Guidance that draws on it", _incoming(subject, "psin:drawsOn")),
         Section("evidence", "Evidence for and against it", _incoming(subject, "psin:evidenceFor") + _incoming(subject, "psin:evidenceAgainst")),
-        Section("rules", "Advice that rests on it", rules, intro="These rules look at every network and remind its convener of the lesson."),
+        Section("rules", "Advice that rests on it", advice, intro="These rules look at every network and remind its convener of the lesson."),
     ]  # fmt: skip
     shown = ("psin:applicability", "psin:dependsOn", "psin:raisedAt", "dcterms:subject", "psin:recommends")
     return thing_page(
         site, subject, kicker=[Link(Text("Lesson"))], facts=facts, sections=sections, shown=shown, mentioned=("psin:Guidance", "psin:Evidence"),
     )  # fmt: skip
-
-
-def _rules(subject: Subject) -> list[tuple[str, list[Text]]]:
-    """Names and messages of the shapes that cite the thing."""
-    shapes: Graph = subject.names.vocabulary
-    found = []
-    for node in shapes:
-        if node.startswith(SHAPES) and any(key(term) == subject.this for terms in shapes.predicates(node).values() for term in terms):
-            message = [Text(value) for value in shapes.values(node, "sh:message")[:1]]
-            found.append((node.removeprefix(SHAPES), message))
-    return sorted(found)
 
 
 def _followers(site: Site, subject: Subject) -> list[Item]:

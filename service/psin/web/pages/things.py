@@ -24,6 +24,7 @@ class Item:
     texts: list[Text] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     anchor: str | None = None
+    message: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)
