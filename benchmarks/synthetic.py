@@ -62,7 +62,9 @@ class Catalogue:
         return self._schemes[name]
 
 
-def write(catalogue: Catalogue, nquads: Path | None = None, ntriples: Path | None = None, folder: Path | None = None) -> int:
+def write(
+    catalogue: Catalogue, nquads: Path | None = None, ntriples: Path | None = None, folder: Path | None = None
+) -> int:
     """Writes a catalogue to whichever of these are given; the number of triples."""
     triples = 0
     wanted = ((nquads, SyntheticDocument.nquads), (ntriples, SyntheticDocument.ntriples))
@@ -91,7 +93,9 @@ def main() -> None:
     parser.add_argument("--documents", type=Path, help="folder of Turtle documents, as under data/")
     options = parser.parse_args()
     started = time.perf_counter()
-    triples = write(Catalogue.of_triples(options.triples, options.seed), options.nquads, options.ntriples, options.documents)
+    triples = write(
+        Catalogue.of_triples(options.triples, options.seed), options.nquads, options.ntriples, options.documents
+    )
     print(f"{triples:,} triples in {time.perf_counter() - started:.1f} s")
 
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 LAST_YEAR = 2025
 LICENCE = "<https://creativecommons.org/licenses/by/4.0/>"
-COUNTRIES = "USA GBR FRA CAN AUS BRA COL CHL DEU NLD ESP PRT ITA IND ZAF NZL FIN SWE DNK NOR MEX KEN KOR JPN IRL".split()
+COUNTRIES = (
+    "USA GBR FRA CAN AUS BRA COL CHL DEU NLD ESP PRT ITA IND ZAF NZL FIN SWE DNK NOR MEX KEN KOR JPN IRL".split()
+)
 
 
 class Writer:
@@ -185,7 +187,9 @@ class Writer:
         random, term = self.random, self.catalogue.term
         for number in range(random.randint(1, 4)):
             link = self._record(f"link-{number}", "EcosystemLink")
-            self._add(link, term("linksTo"), self._network_elsewhere() if random.random() < 0.6 else self._organisation())
+            self._add(
+                link, term("linksTo"), self._network_elsewhere() if random.random() < 0.6 else self._organisation()
+            )
             self._concept(link, "linkType", "link-types")
             self._cite(link)
         if random.random() < 0.4:

@@ -39,7 +39,11 @@ class SyntheticDocument:
         blocks = [f"{subject}\n" + " ;\n".join(lines) + " .\n" for subject, lines in grouped.items()]
         text = "\n".join(blocks).replace(f" <{RDF}type> ", " a ")
         text = _COMPACT.sub(lambda found: f"{_PREFIX_OF[found[1]]}:{found[2]}", text)
-        text = text.replace(f"<{self.document.iri}#", "<#").replace(f"<{self.document.iri}>", "<>").replace(f"<{BASE}", "<../")
+        text = (
+            text.replace(f"<{self.document.iri}#", "<#")
+            .replace(f"<{self.document.iri}>", "<>")
+            .replace(f"<{BASE}", "<../")
+        )
         used = set(re.findall(r"\b([a-z]+):[A-Za-z]", text))
         prefixes = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items() if prefix in used)
         return f"@base <{self.document.iri}> .\n{prefixes}\n{text}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from random import Random
 
 _TEXT = {
-    "en": "public innovators meet share practice service design teams cities labs data learning open policy experiment "
-    "behaviour digital citizens local national partners methods stories trust change leaders newcomers peers weekly",
-    "fr": "agents publics rencontre partage pratique conception équipes villes laboratoires données apprentissage ouvert "
-    "expérimentation numérique citoyens local national méthodes récits confiance changement pairs",
-    "es": "personas públicas encuentro compartir práctica diseño equipos ciudades laboratorios datos aprendizaje abierto "
-    "experimento digital ciudadanía métodos historias confianza cambio líderes pares",
+    "en": "public innovators meet share practice service design teams cities labs data learning open policy "
+    "experiment behaviour digital citizens local national partners methods stories trust change leaders newcomers",
+    "fr": "agents publics rencontre partage pratique conception équipes villes laboratoires données apprentissage "
+    "ouvert expérimentation numérique citoyens local national méthodes récits confiance changement pairs",
+    "es": "personas públicas encuentro compartir práctica diseño equipos ciudades laboratorios datos aprendizaje "
+    "abierto experimento digital ciudadanía métodos historias confianza cambio líderes pares",
     "pt": "pessoas públicas encontro partilha prática desenho equipas cidades laboratórios dados aprendizagem aberto "
     "experiência digital cidadãos métodos histórias confiança mudança pares",
     "de": "öffentlich Treffen Austausch Praxis Gestaltung Teams Städte Labore Daten Lernen offen Versuch digital "

@@ -53,7 +53,9 @@ def main() -> int:
     return 0
 
 
-def _beside_peers(options: argparse.Namespace, dataset: Dataset, facts: Facts, scale: Scale, work: Path, head: dict[str, object]) -> list[Result]:
+def _beside_peers(
+    options: argparse.Namespace, dataset: Dataset, facts: Facts, scale: Scale, work: Path, head: dict[str, object]
+) -> list[Result]:
     """The measures that ask peers in turn, and what they held in memory."""
     wanted = [name for name in options.measures if name in ("lookups", "repeated", "realistic", "streaming")]
     if not wanted:
@@ -70,7 +72,7 @@ def _beside_peers(options: argparse.Namespace, dataset: Dataset, facts: Facts, s
     columns = ("peer", "s to the first answer", "resident MiB", "shared pages once MiB", "peak resident MiB")
     notes = [
         "Of all processes of a peer, after the measures.",
-        "psin holds every triple twice, in its document's graph and in the default graph; the others hold the default graph only.",
+        "psin holds every triple twice, in its document's graph and in the default graph; the others once.",
     ]
     data = {str(row[0]): dict(zip(("start_s", "rss_mib", "pss_mib", "peak_mib"), row[1:], strict=True)) for row in rows}
     return [*results, Result("memory", [Table("Start and memory", columns, rows, notes)], data)]
@@ -94,7 +96,9 @@ def _without_peers(measures: list[str], dataset: Dataset, facts: Facts, scale: S
 
 
 @contextmanager
-def _running(peers: list[Peer], dataset: Dataset, work: Path, head: dict[str, object]) -> Iterator[tuple[list[Running], dict[str, float]]]:
+def _running(
+    peers: list[Peer], dataset: Dataset, work: Path, head: dict[str, object]
+) -> Iterator[tuple[list[Running], dict[str, float]]]:
     """Starts the peers that can run, says which cannot, and ends them all whatever happens."""
     running: list[Running] = []
     loading: dict[str, float] = {}
@@ -116,16 +120,20 @@ def _running(peers: list[Peer], dataset: Dataset, work: Path, head: dict[str, ob
             head[peer.name] = peer.version()
         yield running, loading
     finally:
-        for peer in running:
-            say(f"Ending {peer.name}.")
-            peer.stop()
+        for started_peer in running:
+            say(f"Ending {started_peer.name}.")
+            started_peer.stop()
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.endpoint", description=__doc__)
-    parser.add_argument("--size", choices=SIZES, default="real", help="data: the real catalogue or so many synthetic triples (real)")
+    parser.add_argument(
+        "--size", choices=SIZES, default="real", help="data: the real catalogue or so many synthetic triples (real)"
+    )
     parser.add_argument("--peers", type=_names(tuple(PEERS)), help=f"of {','.join(PEERS)} (all; without rdflib at 10m)")
-    parser.add_argument("--measures", type=_names(MEASURES), default=",".join(MEASURES), help=f"of {','.join(MEASURES)} (all)")
+    parser.add_argument(
+        "--measures", type=_names(MEASURES), default=",".join(MEASURES), help=f"of {','.join(MEASURES)} (all)"
+    )
     parser.add_argument("--quick", action="store_true", help="few rounds, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"), help="folder for data, stores and logs")
     parser.add_argument("--output", type=Path, default=Path(".cache/benchmarks/reports"), help="folder for the report")

@@ -60,7 +60,11 @@ class Client:
         kept = self._connection is not None
         reply = self._ask(query, accept, seconds, headers or {})
         # Peers close a kept connection that was not used for some seconds.
-        return self._ask(query, accept, seconds, headers or {}) if kept and reply.status == 0 and reply.seconds < 0.5 else reply
+        return (
+            self._ask(query, accept, seconds, headers or {})
+            if kept and reply.status == 0 and reply.seconds < 0.5
+            else reply
+        )
 
     def _ask(self, query: str, accept: str, seconds: float, headers: Mapping[str, str]) -> Reply:
         started = time.perf_counter()
@@ -73,7 +77,9 @@ class Client:
             first = time.perf_counter() - started
             body += answer.read()
             taken = time.perf_counter() - started
-            return Reply(taken, first, answer.status, body, {name.lower(): value for name, value in answer.getheaders()})
+            return Reply(
+                taken, first, answer.status, body, {name.lower(): value for name, value in answer.getheaders()}
+            )
         except (OSError, http.client.HTTPException) as error:
             self.close()
             return Reply(time.perf_counter() - started, first, 0, str(error).encode(), {})

@@ -40,7 +40,7 @@ class Dataset:
 
 
 def prepare(size: str, work: Path) -> Dataset:
-    """The data of a size below ``work``; written unless it is there and neither vocabulary nor generator changed since."""
+    """The data of a size below ``work``, written only if vocabulary or generator changed since the last time."""
     place = work / "data" / size
     folder = place / "documents" if SIZES[size] else assets.data()
     (place / "documents").mkdir(parents=True, exist_ok=True)

@@ -57,4 +57,8 @@ def _limits(data: Mapping[str, Any]) -> list[list[str]]:
 
 def _flat(data: Mapping[str, Any]) -> list[list[str]]:
     found = data.get("streaming", {}).get("psin", {}).get("web_process_growth_mib")
-    return [] if found is None else [_row("growth of the web process while 100,000 rows pass, MiB", "at most 10", found, found <= 10)]
+    return (
+        []
+        if found is None
+        else [_row("growth of the web process, 100,000 rows, MiB", "at most 10", found, found <= 10)]
+    )

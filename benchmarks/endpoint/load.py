@@ -1,7 +1,7 @@
-"""A closed loop of clients in a process of its own: ``python -m benchmarks.endpoint.load`` with a task on standard input.
+"""A closed loop of clients in a process of its own: ``python -m benchmarks.endpoint.load``, its task on standard input.
 
-Every connection is kept and sends its next request when the last answer is complete. Sockets and a selector instead of a
-library, so that the client takes as little of the machine as it can; its own processor time is reported.
+Every connection is kept and sends its next request when the last answer is complete. Sockets and a selector instead of
+a library, so that the client takes as little of the machine as it can; its own processor time is reported.
 """
 
 from __future__ import annotations
@@ -48,7 +48,13 @@ class _Connection:
 
 def run(port: int, targets: Sequence[str], headers: Mapping[str, str], connections: int, seconds: float) -> Load:
     """Asks all targets once, from a new process; stops early when the time is over."""
-    task = {"port": port, "targets": list(targets), "headers": dict(headers), "connections": connections, "seconds": seconds}
+    task = {
+        "port": port,
+        "targets": list(targets),
+        "headers": dict(headers),
+        "connections": connections,
+        "seconds": seconds,
+    }
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.endpoint.load"],
         input=json.dumps(task),
@@ -65,7 +71,9 @@ class _Loop:
     def __init__(self, port: int, targets: Sequence[str], headers: Mapping[str, str]) -> None:
         self._port = port
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        self._requests = iter([f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}\r\n".encode() for target in targets])
+        self._requests = iter(
+            [f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{lines}\r\n".encode() for target in targets]
+        )
         self._selector = selectors.DefaultSelector()
         self._open = 0
         self.times: list[float] = []

@@ -36,7 +36,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def start(command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> subprocess.Popen[bytes]:
+def start(
+    command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None, folder: Path | None = None
+) -> subprocess.Popen[bytes]:
     """A process in a group of its own, its output in a file."""
     with log.open("wb") as output:
         return subprocess.Popen(
@@ -65,7 +67,9 @@ def stop(process: subprocess.Popen[bytes]) -> None:
             return
 
 
-def served(process: subprocess.Popen[bytes], ready: Callable[[], bool], seconds: float, log: Path) -> subprocess.Popen[bytes]:
+def served(
+    process: subprocess.Popen[bytes], ready: Callable[[], bool], seconds: float, log: Path
+) -> subprocess.Popen[bytes]:
     """The process once something is so. Raises PeerFailed, the process ended, if it does not become so."""
     try:
         until(ready, process, seconds, log)
@@ -91,7 +95,9 @@ def answers(address: str, parameters: Mapping[str, str]) -> bool:
     """Whether an endpoint answers a first question."""
     question = urlencode({"query": "ASK { ?s ?p ?o }", **parameters})
     try:
-        with urlopen(Request(f"{address}?{question}", headers={"Accept": "application/sparql-results+json"}), timeout=10) as answer:
+        with urlopen(
+            Request(f"{address}?{question}", headers={"Accept": "application/sparql-results+json"}), timeout=10
+        ) as answer:
             return b"true" in answer.read()
     except (HTTPError, URLError, OSError):
         return False

@@ -12,7 +12,8 @@ from .client import GRAPH, TABLE
 from .facts import Facts
 
 _PREFIXES = "".join(
-    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n" for prefix in ("psin", "psinc", "country", "dcterms", "foaf", "org", "schema", "skos", "xsd")
+    f"PREFIX {prefix}: <{PREFIXES[prefix]}>\n"
+    for prefix in ("psin", "psinc", "country", "dcterms", "foaf", "org", "schema", "skos", "xsd")
 )
 _WORDS = ("trust", "share", "digital", "practi[ck]", "learn", "partner", "open", "lab")
 
@@ -57,7 +58,8 @@ QUESTIONS: tuple[Question, ...] = (
     _table("lookup", "SELECT ?p ?o WHERE { @NETWORK ?p ?o }"),
     _table(
         "list page",
-        """SELECT ?network ?label WHERE { ?network a psin:Network ; dcterms:spatial @COUNTRY ; skos:prefLabel ?label .
+        """SELECT ?network ?label WHERE { ?network a psin:Network ; dcterms:spatial @COUNTRY ;
+        skos:prefLabel ?label .
         FILTER(LANG(?label) = "en") } ORDER BY ?label LIMIT 20 OFFSET @OFFSET""",
     ),
     _table(
@@ -67,31 +69,38 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _table(
         "single active sponsor",
-        """SELECT ?network (SAMPLE(?agent) AS ?sponsor) WHERE { ?s a psin:Sponsorship ; psin:ofNetwork ?network ; psin:agent ?agent .
+        """SELECT ?network (SAMPLE(?agent) AS ?sponsor) WHERE { ?s a psin:Sponsorship ;
+        psin:ofNetwork ?network ; psin:agent ?agent .
         FILTER NOT EXISTS { ?s schema:endDate ?end } FILTER NOT EXISTS { ?network schema:dissolutionDate ?over } }
         GROUP BY ?network HAVING (COUNT(DISTINCT ?agent) = 1)""",
     ),
     _table(
         "two hops",
-        """SELECT DISTINCT ?far WHERE { ?a psin:ofNetwork @NETWORK ; psin:linksTo ?near . ?b psin:ofNetwork ?near ; psin:linksTo ?far }""",
+        """SELECT DISTINCT ?far WHERE { ?a psin:ofNetwork @NETWORK ; psin:linksTo ?near .
+        ?b psin:ofNetwork ?near ; psin:linksTo ?far }""",
     ),
     _table("transitive", "SELECT ?body WHERE { ?body org:subOrganizationOf+ @ORGANISATION }"),
     _table(
         "regex, first 50",
-        """SELECT ?network ?text WHERE { ?network a psin:Network ; dcterms:description ?text FILTER REGEX(?text, "@WORD", "i") } LIMIT 50""",
+        """SELECT ?network ?text WHERE { ?network a psin:Network ; dcterms:description ?text
+        FILTER REGEX(?text, "@WORD", "i") } LIMIT 50""",
     ),
     _table(
         "regex, all",
-        """SELECT (COUNT(*) AS ?n) WHERE { ?network a psin:Network ; dcterms:description ?text FILTER REGEX(?text, "@WORD", "i") }""",
+        """SELECT (COUNT(*) AS ?n) WHERE { ?network a psin:Network ; dcterms:description ?text
+        FILTER REGEX(?text, "@WORD", "i") }""",
     ),
     _table(
         "country and year",
-        """SELECT ?kind (COUNT(?event) AS ?n) WHERE { ?event a psin:LifeEvent ; psin:ofNetwork ?network ; psin:eventKind ?kind ;
-        dcterms:date ?date . ?network dcterms:spatial @COUNTRY FILTER(SUBSTR(STR(?date), 1, 4) >= "@YEAR") } GROUP BY ?kind""",
+        """SELECT ?kind (COUNT(?event) AS ?n) WHERE { ?event a psin:LifeEvent ; psin:ofNetwork ?network ;
+        psin:eventKind ?kind ;
+        dcterms:date ?date . ?network dcterms:spatial @COUNTRY FILTER(SUBSTR(STR(?date), 1, 4) >= "@YEAR") }
+        GROUP BY ?kind""",
     ),
     _table(
         "many OPTIONALs",
-        """SELECT * WHERE { { SELECT ?network WHERE { ?network a psin:Network ; dcterms:spatial @COUNTRY } ORDER BY ?network LIMIT 20 }
+        """SELECT * WHERE { { SELECT ?network WHERE { ?network a psin:Network ; dcterms:spatial @COUNTRY }
+        ORDER BY ?network LIMIT 20 }
         OPTIONAL { ?network foaf:homepage ?homepage } OPTIONAL { ?network psin:networkKind ?kind }
         OPTIONAL { ?network schema:foundingDate ?founded } OPTIONAL { ?network schema:dissolutionDate ?ended }
         OPTIONAL { ?network psin:origin ?origin } OPTIONAL { ?network psin:admission ?admission }
@@ -103,11 +112,13 @@ QUESTIONS: tuple[Question, ...] = (
     _graph("DESCRIBE", "DESCRIBE @NETWORK"),
     _table(
         "range and sort",
-        """SELECT ?count ?n WHERE { ?count a psin:Count ; psin:count ?n FILTER(?n >= @LOW && ?n < @HIGH) } ORDER BY DESC(?n) ?count LIMIT 25""",
+        """SELECT ?count ?n WHERE { ?count a psin:Count ; psin:count ?n FILTER(?n >= @LOW && ?n < @HIGH) }
+        ORDER BY DESC(?n) ?count LIMIT 25""",
     ),
     _table(
         "join of engagements",
-        """SELECT ?network ?body WHERE { ?s a psin:Sponsorship ; psin:supportKind ?kind ; psin:agent ?body ; psin:ofNetwork ?backed .
+        """SELECT ?network ?body WHERE { ?s a psin:Sponsorship ; psin:supportKind ?kind ; psin:agent ?body ;
+        psin:ofNetwork ?backed .
         ?backed dcterms:spatial @COUNTRY . ?c a psin:Convenership ; psin:agent ?body ; psin:ofNetwork ?network .
         ?network dcterms:spatial @COUNTRY FILTER(?network != ?backed) } LIMIT 5000""",
     ),
@@ -121,12 +132,15 @@ QUESTIONS: tuple[Question, ...] = (
     ),
     _table(
         "union of roles",
-        """SELECT DISTINCT ?body ?name WHERE { { ?e a psin:Convenership } UNION { ?e a psin:Sponsorship } UNION { ?e a psin:Membership }
-        ?e psin:ofNetwork @NETWORK ; psin:agent ?body OPTIONAL { ?body skos:prefLabel ?name FILTER(LANG(?name) = "en") } }""",
+        """SELECT DISTINCT ?body ?name WHERE { { ?e a psin:Convenership } UNION { ?e a psin:Sponsorship }
+        UNION { ?e a psin:Membership }
+        ?e psin:ofNetwork @NETWORK ; psin:agent ?body OPTIONAL { ?body skos:prefLabel ?name
+        FILTER(LANG(?name) = "en") } }""",
     ),
     _table(
         "latest of each",
-        """SELECT ?network (MAX(STR(?date)) AS ?last) WHERE { ?event a psin:LifeEvent ; psin:ofNetwork ?network ; dcterms:date ?date .
+        """SELECT ?network (MAX(STR(?date)) AS ?last) WHERE { ?event a psin:LifeEvent ;
+        psin:ofNetwork ?network ; dcterms:date ?date .
         ?network dcterms:spatial @COUNTRY } GROUP BY ?network""",
     ),
 )

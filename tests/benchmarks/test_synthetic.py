@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
-from benchmarks.synthetic import Catalogue, write
-from benchmarks.synthetic_document import SyntheticDocument
 from psin import documents
 from psin.catalogue import load
 from psin.vocabulary.namespaces import PSIN, PSINC
 from psin.vocabulary.terms import Vocabulary
+
+from benchmarks.synthetic import Catalogue, write
+from benchmarks.synthetic_document import SyntheticDocument
 
 NETWORKS = 60
 

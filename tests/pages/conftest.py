@@ -14,9 +14,23 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 SELF_CLOSING = frozenset("circle line path rect".split())
 EXTENSIONS = (".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".csv", ".tsv", ".json", ".xml")
 STARTS = (
-    "/", "/networks", "/organisations", "/convenings", "/lessons", "/guidance", "/catalogues", "/values", "/practices", "/trade-offs", "/concepts",
-    "/queries", "/about", "/ns", "/shapes", "/sparql",
-)  # fmt: skip
+    "/",
+    "/networks",
+    "/organisations",
+    "/convenings",
+    "/lessons",
+    "/guidance",
+    "/catalogues",
+    "/values",
+    "/practices",
+    "/trade-offs",
+    "/concepts",
+    "/queries",
+    "/about",
+    "/ns",
+    "/shapes",
+    "/sparql",
+)
 
 
 @dataclass
@@ -99,7 +113,9 @@ def crawled(app: object, site: object) -> dict[str, Page]:
         path = waiting.pop()
         if path not in found:
             found[path] = fetch(client, path)
-            waiting += [address for address, _ in found[path].internal() if address not in found and not Page.is_data(address)]
+            waiting += [
+                address for address, _ in found[path].internal() if address not in found and not Page.is_data(address)
+            ]
     return found
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-
 from psin import documents
 
 WEIGHT = 100_000
@@ -38,7 +37,9 @@ def test_every_page_has_one_heading_of_the_first_level_a_language_and_landmarks(
     for path, page in crawled.items():
         assert page.tags.count("h1") == 1, path
         assert ("html", "lang", "en") in page.attributes, path
-        assert page.tags.count("main") == 1 and "header" in page.tags and "footer" in page.tags and "nav" in page.tags, path
+        assert (
+            page.tags.count("main") == 1 and "header" in page.tags and "footer" in page.tags and "nav" in page.tags
+        ), path
 
 
 def test_headings_never_skip_a_level_downwards(crawled: dict) -> None:
@@ -75,7 +76,11 @@ def test_every_link_to_data_belongs_to_a_page(crawled: dict, client: object) -> 
         if not path.startswith(("/dump/", "/context")):
             assert stem in crawled, address
         once.setdefault((stem.split("/")[1], extension), address)
-    assert {address: client.get(address).status_code for address in once.values() if client.get(address).status_code not in (200, 303)} == {}
+    assert {
+        address: client.get(address).status_code
+        for address in once.values()
+        if client.get(address).status_code not in (200, 303)
+    } == {}
 
 
 def test_no_page_is_heavier_than_the_limit(crawled: dict) -> None:
@@ -111,5 +116,16 @@ def test_every_name_in_the_style_sheet_is_used(crawled: dict, root: object) -> N
     sheet = (root / "service/psin/web/static/psin.css").read_text()
     templates = "\n".join(path.read_text() for path in (root / "service/psin/web/templates").glob("*.html"))
     names = set(re.findall(r"\.([a-z][a-z-]*[a-z])(?=[\s,:.{>+\[])", re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)))
-    made = {name for value in re.findall(r"class=\"([^\"]*)\"", "\n".join(page.html for page in crawled.values())) for name in value.split()}
-    assert sorted(name for name in names - made if name not in templates and f"{name.rpartition('-')[0]}-{{{{" not in templates) == []
+    made = {
+        name
+        for value in re.findall(r"class=\"([^\"]*)\"", "\n".join(page.html for page in crawled.values()))
+        for name in value.split()
+    }
+    assert (
+        sorted(
+            name
+            for name in names - made
+            if name not in templates and f"{name.rpartition('-')[0]}-{{{{" not in templates
+        )
+        == []
+    )

@@ -41,7 +41,9 @@ def test_a_search_looks_in_native_names(page: object, site: object) -> None:
     )
     assert rows
     for row in rows:
-        assert row["n"].value.removeprefix("https://w3id.org/psin").removesuffix("#this") in names(page(f"/networks?q={row['l'].value}"))
+        assert row["n"].value.removeprefix("https://w3id.org/psin").removesuffix("#this") in names(
+            page(f"/networks?q={row['l'].value}")
+        )
 
 
 @pytest.mark.parametrize("name", ["country", "status", "kind"])
@@ -66,7 +68,20 @@ def test_a_list_can_be_put_in_order_of_age(page: object) -> None:
     assert years == sorted(years)
 
 
-@pytest.mark.parametrize("query", ["q=zzzzzz", "country=XYZ", "status=<script>", "q=%00", "page=99999999999", "page=-1", "page=x", "sort=x", "q=" + "a" * 5000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=zzzzzz",
+        "country=XYZ",
+        "status=<script>",
+        "q=%00",
+        "page=99999999999",
+        "page=-1",
+        "page=x",
+        "sort=x",
+        "q=" + "a" * 5000,
+    ],
+)
 def test_a_senseless_request_is_answered_calmly(page: object, query: str) -> None:
     found = page(f"/networks?{query}")
     assert found.status == 200
@@ -131,3 +146,10 @@ def test_the_query_form_keeps_the_query_and_says_what_is_wrong(page: object) -> 
     assert shown.problems == []
     assert "SELECT ?s WHERE { </textarea>" in shown.text
     assert 'role="alert"' in shown.html
+
+
+def test_a_rule_shows_a_record_that_keeps_it_and_one_that_breaks_it(page: object, root: object) -> None:
+    shown = page("/rules/A01")
+    for name in ("valid", "invalid"):
+        assert (root / f"shapes/examples/A01.{name}.ttl").read_text().strip() in shown.text
+    assert "<mark>" in shown.html

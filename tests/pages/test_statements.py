@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-
 from psin.vocabulary.namespaces import DCTERMS, PSIN, RDF
 
 
@@ -51,22 +50,35 @@ def test_no_raw_iri_of_ours_stands_where_a_name_exists(crawled: dict) -> None:
         if path.startswith(("/network/", "/organisation/", "/convening/", "/lesson/", "/guidance/", "/catalogue/")):
             visible = re.sub(r"<code>.*?</code>", "", page.html, flags=re.S)
             assert not re.search(r">[^<]*https://w3id\.org/psin/[^<]*<", visible), path
-            assert not re.search(r"\bpsinc?:", re.sub(r'<a href="/(?:ns#|concept/)[^"]*">psinc?:[^<]*</a>', "", visible)), path
+            assert not re.search(
+                r"\bpsinc?:", re.sub(r'<a href="/(?:ns#|concept/)[^"]*">psinc?:[^<]*</a>', "", visible)
+            ), path
 
 
 def test_a_network_tells_its_story_in_order(page: object) -> None:
     html = page("/network/one-team-gov").html
     headings = [
-        "At a glance", "Who convenes and sponsors it", "How it changed", "What it is for", "What people get from it", "What it does", "How formal it is",
-        "How it balances", "What it is tied to", "Where accounts differ", "Sources", "About this record",
-    ]  # fmt: skip
+        "At a glance",
+        "Who convenes and sponsors it",
+        "How it changed",
+        "What it is for",
+        "What people get from it",
+        "What it does",
+        "How formal it is",
+        "How it balances",
+        "What it is tied to",
+        "Where accounts differ",
+        "Sources",
+        "About this record",
+    ]
     places = [html.index(f">{heading}") for heading in headings]
     assert places == sorted(places)
 
 
 def test_an_uncertain_date_keeps_the_words_of_its_source(page: object, site: object) -> None:
     words = site.engine.select(
-        f'SELECT ?n ?note WHERE {{ ?e a <{PSIN}LifeEvent> ; <{PSIN}ofNetwork> ?n ; <{PSIN}dateNote> ?note FILTER(STRLEN(?note) < 22) }} LIMIT 20'
+        f"SELECT ?n ?note WHERE {{ ?e a <{PSIN}LifeEvent> ; <{PSIN}ofNetwork> ?n ; <{PSIN}dateNote> ?note "
+        "FILTER(STRLEN(?note) < 22) } LIMIT 20"
     )
     assert words
     for row in words:
@@ -86,7 +98,9 @@ def test_a_timeline_is_in_order_of_time(crawled: dict) -> None:
 
 
 def test_what_others_say_of_an_organisation_is_on_its_page(crawled: dict, site: object) -> None:
-    rows = site.engine.select(f"SELECT ?n ?a WHERE {{ ?c a <{PSIN}Convenership> ; <{PSIN}ofNetwork> ?n ; <{PSIN}agent> ?a }}")
+    rows = site.engine.select(
+        f"SELECT ?n ?a WHERE {{ ?c a <{PSIN}Convenership> ; <{PSIN}ofNetwork> ?n ; <{PSIN}agent> ?a }}"
+    )
     assert len(rows) > 100
     for row in rows:
         network, agent = (row[name].value.removeprefix("https://w3id.org/psin").removesuffix("#this") for name in "na")
@@ -96,7 +110,8 @@ def test_what_others_say_of_an_organisation_is_on_its_page(crawled: dict, site: 
 
 def test_a_foreign_name_says_its_language_and_direction(crawled: dict, site: object) -> None:
     rows = site.engine.select(
-        'PREFIX skos: <http://www.w3.org/2004/02/skos/core#> SELECT ?n ?l WHERE { ?n skos:prefLabel ?l FILTER(LANG(?l) IN ("ar", "he")) '
+        "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> "
+        'SELECT ?n ?l WHERE { ?n skos:prefLabel ?l FILTER(LANG(?l) IN ("ar", "he")) '
         'FILTER(CONTAINS(STR(?n), "/network/")) }'
     )
     assert rows
@@ -106,14 +121,20 @@ def test_a_foreign_name_says_its_language_and_direction(crawled: dict, site: obj
 
 
 def test_advice_is_shown_with_its_lesson(crawled: dict, site: object) -> None:
-    advised = {item.document.page: site.findings_for(item.graph) for item in site.catalogue.documents if site.findings_for(item.graph)}
+    advised = {
+        item.document.page: site.findings_for(item.graph)
+        for item in site.catalogue.documents
+        if site.findings_for(item.graph)
+    }
     assert advised
     for path, findings in advised.items():
         for finding in findings:
             if finding.lesson:
                 words = re.split(r"https://w3id\.org/psin/[^\s,;()]+?(?=[,;.)\s])", finding.message.en)
                 assert all(part in crawled[path].text for part in words), path
-                assert finding.lesson.removeprefix("https://w3id.org/psin").removesuffix("#this") in crawled[path].links, path
+                assert (
+                    finding.lesson.removeprefix("https://w3id.org/psin").removesuffix("#this") in crawled[path].links
+                ), path
 
 
 class Counting:
@@ -144,11 +165,31 @@ def cold(site: object) -> Iterator[object]:
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/networks", "/organisations", "/convenings", "/lessons", "/catalogues", "/values", "/trade-offs", "/concepts", "/queries",
-        "/queries/single-sponsor", "/about", "/ns", "/shapes", "/sparql", "/network/one-team-gov", "/network/au-psin", "/organisation/int-oecd-opsi",
-        "/lesson/someone-responsible", "/guidance/learning-from-a-convening-of-conveners", "/concept/value-connection", "/concept/values", "/nowhere",
+        "/",
+        "/networks",
+        "/organisations",
+        "/convenings",
+        "/lessons",
+        "/catalogues",
+        "/values",
+        "/trade-offs",
+        "/concepts",
+        "/queries",
+        "/queries/single-sponsor",
+        "/about",
+        "/ns",
+        "/shapes",
+        "/sparql",
+        "/network/one-team-gov",
+        "/network/au-psin",
+        "/organisation/int-oecd-opsi",
+        "/lesson/someone-responsible",
+        "/guidance/learning-from-a-convening-of-conveners",
+        "/concept/value-connection",
+        "/concept/values",
+        "/nowhere",
     ],
-)  # fmt: skip
+)
 def test_even_the_first_view_of_a_page_asks_the_engine_at_most_six_times(cold: object, path: str) -> None:
     from psin.web import create_app
 
@@ -163,7 +204,9 @@ def test_every_term_and_every_rule_has_its_anchor(crawled: dict, site: object) -
             for quad in item.quads():
                 if quad.predicate.value == f"{RDF}type":
                     terms |= {quad.subject.value.removeprefix(PSIN)} if quad.subject.value.startswith(PSIN) else set()
-                    shapes |= {quad.subject.value.partition("shapes#")[2]} if "/psin/shapes#" in quad.subject.value else set()
+                    shapes |= (
+                        {quad.subject.value.partition("shapes#")[2]} if "/psin/shapes#" in quad.subject.value else set()
+                    )
     assert len(terms) > 90 and len(shapes) > 200
     assert terms - set(crawled["/ns"].ids) == set()
     assert shapes - set(crawled["/shapes"].ids) == set()

@@ -26,17 +26,23 @@ INPUTS: dict[str, tuple[bytes, str]] = {
     "deep brackets": (HEAD.encode() + b"<> psin:x " + b"[ psin:x " * 5000 + b"] " * 5000 + b".", "G01"),
     "deep lists": (HEAD.encode() + b"<> psin:x " + b"(" * 5000 + b")" * 5000 + b" .", "G01"),
     "unclosed": (HEAD.encode() + b"<> psin:x [ psin:x (", "G01"),
-    "right-to-left override": (HEAD.encode() + "<> psin:reasom \"\u202egnp.exe\"@en .".encode(), "G02"),
+    "right-to-left override": (HEAD.encode() + '<> psin:reasom "\u202egnp.exe"@en .'.encode(), "G02"),
     "unknown scheme": (HEAD.encode() + b"<> psin:reason <javascript:alert(1)> . <javascript:x> psin:reason 1 .", "G12"),
     "html": (b"<!DOCTYPE html><html><body>404</body></html>", "G01"),
     "json": (b'{"@context": {}}', "G01"),
     "random bytes": (bytes(range(256)) * 10, "G14"),
     "huge number": (HEAD.encode() + b"<> psin:count " + b"9" * 100_000 + b" .", "G09"),
-    "huge year": (HEAD.encode() + b'<> psin:x "' + b"9" * 50_000 + b'-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .', "G09"),
+    "huge year": (
+        HEAD.encode() + b'<> psin:x "' + b"9" * 50_000 + b'-01-01"^^<http://www.w3.org/2001/XMLSchema#date> .',
+        "G09",
+    ),
     "many at signs": (HEAD.encode() + b'<> psin:reasom "' + b"a@" * 400_000 + b'"@en .', "G02"),
     "huge text": (HEAD.encode() + b'<> psin:reasom "' + b"word " * 800_000 + b'"@en .', "G02"),
     "long address": (HEAD.encode() + b"<> psin:reason <https://w3id.org/psin/ns#" + b"x" * 300_000 + b"> .", "G02"),
-    "looping list": (HEAD.encode() + b"_:a <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:a ; psin:reasom _:a .", "G02"),
+    "looping list": (
+        HEAD.encode() + b"_:a <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:a ; psin:reasom _:a .",
+        "G02",
+    ),
 }
 
 
@@ -51,7 +57,7 @@ def test_hostile_input_becomes_a_finding(validate, name: str) -> None:
         shown = render.text(report, language)
         assert "\u202e" not in shown and "\0" not in shown
         assert max(map(len, shown.splitlines())) < 2000
-        assert render.as_json(report, language)
+        assert render.json(report, language)
 
 
 def test_ten_thousand_errors_are_counted_and_grouped(validate) -> None:
@@ -85,7 +91,9 @@ def test_a_document_beyond_the_limit_is_not_read(vocabulary, shapes) -> None:
     assert "100 bytes" in report.findings[0].message.en
 
 
-def test_one_bad_file_does_not_hide_what_is_wrong_with_the_others(vocabulary, shapes, tmp_path: Path, good: str) -> None:
+def test_one_bad_file_does_not_hide_what_is_wrong_with_the_others(
+    vocabulary, shapes, tmp_path: Path, good: str
+) -> None:
     folder = tmp_path / "networks"
     folder.mkdir()
     (folder / "broken.ttl").write_text("<", encoding="utf-8")

@@ -38,7 +38,9 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("code", "old", "new", "suggestion"), BROKEN)
-def test_a_broken_rule_is_found_with_its_fix(validate, good: str, code: str, old: str, new: str, suggestion: str) -> None:
+def test_a_broken_rule_is_found_with_its_fix(
+    validate, good: str, code: str, old: str, new: str, suggestion: str
+) -> None:
     found = [one for one in validate(good.replace(old, new, 1)).findings if one.code == code]
     assert found, f"{code} is not reported"
     assert suggestion in (found[0].fix.en if found[0].fix else "")
@@ -69,7 +71,7 @@ def test_a_good_document_breaks_no_rule(validate, good: str) -> None:
 
 
 def test_a_mailbox_of_an_office_may_stand_in_its_property(validate, good: str) -> None:
-    text = good.replace(KIND, f'{KIND} ; schema:contactPoint <#contact>') + (
+    text = good.replace(KIND, f"{KIND} ; schema:contactPoint <#contact>") + (
         '\n<#contact>\n    a schema:ContactPoint ;\n    schema:email "info@harbour-circle.example" .\n'
     )
     assert "G10" not in {one.code for one in validate(text).findings}

@@ -8,7 +8,12 @@ import pytest
 BROKEN = [
     ("G01", "psinc:kind-network ;", "psinc:kind-network", ("psinc:kind-network", 0, len("psinc:kind-network"))),
     ("G01", '"Harbour Office" ;', '"Harbour Office ;', ('"Harbour Office ;', 0, 0)),
-    ("G01", "<https://harbour-circle.example/> ;", "<https://harbour circle.example/> ;", ("<https://harbour circle", 0, 0)),
+    (
+        "G01",
+        "<https://harbour-circle.example/> ;",
+        "<https://harbour circle.example/> ;",
+        ("<https://harbour circle", 0, 0),
+    ),
     ("G01", "foaf:homepage", "foav:homepage", ("foav:homepage", 0, 0)),
     ("G02", "psin:networkKind", "psin:networkkind", ("psin:networkkind", 0, 0)),
     ("G02", "a psin:Objective", "a psin:Objektive", ("psin:Objektive", 0, 0)),
@@ -21,10 +26,20 @@ BROKEN = [
     ("G11", "Keep people in touch.", "Call +64 4 123 4567.", ("+64 4 123", 0, 0)),
     ("G12", "<#objective>", "<https://example.org/o>", ("<https://example.org/o>", 0, 0)),
     ("G13", "foaf:homepage <", "rdfs:seeAlso <https://a.example/> ; foaf:homepage <", ("rdfs:seeAlso", 0, 0)),
-    ("G15", "@base <https://w3id.org/psin/network/harbour-circle>", "@base <https://w3id.org/psin/network/harbour>", ("<https://w3id.org/psin/network/harbour>", 0, 0)),
+    (
+        "G15",
+        "@base <https://w3id.org/psin/network/harbour-circle>",
+        "@base <https://w3id.org/psin/network/harbour>",
+        ("<https://w3id.org/psin/network/harbour>", 0, 0),
+    ),
     ("G16", "a psin:Network ;", "a psin:Source ;", ("<#this>\n    a psin:Source", 0, 0)),
     ("G17", "a psin:Contribution ;\n    ", "", ("<>\n    dcterms:title", 0, 0)),
-    ("G19", "dcterms:source <#source-1> .\n\n<#objective>", "dcterms:source <#source-9> .\n\n<#objective>", ("<#source-9>", 0, 0)),
+    (
+        "G19",
+        "dcterms:source <#source-1> .\n\n<#objective>",
+        "dcterms:source <#source-9> .\n\n<#objective>",
+        ("<#source-9>", 0, 0),
+    ),
 ]
 
 
@@ -63,16 +78,26 @@ s:kind sh:path psin:networkKind ; sh:class psin:Network ; skos:notation "X5" .
 s:members a sh:NodeShape ; sh:targetClass psin:Count ; sh:property s:whole , s:least .
 s:whole sh:path psin:count ; sh:maxInclusive 119 ; skos:notation "X6" .
 s:least sh:path dcterms:date ; sh:datatype xsd:date ; skos:notation "X7" .
-s:closed a sh:NodeShape ; sh:targetClass psin:Source ; sh:closed true ; sh:property [ sh:path foaf:page ] ; skos:notation "X8" ;
+s:closed a sh:NodeShape ; sh:targetClass psin:Source ; sh:closed true ;
+  sh:property [ sh:path foaf:page ] ; skos:notation "X8" ;
   sh:ignoredProperties ( <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> ) .
-s:inverse a sh:NodeShape ; sh:targetClass psin:Network ; sh:property [ sh:path [ sh:inversePath psin:ofNetwork ] ; sh:class psin:Count ; skos:notation "X9" ] .
-s:deep a sh:NodeShape ; sh:targetClass psin:Objective ; sh:property [ sh:path ( dcterms:source foaf:page ) ; sh:nodeKind sh:Literal ; skos:notation "X10" ] .
-s:asked a sh:NodeShape ; sh:targetClass psin:Count ; skos:notation "X11" ; sh:sparql [ sh:prefixes <urn:prefixes> ; sh:message "Is {?value}"@en ;
+s:inverse a sh:NodeShape ; sh:targetClass psin:Network ;
+  sh:property [ sh:path [ sh:inversePath psin:ofNetwork ] ; sh:class psin:Count ; skos:notation "X9" ] .
+s:deep a sh:NodeShape ; sh:targetClass psin:Objective ;
+  sh:property [ sh:path ( dcterms:source foaf:page ) ; sh:nodeKind sh:Literal ; skos:notation "X10" ] .
+s:asked a sh:NodeShape ; sh:targetClass psin:Count ; skos:notation "X11" ;
+  sh:sparql [ sh:prefixes <urn:prefixes> ; sh:message "Is {?value}"@en ;
   sh:select "SELECT $this (psin:count AS ?path) ?value WHERE { $this psin:count ?value FILTER(?value > 100) }" ] .
-s:bare a sh:NodeShape ; sh:targetClass psin:FormalityPhase ; sh:not [ sh:path psin:formality ; sh:minCount 1 ] ; skos:notation "X12" .
+s:bare a sh:NodeShape ; sh:targetClass psin:FormalityPhase ;
+  sh:not [ sh:path psin:formality ; sh:minCount 1 ] ; skos:notation "X12" .
 """
 SHAPE_PLACES = [
-    ("X1", "<https://harbour-circle.example/> ;", "<https://a.example/> , <https://b.example/> ;", ("<https://b.example/>", 0, 0)),
+    (
+        "X1",
+        "<https://harbour-circle.example/> ;",
+        "<https://a.example/> , <https://b.example/> ;",
+        ("<https://b.example/>", 0, 0),
+    ),
     ("X2", "Cercle du port", "Cercle du grand port", ('"Cercle du grand port"', 0, 0)),
     ("X3", "", "", ("<#this>\n    a psin:Network", 0, 0)),
     ("X4", '"Cercle du port"@fr', '"Harbour"@en', ('"Harbour"@en', 0, 0)),
@@ -87,7 +112,9 @@ SHAPE_PLACES = [
 ]
 
 
-@pytest.mark.parametrize(("code", "old", "new", "token"), SHAPE_PLACES, ids=lambda one: one if isinstance(one, str) else "")
+@pytest.mark.parametrize(
+    ("code", "old", "new", "token"), SHAPE_PLACES, ids=lambda one: one if isinstance(one, str) else ""
+)
 def test_a_result_of_a_shape_stands_at_the_value_or_at_the_subject(
     validate, good: str, code: str, old: str, new: str, token
 ) -> None:

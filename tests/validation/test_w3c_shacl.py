@@ -86,7 +86,11 @@ def test_the_engine_reports_what_the_w3c_expects(entry: Entry) -> None:
     assert found == expected_results(entry.graph, expected)
     conforms = entry.graph.one(expected, f"<{SH}conforms>")
     assert conforms.startswith('"true"') == (not results)
-    messages = {m for node in entry.graph.objects(expected, f"<{SH}result>") for m in entry.graph.objects(node, f"<{SH}resultMessage>")}
+    messages = {
+        m
+        for node in entry.graph.objects(expected, f"<{SH}result>")
+        for m in entry.graph.objects(node, f"<{SH}resultMessage>")
+    }
     assert messages <= {message for one in results for message in one.messages}
 
 

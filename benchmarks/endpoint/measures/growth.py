@@ -37,16 +37,31 @@ def measure(work: Path, scale: Scale) -> Result:
     for file in files:
         one = [by_name[file.stem] for by_name in times]
         power = _power(datasets, one)
-        rows.append([file.stem, *(time.trouble or time.ms for time in one), one[-1].rows, "-" if power is None else power, _verdict(power)])
+        rows.append(
+            [
+                file.stem,
+                *(time.trouble or time.ms for time in one),
+                one[-1].rows,
+                "-" if power is None else power,
+                _verdict(power),
+            ]
+        )
         data[file.stem] = {"ms": [time.ms for time in one], "rows": [time.rows for time in one], "power": power}
-    columns = ("query", *(f"{dataset.triples:,} triples, ms" for dataset in datasets), "rows at the largest", "power of the size", "grows")
+    columns = (
+        "query",
+        *(f"{dataset.triples:,} triples, ms" for dataset in datasets),
+        "rows at the largest",
+        "power of the size",
+        "grows",
+    )
     return Result("growth", [Table("Growth of the library's queries, through psin.engine", columns, rows)], data)
 
 
 def _at(dataset: Dataset, files: list[Path], scale: Scale) -> dict[str, _Time]:
     settings = Settings({}, query_seconds=scale.query_seconds, query_memory_mib=4096)
     with Engine.open(dataset.nquads, settings) as engine:
-        return {file.stem: _time(engine, file.read_text(encoding="utf-8").replace(_EXAMPLE, "network/synthetic-0")) for file in files}
+        texts = {file.stem: file.read_text(encoding="utf-8") for file in files}
+        return {name: _time(engine, text.replace(_EXAMPLE, "network/synthetic-0")) for name, text in texts.items()}
 
 
 def _time(engine: Engine, query: str) -> _Time:

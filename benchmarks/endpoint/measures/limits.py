@@ -36,11 +36,17 @@ def measure(dataset: Dataset, facts: Facts, scale: Scale) -> Result:
         costs = _costs(store, engine, facts, scale)
         late = _overshoots(engine)
     table = Table(
-        "Cost of the limits, median ms", ("query", "pyoxigraph in process", "psin.engine", "difference ms", "difference %"),
+        "Cost of the limits, median ms",
+        ("query", "pyoxigraph in process", "psin.engine", "difference ms", "difference %"),
         [[name, bare, limited, limited - bare, (limited / bare - 1) * 100] for name, (bare, limited) in costs.items()],
     )
-    deadlines = Table(f"A deadline of {_DEADLINE:g} s", ("query", "overshoot ms"), [[name, value] for name, value in late.items()])
-    data = {"ms": {name: {"bare": bare, "limited": limited} for name, (bare, limited) in costs.items()}, "overshoot_ms": late}
+    deadlines = Table(
+        f"A deadline of {_DEADLINE:g} s", ("query", "overshoot ms"), [[name, value] for name, value in late.items()]
+    )
+    data = {
+        "ms": {name: {"bare": bare, "limited": limited} for name, (bare, limited) in costs.items()},
+        "overshoot_ms": late,
+    }
     return Result("limits", [table, deadlines], data)
 
 

@@ -25,21 +25,44 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     for _ in range(scale.rounds):
         for number in CONNECTIONS:
             for peer in peers:
-                loads[number][peer.name].append(one(peer, [facts.lookup(random) for _ in range(scale.requests)], number, scale))
+                loads[number][peer.name].append(
+                    one(peer, [facts.lookup(random) for _ in range(scale.requests)], number, scale)
+                )
     rows: list[list[object]] = []
     data: dict[str, dict[str, float]] = {}
     for number, by_peer in loads.items():
         first = _middle(by_peer[peers[0].name])
         for name, several in by_peer.items():
             middle = _middle(several)
-            rows.append([number, name, middle["per_second"], first["per_second"] / (middle["per_second"] or 1.0), middle["p50"],
-                         middle["p99"], int(middle["failed"]), middle["client_us"]])
+            rows.append(
+                [
+                    number,
+                    name,
+                    middle["per_second"],
+                    first["per_second"] / (middle["per_second"] or 1.0),
+                    middle["p50"],
+                    middle["p99"],
+                    int(middle["failed"]),
+                    middle["client_us"],
+                ]
+            )
             data[f"{name}/{number}"] = middle
-    columns = ("connections", "peer", "requests/s", f"{peers[0].name} is so many times faster", "p50 ms", "p99 ms", "failed", "client us/request")
+    columns = (
+        "connections",
+        "peer",
+        "requests/s",
+        f"{peers[0].name} is so many times faster",
+        "p50 ms",
+        "p99 ms",
+        "failed",
+        "client us/request",
+    )
     return Result("lookups", [Table("Small lookups over HTTP, never asked before", columns, rows)], data)
 
 
-def one(peer: Running, queries: Sequence[str], connections: int, scale: Scale, headers: dict[str, str] | None = None) -> Load:
+def one(
+    peer: Running, queries: Sequence[str], connections: int, scale: Scale, headers: dict[str, str] | None = None
+) -> Load:
     """One load on one peer."""
     client = Client(peer.address, peer.parameters)
     port = urlsplit(peer.address).port or 80

@@ -31,12 +31,17 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     names = [peer.name for peer in peers]
     notes = _differences(names, rows) + [f"{name}, {question}: {text}" for (name, question), text in trouble.items()]
     middle = {key: median(values) for key, values in times.items() if values and key not in trouble}
-    table = Table("Realistic queries, median ms (in brackets: times the first peer's)", ["query", "rows", *names], [], notes)
+    lines: list[list[object]] = []
     for question in QUESTIONS:
         found = next((many[-1] for name in names if (many := rows.get((name, question.name)))), None)
-        table.rows.append([question.name, "-" if found is None else found, *(_cell(names, name, question.name, middle) for name in names)])
-    means = {name: geometric_mean(_ratios(names[0], name, middle)) for name in names}
-    table.rows.append(["**geometric mean of ratios**", "", *(f"{means[name]:.2f} (n={len(_ratios(names[0], name, middle))})" for name in names)])
+        cells = [_cell(names, name, question.name, middle) for name in names]
+        lines.append([question.name, "-" if found is None else found, *cells])
+    ratios = {name: _ratios(names[0], name, middle) for name in names}
+    means = {name: geometric_mean(values) for name, values in ratios.items()}
+    last = [f"{means[name]:.2f} (n={len(ratios[name])})" for name in names]
+    lines.append(["**geometric mean of ratios**", "", *last])
+    title = "Realistic queries, median ms (in brackets: times the first peer's)"
+    table = Table(title, ["query", "rows", *names], lines, notes)
     data = {
         "ms": {name: {q.name: middle.get((name, q.name)) for q in QUESTIONS} for name in names},
         "geometric_mean": means,
@@ -45,7 +50,17 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     return Result("realistic", [table], data)
 
 
-def _ask(peer: Running, question: Question, query: str, scale: Scale, times: Times, rows: Rows, trouble: dict[tuple[str, str], str], *, warm: bool) -> None:
+def _ask(
+    peer: Running,
+    question: Question,
+    query: str,
+    scale: Scale,
+    times: Times,
+    rows: Rows,
+    trouble: dict[tuple[str, str], str],
+    *,
+    warm: bool,
+) -> None:
     key = (peer.name, question.name)
     if key in trouble:
         return
@@ -55,7 +70,8 @@ def _ask(peer: Running, question: Question, query: str, scale: Scale, times: Tim
         if reply.status == 0:
             with suppress(PeerFailed):
                 peer.restart()
-        trouble[key] = f"failed with {reply.status or 'no answer'} after {reply.seconds:.1f} s: {reply.body[:160].decode(errors='replace')!r}"
+        words = reply.body[:160].decode(errors="replace")
+        trouble[key] = f"failed with {reply.status or 'no answer'} after {reply.seconds:.1f} s: {words!r}"
         return
     rows.setdefault(key, []).append(found)
     if warm:

@@ -26,7 +26,9 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
         for peer in peers:
             again[peer.name].append(one(peer, [query] * scale.requests, _CONNECTIONS, scale).per_second)
             if tags[peer.name]:
-                load = one(peer, [query] * scale.requests, _CONNECTIONS, scale, {**HEADERS, "If-None-Match": tags[peer.name]})
+                load = one(
+                    peer, [query] * scale.requests, _CONNECTIONS, scale, {**HEADERS, "If-None-Match": tags[peer.name]}
+                )
                 unchanged[peer.name].append(load.per_second)
                 answers[peer.name] = load.statuses
     rows: list[list[object]] = []
@@ -36,7 +38,15 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
         name, middle = peer.name, median(again[peer.name])
         conditional = median(unchanged[name]) if unchanged[name] else None
         statuses = ", ".join(f"{number} x {status}" for status, number in answers[name].items())
-        rows.append([name, middle, first / (middle or 1.0), "no ETag" if conditional is None else conditional, statuses])
+        rows.append(
+            [name, middle, first / (middle or 1.0), "no ETag" if conditional is None else conditional, statuses]
+        )
         data[name] = {"repeated_per_second": middle, "conditional_per_second": conditional, "statuses": answers[name]}
-    columns = ("peer", "repeated, requests/s", f"{peers[0].name} is so many times faster", "If-None-Match, requests/s", "answers of the last round")
+    columns = (
+        "peer",
+        "repeated, requests/s",
+        f"{peers[0].name} is so many times faster",
+        "If-None-Match, requests/s",
+        "answers of the last round",
+    )
     return Result("repeated", [Table(f"The same lookup, {_CONNECTIONS} connections", columns, rows)], data)

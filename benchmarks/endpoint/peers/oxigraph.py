@@ -36,7 +36,9 @@ class Oxigraph(Peer):
         def serve() -> Served:
             port = free_port()
             address = f"http://127.0.0.1:{port}/query"
-            process = start([_binary(), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"], log)
+            process = start(
+                [_binary(), "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"], log
+            )
             return Served(served(process, lambda: answers(address, {}), 60, log), address)
 
         return Running(self.name, serve)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import socket
 import subprocess
 from pathlib import Path
 
@@ -65,12 +64,22 @@ class Virtuoso(Peer):
         folder.mkdir(parents=True)
         port, sql_port, buffers = free_port(), free_port(), _BUFFERS.get(dataset.size, 85_000)
         data = dataset.ntriples.resolve().parent
-        values = {"folder": folder, "data": data, "port": port, "sql_port": sql_port, "buffers": buffers, "dirty": buffers * 3 // 4}
+        values = {
+            "folder": folder,
+            "data": data,
+            "port": port,
+            "sql_port": sql_port,
+            "buffers": buffers,
+            "dirty": buffers * 3 // 4,
+        }
         (folder / "virtuoso.ini").write_text(_INI.format(**values))
 
         def serve() -> Served:
-            process = start(["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")], log, folder=folder)
-            served(process, lambda: _listens(sql_port) and _listens(port), 60, log)
+            # A bare connection to its SQL port while it starts can crash it, so its own words are waited for.
+            process = start(
+                ["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")], log, folder=folder
+            )
+            served(process, lambda: b"Server online" in log.read_bytes(), 60, log)
             return Served(process, f"http://127.0.0.1:{port}/sparql", {"default-graph-uri": GRAPH})
 
         running = Running(self.name, serve)
@@ -90,11 +99,6 @@ def _load(port: int, folder: Path, name: str, seconds: float) -> None:
     _sql(port, password, f"ld_dir('{folder}', '{name}', '{GRAPH}');", 60)
     _sql(port, password, "rdf_loader_run();", seconds)
     _sql(port, password, "checkpoint;", seconds)
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as attempt:
-        return attempt.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _sql(port: int, password: str, statement: str, seconds: float) -> None:

@@ -44,7 +44,8 @@ _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
 class Background:
     """Vocabulary and documents that a validation takes as given.
 
-    Keeps their graph and their store, so that a service can check one document against a whole catalogue again and again.
+    Keeps their graph and their store, so that a service can check one document against a whole catalogue again and
+    again.
     """
 
     def __init__(self, vocabulary: Vocabulary, documents: Iterable[Parsed] = ()) -> None:
@@ -70,7 +71,7 @@ class Background:
 
     @contextmanager
     def store_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Iterator[Callable[[], ox.Store]]:
-        """The same as a store, opened at the first call. It is lent: one validation at a time changes and restores it."""
+        """The same as a store, opened at the first call. It is lent: one run at a time changes and restores it."""
         restore: list[Callable[[], None]] = []
         size = sum(len(own) for _, own in documents)
 

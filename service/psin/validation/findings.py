@@ -51,7 +51,7 @@ class Finding:
     """One thing that is wrong or could be better.
 
     ``code`` is stable and never translated. ``focus`` and ``value`` are N-Triples terms, ``path`` a property path in
-    SPARQL syntax, ``shape`` and ``lesson`` IRIs; each is None where it does not apply. ``fix`` says what to write instead.
+    SPARQL syntax, ``shape`` and ``lesson`` IRIs; each is None where it does not apply. ``fix`` says what to write.
     """
 
     code: str
@@ -84,7 +84,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` count what was read."""
+    """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` were read."""
 
     findings: tuple[Finding, ...]
     documents: int

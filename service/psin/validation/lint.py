@@ -159,7 +159,7 @@ class Linter:
 
 
 def _email(text: str) -> str | None:
-    """The first address in a text; looks from each "@" to both sides, so that a long text costs no more than its length."""
+    """The first address in a text; looks from each "@" to both sides, so that time grows only with the length."""
     at = -1
     for _ in range(_MOST_ATS):
         at = text.find("@", at + 1)

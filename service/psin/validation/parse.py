@@ -77,7 +77,8 @@ def read_text(file: Path, settings: Settings) -> str:
             raw = stream.read(limit + 1)
     except OSError as error:
         raise UnreadableFile(
-            f"The file {file} cannot be read: {(error.strerror or 'unknown reason').lower()}.", "Check its name and rights."
+            f"The file {file} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
+            "Check its name and rights.",
         ) from None
     except ValueError:
         raise UnreadableFile(f"'{shorten(str(file))}' is not the name of a file.", "Check it.") from None
@@ -87,16 +88,16 @@ def read_text(file: Path, settings: Settings) -> str:
 def decode(raw: bytes, name: str, limit: int) -> str:
     """Bytes to text. Raises UnreadableFile."""
     if len(raw) > limit:
-        raise UnreadableFile(
-            f"{name} is larger than {limit:,} bytes.", "Split it; one document describes one network."
-        )
+        raise UnreadableFile(f"{name} is larger than {limit:,} bytes.", "Split it; one document describes one network.")
     if raw.startswith(b"\xef\xbb\xbf"):
         raise UnreadableFile(f"{name} starts with a byte-order mark.", "Save it as UTF-8 without byte-order mark.")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8.") from None
+        raise UnreadableFile(
+            f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8."
+        ) from None
 
 
 def parse_file(file: Path, settings: Settings | None = None) -> Parsed:

@@ -70,7 +70,7 @@ class Positions:
         return None
 
     def _along(self, along: list[Statement], result: Result) -> int:
-        """Too many values: the second one. Something missing among the values: the first; a missing type: the subject."""
+        """Too many values: the second one. Something missing among them: the first. A missing type: the subject."""
         if along[0].predicate == TYPE:
             return along[0].subject_at
         if len(along) > 1 and "Max" in result.component or "UniqueLang" in result.component:

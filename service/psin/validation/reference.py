@@ -79,7 +79,7 @@ def _to_rdflib(graph: Graph):  # type: ignore[no-untyped-def]
 
 @contextmanager
 def _literals_as_written() -> Iterator[None]:
-    """rdflib rewrites ``01`` to ``1`` and an ill-formed boolean to false unless told not to; pySHACL resets the flag."""
+    """rdflib rewrites ``01`` to ``1`` and an ill-formed boolean to false if allowed; pySHACL resets the flag."""
     import rdflib
 
     before = rdflib.NORMALIZE_LITERALS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Sequence
+from json import dumps
 
 from .findings import Finding, Place, Report, Severity, Words
 from .rules import shorten
@@ -113,14 +113,14 @@ def _count(number: int, name: str) -> str:
     return f"{number:,} {name}" + ("" if number == 1 else "s")
 
 
-def as_json(report: Report, language: str = "en") -> str:
+def json(report: Report, language: str = "en") -> str:
     """The report as one JSON object; the schema is stable, new keys may be added.
 
-    ``conforms`` (boolean), ``documents``, ``triples`` (integers), ``seconds`` (number), ``counts`` ({violation, warning,
-    info}: integers) and ``findings``, a list in the order of file, line, column and code, each with ``code``,
-    ``severity`` (violation, warning or info), ``message`` and ``fix`` in ``language``, ``places`` ({file, line, column}),
-    ``focus`` and ``value`` (N-Triples terms), ``path`` (SPARQL), ``shape`` and ``lesson`` (IRIs). All but the first
-    three and ``places`` may be null.
+    ``conforms`` (boolean), ``documents``, ``triples`` (integers), ``seconds`` (number), ``counts`` ({violation,
+    warning, info}: integers) and ``findings``, a list in the order of file, line, column and code, each with ``code``,
+    ``severity`` (violation, warning or info), ``message`` and ``fix`` in ``language``, ``places`` (a list of {file,
+    line, column}), ``focus`` and ``value`` (N-Triples terms), ``path`` (SPARQL), ``shape`` and ``lesson`` (IRIs).
+    All but the first three and ``places`` may be null.
     """
     content = {
         "conforms": report.conforms,
@@ -130,7 +130,7 @@ def as_json(report: Report, language: str = "en") -> str:
         "counts": {severity.value: number for severity, number in report.counts.items()},
         "findings": [_object(one, language) for one in report.findings],
     }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    return dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def _object(one: Finding, language: str) -> dict[str, object]:

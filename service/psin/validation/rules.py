@@ -1,6 +1,7 @@
 """What is checked before and beside the shapes: one table, with the words for each rule.
 
-Codes start with G (grammar); the shapes use other letters. ``{name}`` in a sentence is filled in where the rule is broken.
+Codes start with G (grammar); the shapes use other letters. ``{name}`` in a sentence is filled in where a rule is
+broken.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from .findings import Finding, Place, Severity, Words
 
 V, W = Severity.VIOLATION, Severity.WARNING
+_NONE = Words("")
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,10 @@ class Rule:
     title: Words
     severity: Severity
     message: Words
-    advice: Words = Words("")
+    advice: Words = _NONE
 
 
-def _rule(code: str, severity: Severity, title: Words, message: Words, advice: Words = Words("")) -> Rule:
+def _rule(code: str, severity: Severity, title: Words, message: Words, advice: Words = _NONE) -> Rule:
     return Rule(code, title, severity, message, advice)
 
 
@@ -108,9 +110,7 @@ RULES: dict[str, Rule] = {
             "G10",
             V,
             Words("E-mail address in a text", "Adresse électronique dans un texte"),
-            Words(
-                "The text contains the e-mail address {value}.", "Le texte contient l’adresse électronique {value}."
-            ),
+            Words("The text contains the e-mail address {value}.", "Le texte contient l’adresse électronique {value}."),
             Words(
                 "Remove it; the mailbox of an office may stand in schema:email of a contact point.",
                 "La retirer ; la boîte d’un service peut figurer dans schema:email d’un point de contact.",

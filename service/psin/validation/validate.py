@@ -137,5 +137,5 @@ def _without_echoes(findings: list[Finding]) -> list[Finding]:
 
 
 #: Rules about names that do not exist: whatever else is wrong with such a value follows from it.
-_NAMES = frozenset({"G02", "G03", "G04", "G06", "G09", "G18", "G19"})
+_NAMES = frozenset({"G02", "G03", "G18", "G19"})
 __all__ = ["Place", "validate_bytes", "validate_files", "validate_parsed"]

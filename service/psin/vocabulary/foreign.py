@@ -19,7 +19,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         CV: "PublicOrganisation",
         DCAT: "Catalog contactPoint keyword landingPage theme",
         DCTERMS: """
-            abstract alternative bibliographicCitation contributor created creator date description hasPart identifier
+            abstract alternative bibliographicCitation conformsTo contributor created creator date description hasPart identifier
             isPartOf isReplacedBy issued language license modified publisher references relation replaces source spatial
             subject title
         """,

@@ -124,9 +124,7 @@ class Vocabulary:
         for iri, node, _ in self._concept_nodes():
             for scheme in _iris(node, f"{SKOS}inScheme"):
                 members.setdefault(scheme, []).append(iri)
-        return {
-            iri: _scheme(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})
-        }
+        return {iri: _scheme(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})}
 
     @property
     def classes(self) -> dict[str, Term]:

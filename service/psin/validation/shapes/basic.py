@@ -144,7 +144,9 @@ def pattern(term: str, flags: str) -> EachValue:
                 combined |= options[flag]
         # in XPath "$" is the very end of the text, in Python also the place before a last line break
         multiline = "m" in flags or "q" in flags
-        compiled = re.compile(text if multiline else re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", _end_of_text, text), combined)
+        compiled = re.compile(
+            text if multiline else re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", _end_of_text, text), combined
+        )
     except (re.error, KeyError) as error:
         advice = "Use classes like [a-z], groups, and the flags i, m, q, s, x."
         raise ShapesError(f"The pattern {term} cannot be used here: {error}.", advice) from None

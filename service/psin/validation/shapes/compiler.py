@@ -70,6 +70,7 @@ class Compiler:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.all: dict[str, Shape] = {}
+        self._unfinished: set[str] = set()
         self.components: list[Component] = read_components(graph)
         self.parents = graph.inverse(sh("property"))
         if any(sh("entailment") in node for node in graph.nodes.values()):
@@ -84,10 +85,14 @@ class Compiler:
         return list(dict.fromkeys((*kinds, *described)))
 
     def shape(self, node: str) -> Shape:
-        """The shape of a node, made at its first use so that shapes may refer to each other in circles."""
+        """The shape of a node, made at its first use. Raises ShapesError, also for one that refers to itself."""
         found = self.all.get(node)
+        if node in self._unfinished:
+            advice = "SHACL 1.0 does not say what that means (section 3.4.3), so it is refused."
+            raise ShapesError(f"The shape {node} refers to itself, directly or through others.", advice)
         if found is not None:
             return found
+        self._unfinished.add(node)
         self._refuse_unknown(node)
         path = self.graph.one(node, sh("path"))
         shape = self.all[node] = Shape(
@@ -102,6 +107,7 @@ class Compiler:
         for maker in (self._by_tables, self._string, self._closed, self._qualified, self._sparql, self._by_components):
             shape.constraints.extend(maker(shape))
         shape.properties.extend(self._properties(node))
+        self._unfinished.discard(node)
         return shape
 
     def _refuse_unknown(self, node: str) -> None:
@@ -218,9 +224,7 @@ class Compiler:
 
     def _by_components(self, shape: Shape) -> list[Constraint]:
         prologue = lambda node: prefixes(self.graph, node)  # noqa: E731
-        return [
-            made for one in self.components for made in one.constraints(self.graph, shape, fixed(shape), prologue)
-        ]
+        return [made for one in self.components for made in one.constraints(self.graph, shape, fixed(shape), prologue)]
 
 
 def fixed(shape: Shape) -> dict[str, str]:

@@ -19,10 +19,16 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "LessThan": ("{value} is not before or below the value it must precede.", "{value} n’est pas inférieur."),
     "MaxCount": ("There are too many values of {path}.", "Il y a trop de valeurs de {path}."),
     "MinCount": ("There are too few values of {path}.", "Il y a trop peu de valeurs de {path}."),
-    "NodeKind": ("{value} is not the kind of node that {path} needs.", "{value} n’est pas du genre que demande {path}."),
+    "NodeKind": (
+        "{value} is not the kind of node that {path} needs.",
+        "{value} n’est pas du genre que demande {path}.",
+    ),
     "Pattern": ("{value} does not have the form that {path} needs.", "{value} n’a pas la forme que demande {path}."),
     "UniqueLang": ("{path} has two values in one language.", "{path} a deux valeurs dans une même langue."),
-    "QualifiedMinCount": ("There are too few fitting values of {path}.", "Il y a trop peu de valeurs de {path} qui conviennent."),
+    "QualifiedMinCount": (
+        "There are too few fitting values of {path}.",
+        "Il y a trop peu de valeurs de {path} qui conviennent.",
+    ),
     "QualifiedMaxCount": ("There are too many such values of {path}.", "Il y a trop de telles valeurs de {path}."),
 }
 _OTHERWISE = ("{value} does not meet the shape {shape}.", "{value} ne respecte pas la forme {shape}.")

@@ -61,7 +61,8 @@ class Target(NamedTuple):
 class Shape:
     """A node shape, or a property shape if it has a ``path``.
 
-    ``code`` (skos:notation), ``label`` and ``lesson`` (dcterms:source) are those of the shape or of the one it is part of.
+    ``code`` (skos:notation), ``labels`` and ``lesson`` (dcterms:source) are those of the shape, or of the one it is
+    part of; ``comments`` (rdfs:comment) are its own.
     """
 
     id: str

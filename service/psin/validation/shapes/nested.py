@@ -12,7 +12,7 @@ from .run import Run, distinct_values
 
 @dataclass
 class ByShapes:
-    """Reports the values for which ``accept`` refuses the answers of the shapes, True for each that the value conforms to."""
+    """Reports the values for which ``accept`` refuses the answers of the shapes: True where the value conforms."""
 
     component: str
     shapes: Sequence[Shape]

@@ -49,7 +49,9 @@ def read_path(shapes: Graph, node: str, depth: int = 0) -> Path:
         repeated = shapes.one(node, kind)
         if repeated:
             return _repeat(read_path(shapes, repeated, depth + 1), sign, zero, many)
-    raise ShapesError(f"The path {node} is not one.", "Paths are properties, lists of paths, or sh:inversePath and its kin.")
+    raise ShapesError(
+        f"The path {node} is not one.", "Paths are properties, lists of paths, or sh:inversePath and its kin."
+    )
 
 
 def _sequence(steps: list[Path], node: str) -> Path:

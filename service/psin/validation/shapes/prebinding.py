@@ -1,10 +1,10 @@
 """SPARQL text of a constraint to SPARQL text that answers for many focus nodes at once.
 
-SHACL-SPARQL wants ``$this`` bound before a query is evaluated, at every depth of its text (section 5.3.1 and appendix A).
-No engine offers that, so the focus nodes are put into a named graph, and every group of the query that mentions ``$this``
-starts with a pattern that reads them from there. Joins, options, unions, filters and EXISTS then answer for each focus
-node apart, as if it had been bound alone. Two things do not: aggregates that are not grouped by ``$this``, and LIMIT;
-such queries are asked for one focus node at a time (``one_by_one``).
+SHACL-SPARQL wants ``$this`` bound before a query is evaluated, at every depth of its text (section 5.3.1, appendix A).
+No engine offers that, so the focus nodes are put into a named graph, and every group of the query that mentions
+``$this`` starts with a pattern that reads them from there. Joins, options, unions, filters and EXISTS then answer for
+each focus node apart, as if it had been bound alone. Two things do not: aggregates that are not grouped by ``$this``,
+and LIMIT; such queries are asked for one focus node at a time (``one_by_one``).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     r"""
     (?P<space>\s+|\#[^\n]*)
   | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
-  | (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
+  | (?P<string>"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+      |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')
   | (?P<variable>[?$]\w+)
   | (?P<word>[^\W\d][\w.-]*(?![\w:.-]))
   | (?P<name>[\w.-]*:[\w.:%\\-]*)

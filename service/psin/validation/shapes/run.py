@@ -18,7 +18,6 @@ class Run:
         self.graph = graph
         self.queries = queries
         self._conforming: dict[str, dict[str, bool]] = {}
-        self._active: set[tuple[str, str]] = set()
 
     def validate(self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None) -> list[Result]:
         """Results of shapes that have targets, for the focus nodes that ``keep`` accepts."""
@@ -46,22 +45,11 @@ class Run:
         return list(found)
 
     def evaluate(self, shape: Shape, focus_nodes: Sequence[str], results: list[Result] | None) -> set[str]:
-        """The focus nodes that do not conform; what is wrong with them is added to ``results``.
-
-        A node that a recursive shape is already being checked for counts as conforming: SHACL leaves recursion open.
-        """
-        if shape.deactivated:
-            return set()
-        entered = [(shape.id, node) for node in focus_nodes if (shape.id, node) not in self._active]
-        if not entered:
-            return set()
-        self._active.update(entered)
-        failing = self._evaluate(shape, self._pairs(shape, [node for _, node in entered]), results)
-        self._active.difference_update(entered)
-        return failing
-
-    def _evaluate(self, shape: Shape, pairs: Pairs, results: list[Result] | None) -> set[str]:
+        """The focus nodes that do not conform; what is wrong with them is added to ``results``."""
         failing: set[str] = set()
+        if shape.deactivated or not focus_nodes:
+            return failing
+        pairs = self._pairs(shape, focus_nodes)
         path = shape.path.text if shape.path else None
         for constraint in shape.constraints:
             for focus, value, own_path, messages in constraint.check(self, shape, pairs):
@@ -93,8 +81,8 @@ class Run:
         wanted = list(dict.fromkeys(nodes))
         new = [node for node in wanted if node not in known]
         if new:
-            known.update(dict.fromkeys(new, True))
-            known.update(dict.fromkeys(self.evaluate(shape, new, None), False))
+            bad = self.evaluate(shape, new, None)
+            known.update((node, node not in bad) for node in new)
         return {node for node in wanted if not known[node]}
 
 
@@ -103,7 +91,7 @@ def distinct_values(pairs: Pairs) -> list[str]:
 
 
 def _rounds(pairs: Pairs) -> Iterator[list[str]]:
-    """The values, each as often as it was reached: a value of two focus nodes is reported twice (SHACL, section 4.7.2)."""
+    """The values, each as often as it was reached: one of two focus nodes is reported twice (SHACL, section 4.7.2)."""
     counts = Counter(value for _, values in pairs for value in values)
     left = list(counts)
     for number in count(1):

@@ -14,6 +14,7 @@ from .cache import per_version
 from .graph import iri as full
 from .graph import key
 from .names import Names, names, texts
+from .record import property_words
 from .rendering import render
 from .words import Link, Text, best
 
@@ -61,7 +62,11 @@ class Entry:
 
 def usage(site: Site) -> dict[str, int]:
     """IRI of a concept → number of networks and other things that use it."""
-    return per_version(site, "usage", lambda: {key(row["concept"]): int(key(row["count"])) for row in site.engine.select(USAGE) if "concept" in row})
+    return per_version(
+        site,
+        "usage",
+        lambda: {key(row["concept"]): int(key(row["count"])) for row in site.engine.select(USAGE) if "concept" in row},
+    )
 
 
 def page(site: Site, iri: str) -> str:
@@ -77,9 +82,17 @@ def page(site: Site, iri: str) -> str:
 
 def _scheme(site: Site, known: Names, iri: str) -> str:
     return render(
-        "scheme.html", site, title=str(known.text(iri)), crumbs=[("/concepts", "Concepts")], name=known.text(iri), french=_french(known, iri),
-        definitions=texts(known.vocabulary, iri, "skos:definition", "dcterms:description"), entries=entries(site, iri), iri=iri, local=iri.removeprefix(PSINC),
-    )  # fmt: skip
+        "scheme.html",
+        site,
+        title=str(known.text(iri)),
+        crumbs=[("/concepts", "Concepts")],
+        name=known.text(iri),
+        french=_french(known, iri),
+        definitions=texts(known.vocabulary, iri, "skos:definition", "dcterms:description"),
+        entries=entries(site, iri),
+        iri=iri,
+        local=iri.removeprefix(PSINC),
+    )
 
 
 def entries(site: Site, scheme: str) -> list[Entry]:
@@ -87,14 +100,20 @@ def entries(site: Site, scheme: str) -> list[Entry]:
     known = names(site)
     terms, counts = known.vocabulary, usage(site)
     members = terms.having("skos:inScheme", scheme)
-    top = terms.values(scheme, "skos:hasTopConcept") or [node for node in members if not terms.all(node, "skos:broader")]
+    top = terms.values(scheme, "skos:hasTopConcept") or [
+        node for node in members if not terms.all(node, "skos:broader")
+    ]
     found: list[Entry] = []
 
     def walk(node: str, depth: int) -> None:
         if depth > 5:
             return
         link = known.link(node)
-        found.append(Entry(link, _french(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)))
+        found.append(
+            Entry(
+                link, _french(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)
+            )
+        )
         for child in members:
             if node in terms.values(child, "skos:broader"):
                 walk(child, depth + 1)
@@ -119,20 +138,45 @@ def _concept(site: Site, known: Names, iri: str) -> str:
     schemes = [known.link(scheme) for scheme in terms.values(iri, "skos:inScheme")]
     axis = full("psin:TradeOffAxis") in terms.types(iri)
     return render(
-        "concept.html", site, title=str(known.text(iri)), crumbs=[("/concepts", "Concepts"), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
-        name=known.text(iri), french=_french(known, iri), definitions=texts(terms, iri, "skos:definition"),
+        "concept.html",
+        site,
+        title=str(known.text(iri)),
+        crumbs=[("/concepts", "Concepts"), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
+        name=known.text(iri),
+        french=_french(known, iri),
+        definitions=texts(terms, iri, "skos:definition"),
         others=[text for name in ("skos:altLabel",) for text in texts(terms, iri, name)],
-        notes=[text for name in ("skos:scopeNote", "skos:example", "skos:note", "skos:editorialNote") for text in texts(terms, iri, name)],
-        relations=_relations(known, iri), groups=groups, total=sum(len(users) for _, users in groups), shown=SHOWN, iri=iri, axis=axis,
-        local=iri.removeprefix(PSINC), count=usage(site).get(iri, 0),
-    )  # fmt: skip
+        notes=[
+            text
+            for name in ("skos:scopeNote", "skos:example", "skos:note", "skos:editorialNote")
+            for text in texts(terms, iri, name)
+        ],
+        relations=_relations(known, iri),
+        groups=groups,
+        total=sum(len(users) for _, users in groups),
+        shown=SHOWN,
+        iri=iri,
+        axis=axis,
+        local=iri.removeprefix(PSINC),
+        count=usage(site).get(iri, 0),
+    )
 
 
 _RELATIONS = (
-    ("List", "skos:inScheme"), ("Broader", "skos:broader"), ("Narrower", "skos:narrower"), ("Related", "skos:related"), ("Pole at one end", "psin:firstPole"),
-    ("Pole at the other end", "psin:secondPole"), ("Advantages", "psin:advantage"), ("Limitations", "psin:limitation"), ("Same as", "skos:exactMatch"),
-    ("Close to", "skos:closeMatch"), ("Wider elsewhere", "skos:broadMatch"), ("Source", "dcterms:source"), ("Replaced by", "dcterms:isReplacedBy"),
-)  # fmt: skip
+    ("List", "skos:inScheme"),
+    ("Broader", "skos:broader"),
+    ("Narrower", "skos:narrower"),
+    ("Related", "skos:related"),
+    ("Pole at one end", "psin:firstPole"),
+    ("Pole at the other end", "psin:secondPole"),
+    ("Advantages", "psin:advantage"),
+    ("Limitations", "psin:limitation"),
+    ("Same as", "skos:exactMatch"),
+    ("Close to", "skos:closeMatch"),
+    ("Wider elsewhere", "skos:broadMatch"),
+    ("Source", "dcterms:source"),
+    ("Replaced by", "dcterms:isReplacedBy"),
+)
 
 
 def _relations(known: Names, iri: str) -> list[tuple[str, list[Link]]]:
@@ -156,7 +200,7 @@ def _users(site: Site, known: Names, iri: str) -> list[tuple[str, list[Link]]]:
             continue
         thing = key(row["network"]) if "network" in row and document.kind_name == "network" else document.thing
         place = known.place(record)[0]
-        found.setdefault(str(known.text(key(row["via"]))), {})[thing] = Link(known.text(thing), place)
+        found.setdefault(property_words(known, key(row["via"])), {})[thing] = Link(known.text(thing), place)
     return [
         (via, sorted(things.values(), key=lambda link: str(link).casefold())[:SHOWN])
         for via, things in sorted(found.items(), key=lambda item: -len(item[1]))
@@ -178,63 +222,3 @@ def scheme_story(site: Site, local: str, title: str, words: str) -> str:
     """A scheme as a page of its own for readers, such as the values."""
     entries_ = entries(site, PSINC + local)
     return render("story_scheme.html", site, title=title, words=words, entries=entries_, local=local)
-
-
-@dataclass(frozen=True)
-class Pole:
-    link: Link
-    definition: Text | None
-    advantages: list[tuple[Link, Text | None]]
-    limitations: list[tuple[Link, Text | None]]
-    notes: list[Text]
-
-
-@dataclass(frozen=True)
-class Tension:
-    link: Link
-    definition: Text | None
-    first: Pole
-    second: Pole
-    lessons: list[Link]
-    judged: list[tuple[int, list[Link]]]
-
-
-#: Places judged on the trade-offs, and the lessons about them or their poles.
-TENSIONS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX psin: <https://w3id.org/psin/ns#>
-SELECT DISTINCT ?axis ?network ?position ?lesson WHERE {
-  ?axis a psin:TradeOffAxis .
-  { ?reading psin:axis ?axis ; psin:position ?position ; psin:ofNetwork ?network }
-  UNION { ?lesson a psin:Lesson ; dcterms:subject ?axis }
-  UNION { ?lesson a psin:Lesson ; dcterms:subject ?pole . ?axis psin:firstPole|psin:secondPole ?pole }
-}
-"""
-
-
-_PLACES = frozenset(map(str, range(-2, 3)))
-
-
-def trade_offs_page(site: Site) -> str:
-    known = names(site)
-    rows = site.engine.select(TENSIONS)
-    axes = [axis for axis in known.vocabulary.values(f"{PSINC}trade-offs", "skos:hasTopConcept") if known.vocabulary.all(axis, "psin:firstPole")]
-    return render("trade_offs.html", site, title="Trade-offs", section="trade-offs", tensions=[_tension(known, axis, rows) for axis in axes])
-
-
-def _tension(known: Names, axis: str, rows: list) -> Tension:  # type: ignore[type-arg]
-    lessons = {key(row["lesson"]): known.link(row["lesson"]) for row in rows if key(row["axis"]) == axis and "lesson" in row}
-    places: dict[int, list[Link]] = {place: [] for place in range(-2, 3)}
-    for row in rows:
-        if key(row["axis"]) == axis and "position" in row and key(row["position"]) in _PLACES:
-            places[int(key(row["position"]))].append(known.link(row["network"]))
-    first, second = (known.vocabulary.value(axis, f"psin:{end}Pole") or axis for end in ("first", "second"))
-    judged = [(place, found) for place, found in sorted(places.items())]
-    return Tension(known.link(axis), known.definition(axis), _pole(known, first), _pole(known, second), list(lessons.values()), judged)
-
-
-def _pole(known: Names, iri: str) -> Pole:
-    effects = [
-        [(known.link(effect), known.definition(key(effect))) for effect in known.vocabulary.all(iri, name)] for name in ("psin:advantage", "psin:limitation")
-    ]
-    return Pole(known.link(iri), known.definition(iri), *effects, texts(known.vocabulary, iri, "skos:scopeNote"))

@@ -15,10 +15,30 @@ if TYPE_CHECKING:
     from ..site import Site
 
 _SHOWN = (
-    "schema:startDate", "schema:endDate", "dcterms:date", "psin:dateNote", "psin:dateCertainty", "psin:earliest", "psin:latest", "schema:organizer",
-    "psin:ofNetwork", "psin:networkRepresented", "psin:invited", "schema:attendee", "psin:attendance", "psin:activityType", "schema:location",
-    "dcterms:spatial", "schema:superEvent", "schema:eventAttendanceMode", "foaf:page", "foaf:homepage", "schema:url", "psin:nameAsGiven", "psin:audience",
-)  # fmt: skip
+    "schema:startDate",
+    "schema:endDate",
+    "dcterms:date",
+    "psin:dateNote",
+    "psin:dateCertainty",
+    "psin:earliest",
+    "psin:latest",
+    "schema:organizer",
+    "psin:ofNetwork",
+    "psin:networkRepresented",
+    "psin:invited",
+    "schema:attendee",
+    "psin:attendance",
+    "psin:activityType",
+    "schema:location",
+    "dcterms:spatial",
+    "schema:superEvent",
+    "schema:eventAttendanceMode",
+    "foaf:page",
+    "foaf:homepage",
+    "schema:url",
+    "psin:nameAsGiven",
+    "psin:audience",
+)
 
 
 def page(site: Site, document: Document) -> str:
@@ -49,9 +69,14 @@ def page(site: Site, document: Document) -> str:
     of_conveners = iri("psin:ConveningOfConveners") in graph.types(this)
     kind = "Convening of conveners" if of_conveners else "Series of convenings" if series else "Convening"
     return thing_page(
-        site, subject, kicker=[Link(Text(kind))], facts=facts, sections=sections, shown=_SHOWN,
+        site,
+        subject,
+        kicker=[Link(Text(kind))],
+        facts=facts,
+        sections=sections,
+        shown=_SHOWN,
         mentioned=("psin:Lesson", "psin:Convening", "psin:ConveningOfConveners"),
-    )  # fmt: skip
+    )
 
 
 def _when(subject: Subject) -> list[Link]:

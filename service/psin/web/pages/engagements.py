@@ -26,7 +26,7 @@ class Engagement:
     support: list[Link] = field(default_factory=list)
     basis: Link | None = None
     note: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     node: str = ""
     itself: bool = False
     part: str = ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ... import documents
 from .graph import iri as full
+from .names import Names
 from .subject import Subject
 from .words import Link, Text
 
@@ -26,26 +27,30 @@ class Advice:
     message: tuple[Link, ...]
     fix: tuple[Link, ...]
     lesson: Link | None
-    rule: Link | None
-    anchor: str | None
+    rule: Link
+    anchors: tuple[str, ...]
 
 
-def advice(site: Site, subject: Subject) -> list[Advice]:
-    """What validation has to say about the document, the gravest first."""
+def advice(site: Site, subject: Subject) -> tuple[list[Advice], list[Advice]]:
+    """What validation has to say about the document, the gravest first: what rests on a lesson, and the rest."""
     order = {"violation": 0, "warning": 1, "info": 2}
-    found = [_advice(subject, finding) for finding in site.findings_for(subject.iri)]
-    unique = {(item.message, item.fix, item.anchor): item for item in found}
-    return sorted(unique.values(), key=lambda item: order.get(item.severity, 3))
+    grouped: dict[tuple[str, str, str], list[Finding]] = {}
+    for finding in site.findings_for(subject.iri):
+        grouped.setdefault((finding.code, str(finding.message), str(finding.fix)), []).append(finding)
+    found = sorted((_advice(subject, group) for group in grouped.values()), key=lambda item: order[item.severity])
+    return [item for item in found if item.lesson], [item for item in found if not item.lesson]
 
 
-def _advice(subject: Subject, finding: Finding) -> Advice:
+def _advice(subject: Subject, group: list[Finding]) -> Advice:
+    first = group[0]
+    anchors = dict.fromkeys(subject.anchor((finding.focus or "").strip("<>")) for finding in group)
     return Advice(
-        finding.severity.value,
-        pieces(subject, str(finding.message)),
-        pieces(subject, str(finding.fix or "")),
-        _lesson(subject, finding.lesson),
-        Link(Text(finding.code), f"/rules/{finding.code}") if finding.shape else Link(Text(finding.code)),
-        subject.anchor((finding.focus or "").strip("<>")),
+        first.severity.value,
+        pieces(subject.names, str(first.message)),
+        pieces(subject.names, str(first.fix or "")),
+        _lesson(subject, first.lesson),
+        Link(Text(first.code), f"/rules/{first.code}" if first.shape else None),
+        tuple(name for name in anchors if name and name != "this"),
     )
 
 
@@ -56,13 +61,13 @@ def _lesson(subject: Subject, iri: str | None) -> Link | None:
     return subject.link(document.thing if document else iri)
 
 
-def pieces(subject: Subject, message: str) -> tuple[Link, ...]:
+def pieces(names: Names, message: str) -> tuple[Link, ...]:
     """The message with the names of terms and concepts in it as links."""
     found, last = [], 0
     for match in _NAME.finditer(message):
         name = match[0].rstrip(".")
         iri = full(name)
-        link = subject.link(iri)
+        link = names.link(iri)
         spoken = link.text if name.startswith("http") else Text(name)
         found += [Link(Text(message[last : match.start()])), Link(spoken, link.href, link.external)]
         last = match.start() + len(name)

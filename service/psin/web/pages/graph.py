@@ -13,7 +13,7 @@ TYPE = f"{RDF}type"
 
 
 def iri(name: str) -> str:
-    """The full IRI of a prefixed name such as ``skos:prefLabel``; a name without a known prefix is returned as it is."""
+    """The full IRI of a prefixed name such as ``skos:prefLabel``; a name without a known prefix stays as it is."""
     prefix, colon, local = name.partition(":")
     return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name
 

@@ -37,7 +37,10 @@ def lesson_page(site: Site, document: Document) -> str:
         fact(subject, "Came up at", "psin:raisedAt"),
     ]
     advice = [
-        Item(Link(Text(f"Rule {rule.code}"), f"/rules/{rule.code}"), message=pieces(subject, rule.messages[0].value))
+        Item(
+            Link(Text(f"Rule {rule.code}"), f"/rules/{rule.code}"),
+            message=pieces(subject.names, rule.messages[0].value),
+        )
         for rule in rules(site)
         if rule.code and rule.messages and rule.lesson and rule.lesson.href == document.page
     ]
@@ -45,17 +48,34 @@ def lesson_page(site: Site, document: Document) -> str:
         Section("about", "What it is about", items(subject, "dcterms:subject")),
         Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
         Section(
-            "followers", "Networks that follow it", _followers(site, subject),
+            "followers",
+            "Networks that follow it",
+            _followers(site, subject),
             empty="No network is on record yet as following this lesson.",
         ),
         Section("guidance", "Guidance that draws on it", _incoming(subject, "psin:drawsOn")),
-        Section("evidence", "Evidence for and against it", _incoming(subject, "psin:evidenceFor") + _incoming(subject, "psin:evidenceAgainst")),
-        Section("rules", "Advice that rests on it", advice, intro="These rules look at every network and remind its convener of the lesson."),
-    ]  # fmt: skip
+        Section(
+            "evidence",
+            "Evidence for and against it",
+            _incoming(subject, "psin:evidenceFor") + _incoming(subject, "psin:evidenceAgainst"),
+        ),
+        Section(
+            "rules",
+            "Advice that rests on it",
+            advice,
+            intro="These rules look at every network and remind its convener of the lesson.",
+        ),
+    ]
     shown = ("psin:applicability", "psin:dependsOn", "psin:raisedAt", "dcterms:subject", "psin:recommends")
     return thing_page(
-        site, subject, kicker=[Link(Text("Lesson"))], facts=facts, sections=sections, shown=shown, mentioned=("psin:Guidance", "psin:Evidence"),
-    )  # fmt: skip
+        site,
+        subject,
+        kicker=[Link(Text("Lesson"))],
+        facts=facts,
+        sections=sections,
+        shown=shown,
+        mentioned=("psin:Guidance", "psin:Evidence"),
+    )
 
 
 def _followers(site: Site, subject: Subject) -> list[Item]:
@@ -93,12 +113,29 @@ def guidance_page(site: Site, document: Document) -> str:
         Section("lessons", "Lessons it draws on", items(subject, "psin:drawsOn")),
         Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
         Section("about", "What it is about", items(subject, "dcterms:subject")),
-        Section("concepts", "Concepts taken from it", _concepts(subject), intro="Lists of this site whose entries cite this document."),
+        Section(
+            "concepts",
+            "Concepts taken from it",
+            _concepts(subject),
+            intro="Lists of this site whose entries cite this document.",
+        ),
     ]
     shown = (
-        "foaf:page", "foaf:homepage", "schema:url", "dcterms:publisher", "dcterms:creator", "dcterms:issued", "dcterms:date", "dcterms:created",
-        "psin:guidanceStatus", "psin:audience", "dcterms:language", "psin:drawsOn", "psin:recommends", "dcterms:subject",
-    )  # fmt: skip
+        "foaf:page",
+        "foaf:homepage",
+        "schema:url",
+        "dcterms:publisher",
+        "dcterms:creator",
+        "dcterms:issued",
+        "dcterms:date",
+        "dcterms:created",
+        "psin:guidanceStatus",
+        "psin:audience",
+        "dcterms:language",
+        "psin:drawsOn",
+        "psin:recommends",
+        "dcterms:subject",
+    )
     return thing_page(site, subject, kicker=[Link(Text("Guidance"))], facts=facts, sections=sections, shown=shown)
 
 
@@ -109,7 +146,10 @@ def _concepts(subject: Subject) -> list[Item]:
     for node in terms.having("dcterms:source", subject.this):
         for scheme in terms.values(node, "skos:inScheme"):
             counted[scheme] = counted.get(scheme, 0) + 1
-    found = [Item(subject.link(scheme), f"{count} {'entry' if count == 1 else 'entries'}") for scheme, count in counted.items()]
+    found = [
+        Item(subject.link(scheme), f"{count} {'entry' if count == 1 else 'entries'}")
+        for scheme, count in counted.items()
+    ]
     return sorted(found, key=lambda item: str(item.link).casefold())
 
 
@@ -118,12 +158,20 @@ def catalogue_page(site: Site, document: Document) -> str:
     graph = subject.incoming
     nodes = [node for node in graph.typed("psin:Listing") if subject.this in graph.values(node, "psin:inCatalogue")]
     listed = []
-    for own, node in [(graph, node) for node in nodes] + [(subject.graph, node) for node in subject.records("psin:Listing")]:
+    for own, node in [(graph, node) for node in nodes] + [
+        (subject.graph, node) for node in subject.records("psin:Listing")
+    ]:
         network = own.one(node, "psin:ofNetwork")
         status = own.one(node, "psin:listingStatus")
         if network is not None:
             words = [str(subject.link(status))] if status is not None else []
-            listed.append(Item(subject.link(network), ", ".join([*words, *filter(None, [span(own, node).words])]), anchor=subject.anchor(node)))
+            listed.append(
+                Item(
+                    subject.link(network),
+                    ", ".join([*words, *filter(None, [span(own, node).words])]),
+                    anchor=subject.anchor(node),
+                )
+            )
     facts = [
         fact(subject, "Web site", "foaf:homepage", "foaf:page", "dcat:landingPage"),
         fact(subject, "Kept by", "dcterms:publisher", "dcterms:creator", "schema:maintainer"),
@@ -133,8 +181,21 @@ def catalogue_page(site: Site, document: Document) -> str:
     order = sorted(listed, key=lambda item: str(item.link).casefold())
     sections = [Section("listings", "Networks it lists", order, empty="No listing is on record yet.")]
     shown = (
-        "foaf:homepage", "foaf:page", "dcat:landingPage", "dcterms:publisher", "dcterms:creator", "schema:maintainer", "dcterms:spatial", "dcterms:language",
-    )  # fmt: skip
+        "foaf:homepage",
+        "foaf:page",
+        "dcat:landingPage",
+        "dcterms:publisher",
+        "dcterms:creator",
+        "schema:maintainer",
+        "dcterms:spatial",
+        "dcterms:language",
+    )
     return thing_page(
-        site, subject, kicker=[Link(Text("Catalogue of networks"))], facts=facts, sections=sections, shown=shown, mentioned=("psin:Listing",)
+        site,
+        subject,
+        kicker=[Link(Text("Catalogue of networks"))],
+        facts=facts,
+        sections=sections,
+        shown=shown,
+        mentioned=("psin:Listing",),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal
 
 from ... import documents
-from ...documents import BASE, KINDS
+from ...documents import BASE
 from ...vocabulary.namespaces import COUNTRY
 from .cache import per_version
 from .graph import Graph, key
@@ -36,7 +36,8 @@ RECORDS = """
 PREFIX psin: <https://w3id.org/psin/ns#>
 PREFIX psinc: <https://w3id.org/psin/concept/>
 SELECT ?s ?p ?o WHERE {
-  { ?s a psin:StatusReading } UNION { ?s a psin:Convenership } UNION { ?s psin:eventKind psinc:event-founded } UNION { ?s psin:eventKind psinc:event-ended }
+  { ?s a psin:StatusReading } UNION { ?s a psin:Convenership }
+  UNION { ?s psin:eventKind psinc:event-founded } UNION { ?s psin:eventKind psinc:event-ended }
   ?s ?p ?o .
 }
 """
@@ -84,7 +85,11 @@ def networks(site: Site) -> list[Network]:
             for network in records.values(node, "psin:ofNetwork"):
                 by_network.setdefault(network, []).append(node)
         known = names(site)
-        found = [_network(known, graph, records, node, by_network.get(node, [])) for node in graph if documents.from_iri(node)]
+        found = [
+            _network(known, graph, records, node, by_network.get(node, []))
+            for node in graph
+            if documents.from_iri(node)
+        ]
         return sorted(found, key=lambda item: fold(str(item.link)))
 
     return per_version(site, "networks", build)
@@ -179,13 +184,13 @@ def options(found: list[Network], chosen: Filter) -> dict[str, list[Option]]:
         if chosen.admits(network, "kind"):
             counted["kind"].update(zip(network.kind_names, map(str, network.kinds), strict=False))
     return {
-        name: [Option(value, words, count) for (value, words), count in sorted(counter.items(), key=lambda item: fold(item[0][1]))]
+        name: [
+            Option(value, words, count)
+            for (value, words), count in sorted(counter.items(), key=lambda item: fold(item[0][1]))
+        ]
         for name, counter in counted.items()
     }
 
 
 def description(graph: Graph, iri: str) -> Text | None:
     return best(graph.all(iri, "dcterms:description"))
-
-
-PLURALS = {kind.name: kind.plural for kind in KINDS}

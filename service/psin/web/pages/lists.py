@@ -24,7 +24,9 @@ _LONGEST_QUERY = 200
 
 def networks_page(site: Site, arguments: Mapping[str, str]) -> str:
     """The list of networks as asked for by ``q``, ``country``, ``status``, ``kind``, ``sort`` and ``page``."""
-    chosen = listing.Filter(*(arguments.get(name, "").strip()[:_LONGEST_QUERY] for name in ("q", "country", "status", "kind")))
+    chosen = listing.Filter(
+        *(arguments.get(name, "").strip()[:_LONGEST_QUERY] for name in ("q", "country", "status", "kind"))
+    )
     everything = listing.networks(site)
     found = [network for network in everything if chosen.admits(network)]
     sort = arguments.get("sort", "name")
@@ -39,10 +41,21 @@ def networks_page(site: Site, arguments: Mapping[str, str]) -> str:
     number = min(last, max(1, int(raw))) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
     kept = {name: value for name, value in (*vars(chosen).items(), ("sort", "" if sort == "name" else sort)) if value}
     return render(
-        "networks.html", site, title="Networks", section="networks", chosen=chosen, options=listing.options(everything, chosen), sort=sort,
-        shown=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], total=len(everything), matched=len(found), number=number, last=last,
-        address=lambda page: f"/networks?{urlencode(kept | {'page': page})}", filtered=any(vars(chosen).values()),
-    )  # fmt: skip
+        "networks.html",
+        site,
+        title="Networks",
+        section="networks",
+        chosen=chosen,
+        options=listing.options(everything, chosen),
+        sort=sort,
+        shown=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        total=len(everything),
+        matched=len(found),
+        number=number,
+        last=last,
+        address=lambda page: f"/networks?{urlencode(kept | {'page': page})}",
+        filtered=any(vars(chosen).values()),
+    )
 
 
 @dataclass(frozen=True)
@@ -72,15 +85,31 @@ def organisations_page(site: Site, arguments: Mapping[str, str]) -> str:
         spoken = listing.fold(" ".join(str(text) for text in [*labels, *texts(graph, iri, "skos:altLabel"), *places]))
         if all(word in spoken for word in listing.fold(words).split()):
             native = next((text for text in labels if text.value != link.text.value), None)
-            found.append(Organisation(link, native, known.link(kind) if kind is not None else None, places, convened.get(link.href or "", 0)))
+            found.append(
+                Organisation(
+                    link,
+                    native,
+                    known.link(kind) if kind is not None else None,
+                    places,
+                    convened.get(link.href or "", 0),
+                )
+            )
     found.sort(key=lambda item: listing.fold(str(item.link)))
     last = max(1, -(-len(found) // 100))
     raw = arguments.get("page", "1")
     number = min(last, max(1, int(raw))) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
     return render(
-        "organisations.html", site, title="Organisations", section="organisations", shown=found[(number - 1) * 100 : number * 100], total=len(found), q=words,
-        number=number, last=last, address=lambda page: f"/organisations?{urlencode({'q': words, 'page': page} if words else {'page': page})}",
-    )  # fmt: skip
+        "organisations.html",
+        site,
+        title="Organisations",
+        section="organisations",
+        shown=found[(number - 1) * 100 : number * 100],
+        total=len(found),
+        q=words,
+        number=number,
+        last=last,
+        address=lambda page: f"/organisations?{urlencode({'q': words, 'page': page} if words else {'page': page})}",
+    )
 
 
 @dataclass(frozen=True)
@@ -101,16 +130,24 @@ def convenings_page(site: Site) -> str:
     for item in found:
         if item.when.sort and not item.series:
             years.setdefault(item.when.year, []).append(item)
-    apart = sorted((item for item in found if item.series or not item.when.sort), key=lambda item: str(item.link).casefold())
-    return render("convenings.html", site, title="Convenings", section="convenings", years=years, apart=apart, total=len(found))
+    apart = sorted(
+        (item for item in found if item.series or not item.when.sort), key=lambda item: str(item.link).casefold()
+    )
+    return render(
+        "convenings.html", site, title="Convenings", section="convenings", years=years, apart=apart, total=len(found)
+    )
 
 
 def _convening(known: Names, graph: Graph, iri: str) -> Convening:
+    organisers = [known.link(term) for term in graph.all(iri, "schema:organizer")]
+    joined = [
+        known.link(term) for name in ("psin:ofNetwork", "psin:networkRepresented") for term in graph.all(iri, name)
+    ]
     return Convening(
         known.link(iri),
         when(graph, iri, "schema:startDate", "dcterms:date"),
-        [known.link(term) for term in graph.all(iri, "schema:organizer")],
-        [known.link(term) for name in ("psin:ofNetwork", "psin:networkRepresented") for term in graph.all(iri, name)],
+        organisers,
+        [link for link in dict.fromkeys(joined) if link not in organisers],
         f"{SCHEMA}EventSeries" in graph.types(iri),
     )
 
@@ -125,7 +162,7 @@ class Card:
 _CARDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     "lesson": (
         "Lessons",
-        "What conveners of such networks learned and told each other. Some hold everywhere, many depend on the setting.",
+        "What conveners of such networks learned and told each other. Many depend on the setting.",
         (("About", "dcterms:subject"), ("Recommends", "psin:recommends"), ("Came up at", "psin:raisedAt")),
     ),
     "guidance": (
@@ -135,7 +172,7 @@ _CARDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
     ),
     "catalogue": (
         "Catalogues",
-        "Lists of networks kept by others. A network that is on one of them may be invited to meet the other conveners.",
+        "Lists of networks, kept by others. Conveners of listed networks may be invited to meet each other.",
         (("Kept by", "dcterms:publisher"), ("Web site", "foaf:homepage")),
     ),
 }
@@ -148,10 +185,12 @@ def cards_page(site: Site, kind_name: str) -> str:
     found = []
     for iri in graph:
         if documents.from_iri(iri):
-            facts = [(label, [known.link(term) for term in graph.all(iri, name)]) for label, name in shown if graph.all(iri, name)]
+            facts = [
+                (label, [known.link(term) for term in graph.all(iri, name)])
+                for label, name in shown
+                if graph.all(iri, name)
+            ]
             found.append(Card(known.link(iri), listing.description(graph, iri), facts))
     found.sort(key=lambda card: str(card.link).casefold())
     section = "lessons" if kind_name == "lesson" else ""
     return render("cards.html", site, title=title, section=section, words=words, cards=found)
-
-

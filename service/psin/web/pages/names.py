@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from ... import documents
 from ...vocabulary.namespaces import COUNTRY, LANGUAGE, PREFIXES, PSIN, SHAPES
@@ -54,7 +54,7 @@ class Names:
         return Text(_name_from(iri))
 
     def link(self, term: Term | str, *local: Graph, here: str = "") -> Link:
-        """A term as a link with its name. ``here`` is the IRI of the document being shown; its own records are anchors."""
+        """A term as a link with its name. ``here`` is the IRI of the document shown; its own records are anchors."""
         if isinstance(term, Literal):
             return Link(self.literal(term))
         iri = term if isinstance(term, str) else key(term)
@@ -112,11 +112,6 @@ def web_name(iri: str) -> str:
     return name if len(name) <= 60 else f"{name[:59]}…"
 
 
-def host(iri: str) -> str:
-    """The site an address belongs to, for reading."""
-    return web_name(iri).partition("/")[0]
-
-
 def names(site: Site) -> Names:
     return per_version(site, "names", lambda: Names(Graph.of_rows(site.engine.select(THINGS)), vocabulary(site)))
 
@@ -135,7 +130,3 @@ def texts(graph: Graph, node: str, *predicates: str) -> list[Text]:
     """All texts of a predicate, English first."""
     found = [text(term) for term in graph.all(node, *predicates)]
     return sorted((item for item in found if item), key=lambda item: (item.foreign, item.lang, item.value))
-
-
-def node(iri: str) -> NamedNode:
-    return NamedNode(iri)

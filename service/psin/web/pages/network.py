@@ -9,8 +9,10 @@ from ...documents import Document
 from . import network_facts as facts
 from .engagements import by_agent, engagements, parts
 from .findings import advice
+from .judgements import claims, trade_offs
+from .record import other_records, record, rows
 from .rendering import render
-from .subject import Mark, Subject, other_records, record, rows
+from .subject import Mark, Subject
 from .ties import ties
 from .timeline import timeline
 from .words import Link, Text, date_words, is_date
@@ -25,7 +27,7 @@ class Fact:
 
     label: str
     values: list[Link]
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,32 @@ class Status:
     last_seen: str = ""
     judged: str = ""
     reason: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     anchor: str | None = None
 
 
 #: Properties of the network itself that the page shows in a place of their own.
 _SHOWN = (
-    "dcterms:description", "psin:networkKind", "dcterms:spatial", "psin:governmentLevel", "psin:eligibility", "foaf:homepage", "schema:foundingDate",
-    "schema:dissolutionDate", "skos:scopeNote", "skos:note", "psin:origin", "psin:admission", "psin:membershipUnit", "psin:audience", "dcterms:language",
-    "foaf:page", "psin:lastConfirmed", "dcterms:isReplacedBy", "owl:deprecated",
-)  # fmt: skip
+    "dcterms:description",
+    "psin:networkKind",
+    "dcterms:spatial",
+    "psin:governmentLevel",
+    "psin:eligibility",
+    "foaf:homepage",
+    "schema:foundingDate",
+    "schema:dissolutionDate",
+    "skos:scopeNote",
+    "skos:note",
+    "psin:origin",
+    "psin:admission",
+    "psin:membershipUnit",
+    "psin:audience",
+    "dcterms:language",
+    "foaf:page",
+    "psin:lastConfirmed",
+    "dcterms:isReplacedBy",
+    "owl:deprecated",
+)
 
 
 def page(site: Site, document: Document) -> str:
@@ -58,6 +76,7 @@ def page(site: Site, document: Document) -> str:
     status = _status(subject)
     counts = facts.counts(subject)
     values = facts.values(subject)
+    lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
         "natives": [text for text in subject.texts(subject.this, "skos:prefLabel") if text.value != subject.name.value],
@@ -85,18 +104,31 @@ def page(site: Site, document: Document) -> str:
         "snapshots": facts.snapshots(subject),
         "formality": facts.formality(subject),
         "stages": facts.stages(subject),
-        "trade_offs": facts.trade_offs(subject),
+        "trade_offs": trade_offs(subject),
         "practices": facts.practices(subject),
         "ties": ties(subject),
-        "convenes": [part for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership") for part in parts(subject, kind)],
-        "claims": facts.claims(subject),
-        "advice": advice(site, subject),
+        "convenes": [
+            part
+            for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership")
+            for part in parts(subject, kind)
+        ],
+        "claims": claims(subject),
+        "advice": lessons,
+        "hints": hints,
         "others": other_records(subject),
         "more": rows(subject, subject.this, *_SHOWN),
         "record": record(subject),
         "sources": subject.sources(),
     }
-    return render("network.html", site, title=subject.name.value, section="networks", document=document, crumbs=[("/networks", "Networks")], **context)
+    return render(
+        "network.html",
+        site,
+        title=subject.name.value,
+        section="networks",
+        document=document,
+        crumbs=[("/networks", "Networks")],
+        **context,
+    )
 
 
 def _status(subject: Subject) -> Status | None:
@@ -132,7 +164,11 @@ def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fa
         Fact("Members are", subject.links(this, "psin:membershipUnit")),
         Fact("Meant for", subject.links(this, "psin:audience")),
         Fact("How it was born", subject.links(this, "psin:origin")),
-        Fact("Size", [Link(Text(largest.phrase), f"#{largest.anchor}")] if largest else [], largest.marks if largest else []),
+        Fact(
+            "Size",
+            [Link(Text(largest.phrase), f"#{largest.anchor}")] if largest else [],
+            largest.marks if largest else [],
+        ),
         Fact("Working languages", subject.links(this, "dcterms:language")),
         Fact("Web site", subject.links(this, "foaf:homepage")),
         Fact("Pages", subject.links(this, "foaf:page")),
@@ -143,5 +179,3 @@ def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fa
 
 def _date(value: str | None) -> list[Link]:
     return [Link(Text(date_words(value)))] if value and is_date(value) else []
-
-

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .graph import iri, key
-from .subject import Mark, Subject, property_words
+from .subject import Mark, Subject
 from .words import Link, Span, Text, When, number, when
 
 
@@ -17,7 +16,7 @@ class Statement:
     concept: Link | None = None
     texts: list[Text] = field(default_factory=list)
     span: Span = field(default_factory=Span)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     more: list[Link] = field(default_factory=list)
     basis: Link | None = None
     definition: Text | None = None
@@ -45,7 +44,9 @@ def objectives(subject: Subject) -> list[Statement]:
     """Aims, the present ones first; an aim that another one replaces counts as past."""
     nodes = subject.records("psin:Objective")
     replaced = {value for node in nodes for value in subject.graph.values(node, "dcterms:replaces")}
-    found = [(node in replaced, _statement(subject, node, "psin:explicitness", more=("psin:audience",))) for node in nodes]
+    found = [
+        (node in replaced, _statement(subject, node, "psin:explicitness", more=("psin:audience",))) for node in nodes
+    ]
     return [item for _, item in sorted(found, key=lambda pair: (pair[0] or pair[1].span.over, pair[1].span.start))]
 
 
@@ -65,7 +66,7 @@ class Evidence:
     audiences: list[Link] = field(default_factory=list)
     against: bool = False
     supports: list[Link] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Offering:
     kind: Link | None
     span: Span
     texts: list[Text]
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
 
 
 def offerings(subject: Subject) -> list[Offering]:
@@ -135,7 +136,12 @@ def offerings(subject: Subject) -> list[Offering]:
         title = subject.text(node, "dcterms:title") or (kind.text if kind else Text("offering"))
         found.append(
             Offering(
-                subject.anchor(node), title, kind, subject.span(node), subject.texts(node, "dcterms:description"), subject.marks(node)
+                subject.anchor(node),
+                title,
+                kind,
+                subject.span(node),
+                subject.texts(node, "dcterms:description"),
+                subject.marks(node),
             )
         )
     return found
@@ -148,13 +154,13 @@ class Count:
     counted: Link | None
     when: When
     note: list[Text]
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
     current: bool
     sort: tuple[str, int]
 
 
 def counts(subject: Subject) -> list[Count]:
-    """Counts in order of time, latest first. ``current`` marks counts of those who belong, not of those who came once."""
+    """Counts, latest first. ``current`` marks counts of those who belong, not of those who came once."""
     found = []
     for node in subject.records("psin:Count"):
         graph = subject.graph
@@ -168,7 +174,14 @@ def counts(subject: Subject) -> list[Count]:
         sort = (moment.sort, int(low) if low and low.isdigit() else 0)
         found.append(
             Count(
-                subject.anchor(node), f"{amount} {unit}".strip(), subject.concept(node, "psin:counted"), moment, note, subject.marks(node), current, sort
+                subject.anchor(node),
+                f"{amount} {unit}".strip(),
+                subject.concept(node, "psin:counted"),
+                moment,
+                note,
+                subject.marks(node),
+                current,
+                sort,
             )
         )
     return sorted(found, key=lambda count: count.sort, reverse=True)
@@ -181,7 +194,7 @@ class Snapshot:
     members: str
     shares: list[tuple[str, str]]
     basis: Link | None
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
 
 
 def snapshots(subject: Subject) -> list[Snapshot]:
@@ -195,7 +208,9 @@ def snapshots(subject: Subject) -> list[Snapshot]:
         ]
         members = number(subject.graph.value(node, "psin:memberCount"))
         basis = subject.concept(node, "psin:basis")
-        found.append(Snapshot(subject.anchor(node), when(subject.graph, node), members, shares, basis, subject.marks(node)))
+        found.append(
+            Snapshot(subject.anchor(node), when(subject.graph, node), members, shares, basis, subject.marks(node))
+        )
     return found
 
 
@@ -210,91 +225,7 @@ def stages(subject: Subject) -> list[Statement]:
 
 
 def practices(subject: Subject) -> list[Statement]:
-    return [_statement(subject, node, "psin:practice", more=("psin:agent",)) for node in subject.records("psin:PracticeAdoption")]
-
-
-@dataclass(frozen=True)
-class Reading:
-    anchor: str | None
-    position: int
-    words: str
-    when: When
-    basis: Link | None
-    texts: list[Text]
-    marks: list[Mark]
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A trade-off with the places that the network has been judged to take on it, by date."""
-
-    link: Link
-    first: Link
-    second: Link
-    readings: list[Reading]
-
-
-def trade_offs(subject: Subject) -> list[Axis]:
-    """The axes on which somebody has judged the network."""
-    by_axis: dict[str, list[str]] = {}
-    for node in subject.records("psin:TradeOffPosition"):
-        by_axis.setdefault(subject.graph.value(node, "psin:axis") or "", []).append(node)
-    return [_axis(subject, axis, nodes) for axis, nodes in by_axis.items()]
-
-
-def _axis(subject: Subject, axis: str, nodes: list[str]) -> Axis:
-    terms = subject.names.vocabulary
-    first, second = (subject.link(terms.value(axis, f"psin:{end}Pole") or axis) for end in ("first", "second"))
-    readings = [_reading(subject, node, first, second) for node in nodes]
-    return Axis(subject.link(axis), first, second, sorted(readings, key=lambda item: item.when.sort))
-
-
-def _reading(subject: Subject, node: str, first: Link, second: Link) -> Reading:
-    value = subject.graph.value(node, "psin:position") or "0"
-    place = max(-2, min(2, int(value))) if value.lstrip("+-").isdigit() else 0
-    texts = subject.texts(node, "psin:reason") + subject.texts(node, "skos:note")
-    basis = subject.concept(node, "psin:basis")
-    words = position_words(place, str(first), str(second))
-    return Reading(subject.anchor(node), place, words, when(subject.graph, node), basis, texts, subject.marks(node))
-
-
-def position_words(place: int, first: str, second: str) -> str:
-    """-2..2 in words."""
-    if place == 0:
-        return "in balance"
-    return f"{'clearly' if abs(place) == 2 else 'rather'} towards {first if place < 0 else second}"
-
-
-@dataclass(frozen=True)
-class Claim:
-    anchor: str | None
-    about: str
-    says: Link | None
-    record_says: list[Link]
-    status: Link | None
-    texts: list[Text]
-    marks: list[Mark]
-    accepted: bool
-
-
-def claims(subject: Subject) -> list[Claim]:
-    """What some source states about the network, beside what the record itself states."""
-    found = []
-    for node in subject.records("psin:Claim"):
-        graph = subject.graph
-        of, predicate, object_ = graph.value(node, "rdf:subject"), graph.value(node, "rdf:predicate"), graph.one(node, "rdf:object")
-        own = [term for term in graph.predicates(of or "").get(predicate or "", []) if object_ is None or key(term) != key(object_)]
-        status = graph.value(node, "psin:claimStatus")
-        found.append(
-            Claim(
-                subject.anchor(node),
-                property_words(subject, predicate) if predicate else "something",
-                subject.link(object_) if object_ is not None else None,
-                [subject.link(term) for term in own],
-                subject.concept(node, "psin:claimStatus"),
-                [text for name in ("dcterms:description", "skos:note") for text in subject.texts(node, name)],
-                subject.marks(node),
-                status == iri("psinc:claim-accepted"),
-            )
-        )
-    return found
+    return [
+        _statement(subject, node, "psin:practice", more=("psin:agent",))
+        for node in subject.records("psin:PracticeAdoption")
+    ]

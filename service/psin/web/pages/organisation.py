@@ -15,11 +15,23 @@ if TYPE_CHECKING:
     from ..site import Site
 
 _SHOWN = (
-    "psin:organisationKind", "psin:fieldRole", "dcterms:spatial", "foaf:homepage", "foaf:page", "org:subOrganizationOf", "org:unitOf", "psin:governmentLevel",
-)  # fmt: skip
+    "psin:organisationKind",
+    "psin:fieldRole",
+    "dcterms:spatial",
+    "foaf:homepage",
+    "foaf:page",
+    "org:subOrganizationOf",
+    "org:unitOf",
+    "psin:governmentLevel",
+)
 _MENTIONED = (
-    "psin:Convenership", "psin:Sponsorship", "psin:Membership", "psin:EcosystemLink", "psin:Convening", "psin:ConveningOfConveners",
-)  # fmt: skip
+    "psin:Convenership",
+    "psin:Sponsorship",
+    "psin:Membership",
+    "psin:EcosystemLink",
+    "psin:Convening",
+    "psin:ConveningOfConveners",
+)
 
 
 def page(site: Site, document: Document) -> str:
@@ -40,16 +52,34 @@ def page(site: Site, document: Document) -> str:
         fact(subject, "Pages", "foaf:page"),
     ]
     sections = [
-        Section("ties", "Networks it is tied to", [Item(tie.end, f"{tie.kind}{f', {tie.span.words}' if tie.span else ''}") for tie in incoming(subject)]),
-        Section("convenings", "Convenings", [Item(item.link, " · ".join(filter(None, (item.when.words, item.part)))) for item in meetings(subject)]),
+        Section(
+            "ties",
+            "Networks it is tied to",
+            [Item(tie.end, f"{tie.kind}{f', {tie.span.words}' if tie.span else ''}") for tie in incoming(subject)],
+        ),
+        Section(
+            "convenings",
+            "Convenings",
+            [Item(item.link, " · ".join(filter(None, (item.when.words, item.part)))) for item in meetings(subject)],
+        ),
         Section("parts", "Bodies within it", _bodies(subject)),
     ]
     kicker = subject.links(this, "psin:organisationKind") or [Link(Text("Organisation"))]
-    kicker = [Link(Text(str(kicker[0])[:1].upper() + str(kicker[0])[1:]), kicker[0].href), *subject.links(this, "dcterms:spatial")]
+    kicker = [
+        Link(Text(str(kicker[0])[:1].upper() + str(kicker[0])[1:]), kicker[0].href),
+        *subject.links(this, "dcterms:spatial"),
+    ]
     return thing_page(
-        site, subject, kicker=kicker, facts=facts, sections=sections, shown=_SHOWN, mentioned=_MENTIONED,
-        template="organisation.html", tables=[table for table in tables if table[2]],
-    )  # fmt: skip
+        site,
+        subject,
+        kicker=kicker,
+        facts=facts,
+        sections=sections,
+        shown=_SHOWN,
+        mentioned=_MENTIONED,
+        template="organisation.html",
+        tables=[table for table in tables if table[2]],
+    )
 
 
 def _bodies(subject: Subject) -> list[Item]:

@@ -27,7 +27,10 @@ _AUDIENCES = (
 )
 _FORMATS = (
     ("Table", (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
-    ("Graph (CONSTRUCT, DESCRIBE)", (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML"))),
+    (
+        "Graph (CONSTRUCT, DESCRIBE)",
+        (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
+    ),
 )
 _STARTER = """PREFIX psin: <https://w3id.org/psin/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -49,7 +52,14 @@ def library_page(site: Site) -> str:
     """All questions, by who asks them."""
     queries = list(site.library.queries.values())
     groups = [(title, [query for query in queries if audience in query.asked_by]) for audience, title in _AUDIENCES]
-    return render("queries.html", site, title="Questions", section="queries", groups=[group for group in groups if group[1]], total=len(queries))
+    return render(
+        "queries.html",
+        site,
+        title="Questions",
+        section="queries",
+        groups=[group for group in groups if group[1]],
+        total=len(queries),
+    )
 
 
 @dataclass(frozen=True)
@@ -94,10 +104,21 @@ def question_page(site: Site, name: str, arguments: Mapping[str, str]) -> tuple[
     columns = _columns(query, rows)
     table = [[_cell(known, query, row, column) for column in columns] for row in rows[:SHOWN]]
     page = render(
-        "query.html", site, title=query.title, section="queries", crumbs=[("/queries", "Questions")], query=query, text=text, problem=problem,
-        fields=[_field(site, known, parameter, given) for parameter in query.parameters], columns=columns, table=table, total=len(rows), shown=SHOWN,
+        "query.html",
+        site,
+        title=query.title,
+        section="queries",
+        crumbs=[("/queries", "Questions")],
+        query=query,
+        text=text,
+        problem=problem,
+        fields=[_field(site, known, parameter, given) for parameter in query.parameters],
+        columns=columns,
+        table=table,
+        total=len(rows),
+        shown=SHOWN,
         suffix=f"?{urlencode(given)}" if given else "",
-    )  # fmt: skip
+    )
     return page, 400 if problem else 200
 
 
@@ -113,14 +134,18 @@ def _field(site: Site, known: Names, parameter, given: Mapping[str, str]) -> Fie
     for kind in parameter.kinds:
         if kind == "country":
             codes = {code for network in _networks(site) for code in network.codes if len(code) == 3 and code.isupper()}
-            choices += sorted((Choice(code, str(known.text(COUNTRY + code))) for code in codes), key=lambda choice: choice.words)
+            choices += sorted(
+                (Choice(code, str(known.text(COUNTRY + code))) for code in codes), key=lambda choice: choice.words
+            )
         elif f"{PSINC}{kind}" in known.vocabulary:
             members = known.vocabulary.having("skos:inScheme", f"{PSINC}{kind}")
             choices += [Choice(member.removeprefix(PSINC), str(known.text(member))) for member in members]
     bare = value.removeprefix("country:").removeprefix("psinc:").removeprefix(COUNTRY).removeprefix(PSINC)
     if choices and bare and bare not in {choice.value for choice in choices}:
         choices.insert(0, Choice(value, value))
-    return Field(parameter.name, parameter.help, bare if choices else value, parameter.example, parameter.optional, choices)
+    return Field(
+        parameter.name, parameter.help, bare if choices else value, parameter.example, parameter.optional, choices
+    )
 
 
 def _networks(site: Site) -> list:  # type: ignore[type-arg]
@@ -136,7 +161,9 @@ def _columns(query: LibraryQuery, rows: list) -> list[Column]:  # type: ignore[t
     for name in query.columns:
         if name not in folded:
             values = [key(row[name]) for row in rows[:50] if name in row]
-            numeric = bool(values) and all(value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values)
+            numeric = bool(values) and all(
+                value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values
+            )
             found.append(Column(name, humane(name), numeric))
     return found
 
@@ -151,21 +178,33 @@ def _named(query: LibraryQuery, name: str) -> str | None:
 
 def _cell(known: Names, query: LibraryQuery, row: Mapping[str, object], column: Column) -> Link | None:
     term = row.get(column.name)
-    spoken = next((row[f"{column.name}{ending}"] for ending in ("Name", "Label") if f"{column.name}{ending}" in row), None)
+    spoken = next(
+        (row[f"{column.name}{ending}"] for ending in ("Name", "Label") if f"{column.name}{ending}" in row), None
+    )
     if term is None:
         return known.link(spoken) if spoken is not None else None  # type: ignore[arg-type]
     link = known.link(term)  # type: ignore[arg-type]
     if spoken is not None and column.name in query.columns:
         name = known.link(spoken)  # type: ignore[arg-type]
         return Link(name.text if name.text.value else link.text, link.href, link.external)
-    return link if link.text.value not in ("true", "false") else Link(Text("yes" if link.text.value == "true" else "no"))
+    return (
+        link if link.text.value not in ("true", "false") else Link(Text("yes" if link.text.value == "true" else "no"))
+    )
 
 
 def form(site: Site, query: str, problem: PsinError | None) -> str:
     """The form for /sparql, with the mistake of the last try."""
     examples = [(query_.name, query_.title) for query_ in site.library.queries.values()]
     return render(
-        "sparql.html", site, title="SPARQL", section="queries", text=query or _STARTER, problem=problem, examples=examples, formats=_FORMATS,
+        "sparql.html",
+        site,
+        title="SPARQL",
+        section="queries",
+        text=query or _STARTER,
+        problem=problem,
+        examples=examples,
+        formats=_FORMATS,
         prefixes="\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items()),
-        line=getattr(problem, "line", None), column=getattr(problem, "column", None),
-    )  # fmt: skip
+        line=getattr(problem, "line", None),
+        column=getattr(problem, "column", None),
+    )

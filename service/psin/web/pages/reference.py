@@ -11,6 +11,7 @@ from ... import assets
 from ...errors import UnknownName
 from ...vocabulary.namespaces import PSIN, PSINC, SH, SHAPES, compact
 from .cache import per_version
+from .findings import pieces
 from .graph import key
 from .names import Names, names, texts
 from .rendering import render
@@ -46,18 +47,35 @@ class Term:
 def vocabulary_page(site: Site) -> str:
     """Every class and property with its definition, what it is for and how often it is used."""
     known = names(site)
-    used = per_version(site, "term-usage", lambda: {key(row["term"]): int(key(row["count"])) for row in site.engine.select(TERM_USAGE) if "term" in row})
+    used = per_version(
+        site,
+        "term-usage",
+        lambda: {key(row["term"]): int(key(row["count"])) for row in site.engine.select(TERM_USAGE) if "term" in row},
+    )
     header = PSIN.removesuffix("#")
     terms = known.vocabulary
     classes, links, values = (
-        sorted((_term(known, node, used) for node in terms.typed(kind) if node.startswith(PSIN)), key=lambda term: str(term.label).casefold())
+        sorted(
+            (_term(known, node, used) for node in terms.typed(kind) if node.startswith(PSIN)),
+            key=lambda term: str(term.label).casefold(),
+        )
         for kind in ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty")
     )
     return render(
-        "vocabulary.html", site, title="Vocabulary", name=best(terms.all(header, "dcterms:title")), description_text=best(terms.all(header, "dcterms:description")),
-        abstract=best(terms.all(header, "dcterms:abstract")), version_info=terms.value(header, "owl:versionInfo"), header=header,
-        groups=[("classes", "Classes", classes), ("links", "Properties that link records", links), ("values", "Properties with a text, number or date", values)],
-    )  # fmt: skip
+        "vocabulary.html",
+        site,
+        title="Vocabulary",
+        name=best(terms.all(header, "dcterms:title")),
+        description_text=best(terms.all(header, "dcterms:description")),
+        abstract=best(terms.all(header, "dcterms:abstract")),
+        version_info=terms.value(header, "owl:versionInfo"),
+        header=header,
+        groups=[
+            ("classes", "Classes", classes),
+            ("links", "Properties that link records", links),
+            ("values", "Properties with a text, number or date", values),
+        ],
+    )
 
 
 def _term(known: Names, node: str, used: dict[str, int]) -> Term:
@@ -81,7 +99,10 @@ def _term(known: Names, node: str, used: dict[str, int]) -> Term:
 def _linked(known: Names, iris: list[str]) -> list[Link]:
     """Terms by their label where they are ours, by their prefixed name where they are not."""
     return [
-        Link(known.text(iri), f"#{iri.removeprefix(PSIN)}") if iri.startswith(PSIN) else Link(Text(compact(iri)), *known.place(iri)) for iri in iris
+        Link(known.text(iri), f"#{iri.removeprefix(PSIN)}")
+        if iri.startswith(PSIN)
+        else Link(Text(compact(iri)), *known.place(iri))
+        for iri in iris
     ]
 
 
@@ -104,7 +125,11 @@ def rules(site: Site) -> list[Rule]:
 
     def build() -> list[Rule]:
         known = names(site)
-        found = [_rule(known, node) for node in known.vocabulary.typed("sh:NodeShape", "sh:PropertyShape") if node.startswith(SHAPES)]
+        found = [
+            _rule(known, node)
+            for node in known.vocabulary.typed("sh:NodeShape", "sh:PropertyShape")
+            if node.startswith(SHAPES)
+        ]
         return sorted(found, key=lambda rule: (not rule.code, rule.code, rule.local))
 
     return per_version(site, "rules", build)
@@ -132,27 +157,40 @@ def _rule(known: Names, node: str) -> Rule:
     )
 
 
+@dataclass(frozen=True)
+class RuleGroup:
+    """The rules of one file of the shapes; its title is the first comment of the file."""
+
+    name: str
+    title: str
+    rules: list[tuple[Rule, tuple[Link, ...]]]
+
+
 def shapes_page(site: Site) -> str:
-    """All rules, by what they look at."""
-    found = rules(site)
-    coded = [rule for rule in found if rule.code]
-    groups: dict[str, list[Rule]] = {}
-    for rule in coded:
-        groups.setdefault(rule.code.rstrip("0123456789"), []).append(rule)
-    titles = {letter: _heading(members) for letter, members in groups.items()}
-    counts = {name: sum(rule.severity == name for rule in coded) for name in ("violation", "warning", "info")}
-    return render(
-        "shapes.html", site, title="Rules", groups=groups, titles=titles, counts=counts, total=len(coded), bare=[rule for rule in found if not rule.code]
-    )
+    """All rules, file by file."""
+    known, found = names(site), {SHAPES + rule.local: rule for rule in rules(site)}
+    groups = []
+    for item in site.catalogue.loaded:
+        if item.document is None and item.graph == SHAPES.removesuffix("#"):
+            own = dict.fromkeys(key(quad.subject) for quad in item.quads())
+            coded = sorted(
+                (found[node] for node in own if node in found and found[node].code), key=lambda rule: rule.code
+            )
+            if coded:
+                told = [
+                    (rule, pieces(known, rule.messages[0].value if rule.messages else rule.label)) for rule in coded
+                ]
+                groups.append(RuleGroup(item.path.stem, _title(item.text), told))
+    coded_count = [rule for rule in found.values() if rule.code]
+    counts = {name: sum(rule.severity == name for rule in coded_count) for name in ("violation", "warning", "info")}
+    bare = [rule for rule in found.values() if not rule.code]
+    return render("shapes.html", site, title="Rules", groups=groups, counts=counts, total=len(coded_count), bare=bare)
 
 
-def _heading(members: list[Rule]) -> str:
-    """What most of the rules of a group look at."""
-    seen = [rule.group for rule in members]
-    if any(rule.lesson for rule in members):
-        return "Advice from the field"
-    first = max(sorted(set(seen)), key=seen.count)
-    return f"{first[:1].upper()}{first[1:]}" if len(set(seen)) == 1 else f"{first[:1].upper()}{first[1:]} and related records"
+def _title(text: str) -> str:
+    """The first sentence of the first comment, up to a colon."""
+    first = text.partition("\n")[0].lstrip("# ")
+    return first.partition(":")[0].partition(". ")[0].rstrip(".") or "Rules"
 
 
 @dataclass(frozen=True)
@@ -168,10 +206,17 @@ def rule_page(site: Site, code: str) -> str:
         raise UnknownName(f"There is no rule {code[:20]}.", "All rules are listed at /shapes.")
     folder = assets.shapes() / "examples"
     valid, invalid = (_lines(folder / f"{rule.code}.{name}.ttl") for name in ("valid", "invalid"))
+    told = [pieces(names(site), text.value) for text in rule.messages if not text.foreign]
     return render(
-        "rule.html", site, title=f"Rule {rule.code}", crumbs=[("/shapes", "Rules")], rule=rule,
-        valid=_marked(valid, invalid), invalid=_marked(invalid, valid), same=not valid or not invalid,
-    )  # fmt: skip
+        "rule.html",
+        site,
+        title=f"Rule {rule.code}",
+        crumbs=[("/shapes", "Rules")],
+        rule=rule,
+        valid=_marked(valid, invalid),
+        invalid=_marked(invalid, valid),
+        told=told,
+    )
 
 
 def _lines(path: Path) -> list[str]:
@@ -184,4 +229,3 @@ def _marked(lines: list[str], other: list[str]) -> list[Line]:
     for block in difflib.SequenceMatcher(None, lines, other, autojunk=False).get_matching_blocks():
         matched.update(range(block.a, block.a + block.size))
     return [Line(line, number not in matched and bool(line.strip())) for number, line in enumerate(lines)]
-

@@ -32,10 +32,19 @@ MENU = (
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_WEB / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"date_words": date_words, "number": number, "capital": capital}
-    environment.globals |= {"menu": MENU, "stylesheet": _stylesheet(), "plural": plural, "language_of": countries.language_of}
+    environment.globals |= {
+        "menu": MENU,
+        "stylesheet": _stylesheet(),
+        "plural": plural,
+        "language_of": countries.language_of,
+    }
     return environment
 
 
@@ -54,4 +63,8 @@ def _stylesheet() -> str:
 def render(template: str, site: Site, *, title: str, section: str = "", **context: object) -> str:
     """The page as HTML. ``title`` stands in the head and ``section`` is the entry of the menu that is current."""
     defaults = {"document": None, "crumbs": [], "description": ""}
-    return _environment().get_template(template).render(title=title, section=section, version=site.catalogue.version[:8], **defaults | context)
+    return (
+        _environment()
+        .get_template(template)
+        .render(title=title, section=section, version=site.catalogue.version[:8], **defaults | context)
+    )

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, redirect, request
 
 from ..site import site
 from . import concept, lists, questions, reference, start
+from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
 
@@ -74,7 +75,7 @@ def practices() -> Response:
 
 @blueprint.get("/trade-offs")
 def trade_offs() -> Response:
-    return _html(concept.trade_offs_page(site()))
+    return _html(tensions.page(site()))
 
 
 @blueprint.get("/concepts")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from ...documents import Document
-from .graph import Graph, iri, key
+from .graph import Graph, key
 from .names import Names, names, texts, web_name
 from .words import Link, Span, Text, best, date_words, span
 
@@ -87,20 +87,21 @@ class Subject:
         """The id that a record has on this page; None for what belongs to another document."""
         return node[len(self.iri) + 1 :] if node.startswith(f"{self.iri}#") else None
 
-    def marks(self, *nodes: str) -> list[Mark]:
+    def marks(self, *nodes: str) -> tuple[Mark, ...]:
         """Markers for the sources of some records, each source once, in the order of their numbers."""
         found = sorted({self._number(key(term)) for node in nodes for term in self.graph.all(node, "dcterms:source")})
         cited = {number: node for node, number in self._numbers.items()}
-        marks = []
+        marks: list[Mark] = []
         for first, last in _runs(found):
             href = f"#{self._source_anchor(cited[first])}"
             if last - first < 2:
                 marks += [
-                    Mark(str(n), f"Source {n}: {self._source_title(cited[n])}", f"#{self._source_anchor(cited[n])}") for n in range(first, last + 1)
+                    Mark(str(n), f"Source {n}: {self._source_title(cited[n])}", f"#{self._source_anchor(cited[n])}")
+                    for n in range(first, last + 1)
                 ]
             else:
                 marks.append(Mark(f"{first}–{last}", f"Sources {first} to {last}", href))
-        return marks
+        return tuple(marks)
 
     def link(self, term: object) -> Link:
         return self.names.link(term, self.graph, here=self.iri)  # type: ignore[arg-type]
@@ -147,8 +148,13 @@ class Subject:
         link = Link(title or Text(web_name(key(page))), *self.names.place(key(page))) if page else None
         publisher = self.concept(node, "dcterms:publisher")
         supports = self.texts(node, "dcterms:description", "dcterms:bibliographicCitation")
-        seen, published = graph.value(node, "psin:seenOn") or "", graph.value(node, "dcterms:date", "dcterms:issued") or ""
-        return Source(number, self._source_anchor(node), title, link, publisher, supports, date_words(seen), date_words(published))
+        seen, published = (
+            graph.value(node, "psin:seenOn") or "",
+            graph.value(node, "dcterms:date", "dcterms:issued") or "",
+        )
+        return Source(
+            number, self._source_anchor(node), title, link, publisher, supports, date_words(seen), date_words(published)
+        )
 
 
 def _runs(numbers: list[int]) -> list[tuple[int, int]]:
@@ -165,102 +171,3 @@ def _runs(numbers: list[int]) -> list[tuple[int, int]]:
 def natural(node: str) -> list[tuple[int, int, str]]:
     """Sort key that puts ``source-2`` before ``source-10``."""
     return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in re.split(r"(\d+)", node) if part]
-
-
-@dataclass(frozen=True)
-class Record:
-    """Who is responsible for a document and under which terms it may be used."""
-
-    title: Text | None
-    licence: Link | None
-    contributors: list[Link]
-    date: str
-    iri: str
-    page: str
-    file: str
-
-
-_LICENCES = {
-    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Attribution 4.0 (CC BY 4.0)",
-    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero (CC0 1.0)",
-}
-
-
-def record(subject: Subject) -> Record:
-    graph, node = subject.graph, subject.iri
-    licence = graph.value(node, "dcterms:license")
-    named = Link(Text(_LICENCES.get(licence, web_name(licence))), *subject.names.place(licence)) if licence else None
-    return Record(
-        subject.text(node, "dcterms:title"),
-        named,
-        subject.links(node, "prov:wasAttributedTo"),
-        date_words((graph.value(node, "prov:generatedAtTime") or "").partition("T")[0]),
-        node,
-        subject.document.page,
-        f"data/{subject.document.file}",
-    )
-
-
-@dataclass(frozen=True)
-class Row:
-    """A property in words and its values."""
-
-    label: str
-    values: list[Link]
-
-
-@dataclass(frozen=True)
-class OtherRecord:
-    anchor: str | None
-    title: str
-    rows: list[Row]
-
-
-#: What is shown elsewhere on every page, or says nothing to a reader.
-_SILENT = frozenset(map(iri, ("rdf:type", "psin:ofNetwork", "dcterms:source", "skos:prefLabel", "skos:altLabel", "foaf:name")))
-
-#: Properties of other vocabularies in the words of this site.
-WORDS = {
-    "dcterms:title": "title", "dcterms:description": "description", "dcterms:spatial": "place", "dcterms:language": "language", "dcterms:date": "date",
-    "dcterms:created": "date", "dcterms:issued": "published", "dcterms:publisher": "publisher", "dcterms:creator": "author", "dcterms:subject": "about",
-    "dcterms:license": "licence", "dcterms:replaces": "replaces", "dcterms:isReplacedBy": "replaced by", "dcterms:identifier": "identifier",
-    "schema:foundingDate": "founded", "schema:dissolutionDate": "ended", "schema:startDate": "from", "schema:endDate": "until", "schema:sameAs": "also described at",
-    "schema:contactPoint": "contact", "schema:email": "mailbox", "schema:url": "web page", "schema:location": "where", "schema:organizer": "organised by",
-    "schema:attendee": "attended by", "schema:superEvent": "part of the series", "schema:eventAttendanceMode": "how people met", "foaf:homepage": "web site",
-    "foaf:page": "web page", "org:subOrganizationOf": "part of", "org:unitOf": "unit of", "skos:note": "note", "skos:scopeNote": "scope", "rdfs:seeAlso": "see also",
-    "dcat:landingPage": "web page", "schema:maintainer": "kept by", "dcat:theme": "theme",
-}  # fmt: skip
-_WORDS = {iri(name): words for name, words in WORDS.items()}
-
-
-def property_words(subject: Subject, predicate: str) -> str:
-    return _WORDS.get(predicate) or subject.names.text(predicate).value
-
-
-def rows(subject: Subject, node: str, *shown: str) -> list[Row]:
-    """What else a record states, beyond the prefixed names given in ``shown``; blank nodes are shown in place."""
-    skip = _SILENT | {iri(name) for name in shown}
-    found = []
-    for predicate, terms in subject.graph.predicates(node).items():
-        if predicate not in skip:
-            values = [value for term in terms for value in _values(subject, term)]
-            found.append(Row(property_words(subject, predicate), values))
-    return found
-
-
-def _values(subject: Subject, term: object, depth: int = 0) -> list[Link]:
-    node = key(term)
-    if not node.startswith("_:") or depth > 3:
-        return [subject.link(term)]
-    inner = subject.graph.predicates(node)
-    return [value for name, terms in inner.items() if name != iri("rdf:type") for t in terms for value in _values(subject, t, depth + 1)]
-
-
-def other_records(subject: Subject) -> list[OtherRecord]:
-    """Every record of the document that no section has shown, so that nothing on file stays hidden."""
-    found = []
-    for node in sorted((node for node in subject.graph if node not in subject.used and not node.startswith("_:")), key=natural):
-        kinds = [subject.names.text(name).value for name in sorted(subject.graph.types(node))]
-        found.append(OtherRecord(subject.anchor(node), ", ".join(kinds) or "statement", rows(subject, node)))
-        subject.used.add(node)
-    return found

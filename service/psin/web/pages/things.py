@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .findings import advice
+from .record import other_records, record, rows
 from .rendering import render
-from .subject import Mark, Subject, other_records, record, rows
+from .subject import Mark, Subject
 from .ties import mentions
 from .words import Link, Text
 
@@ -22,7 +23,7 @@ class Item:
     link: Link
     words: str = ""
     texts: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     anchor: str | None = None
     message: tuple[Link, ...] = ()
 
@@ -71,10 +72,14 @@ def thing_page(
     template: str = "thing.html",
     **more: object,
 ) -> str:
-    """The page of a thing. ``shown`` are its properties with a place of their own, ``mentioned`` the types of incoming records
-    that a section has shown."""
+    """The page of a thing.
+
+    ``shown`` are its properties with a place of their own, ``mentioned`` the types of incoming records that a section
+    has shown.
+    """
     kind = subject.document.kind
     this = subject.this
+    lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
         "natives": [text for text in _labels(subject) if text.value != subject.name.value],
@@ -86,17 +91,33 @@ def thing_page(
         "replaced_by": subject.links(this, "dcterms:isReplacedBy"),
         "facts": [item for item in facts if item.values],
         "sections": [section for section in sections if section.items or section.empty],
-        "advice": advice(site, subject),
+        "advice": lessons,
+        "hints": hints,
         "mentions": mentions(subject, *mentioned),
         "others": other_records(subject),
-        "more": rows(subject, this, "dcterms:description", "dcterms:title", "skos:scopeNote", "skos:note", "dcterms:isReplacedBy", *shown),
+        "more": rows(
+            subject,
+            this,
+            "dcterms:description",
+            "dcterms:title",
+            "skos:scopeNote",
+            "skos:note",
+            "dcterms:isReplacedBy",
+            *shown,
+        ),
         "record": record(subject),
         "sources": subject.sources(),
     }
     return render(
-        template, site, title=subject.name.value, section=kind.folder, document=subject.document,
-        crumbs=[(f"/{kind.folder}", kind.plural)], **context, **more,
-    )  # fmt: skip
+        template,
+        site,
+        title=subject.name.value,
+        section=kind.folder,
+        document=subject.document,
+        crumbs=[(f"/{kind.folder}", kind.plural)],
+        **context,
+        **more,
+    )
 
 
 def _labels(subject: Subject) -> list[Text]:

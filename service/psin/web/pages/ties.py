@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ... import documents
 from .graph import key
+from .record import property_words
 from .subject import Mark, Subject
 from .words import Link, Span, Text, When, best, span, when
 
@@ -17,8 +18,47 @@ class Tie:
     end: Link
     span: Span
     texts: list[Text] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     given: str | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Ties of one kind."""
+
+    kind: Link
+    ties: list[Tie]
+
+
+#: A tie read from its other end: what those who state it are to the network.
+_INVERSE = {
+    "link-hosted-by": "hosts",
+    "link-part-of": "has as parts",
+    "link-partner": "partner",
+    "link-peer-network": "peer network",
+    "link-successor-of": "continued as",
+    "link-contributes-to-strategy": "helped by",
+    "link-feeds-mainstream": "fed by",
+    "link-collaborates-with": "collaborates with",
+    "link-spun-off-from": "has spun off",
+    "link-inspired-by": "has inspired",
+    "link-member-of": "has as members",
+    "link-chapter-of": "has as chapters",
+    "link-has-member": "member of",
+    "link-merged-from": "merged into",
+    "link-runs-event": "run by",
+    "link-attached-event": "attached to",
+    "link-carried-by": "carries",
+    "link-listed-in": "lists",
+}
+
+
+def grouped(ties_: list[Tie]) -> list[Group]:
+    """Ties by their kind, in their order."""
+    groups: dict[str, Group] = {}
+    for tie in ties_:
+        groups.setdefault(str(tie.kind), Group(tie.kind, [])).ties.append(tie)
+    return list(groups.values())
 
 
 @dataclass(frozen=True)
@@ -34,13 +74,13 @@ class Listing:
     catalogue: Link
     status: Link | None
     span: Span
-    marks: list[Mark]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
 class Ties:
-    outgoing: list[Tie]
-    incoming: list[Tie]
+    outgoing: list[Group]
+    incoming: list[Group]
     meetings: list[Meeting]
     listings: list[Listing]
 
@@ -49,7 +89,7 @@ class Ties:
 
 
 def ties(subject: Subject) -> Ties:
-    return Ties(outgoing(subject), incoming(subject), meetings(subject), listings(subject))
+    return Ties(grouped(outgoing(subject)), grouped(incoming(subject)), meetings(subject), listings(subject))
 
 
 def outgoing(subject: Subject) -> list[Tie]:
@@ -73,15 +113,23 @@ def incoming(subject: Subject) -> list[Tie]:
         network = graph.one(node, "psin:ofNetwork")
         kind = graph.one(node, "psin:linkType")
         if network is not None and subject.this in graph.values(node, "psin:linksTo"):
-            name = subject.link(kind) if kind is not None else Link(Text("tied to"))
+            name = _inverse(subject, kind)
             end = Link(subject.link(network).text, subject.names.place(node)[0] or subject.link(network).href)
             found.append(Tie(None, name, end, span(graph, node)))
     return sorted(found, key=lambda tie: (str(tie.kind), str(tie.end).casefold()))
 
 
+def _inverse(subject: Subject, kind: object) -> Link:
+    if kind is None:
+        return Link(Text("tied to"))
+    link = subject.link(kind)
+    words = _INVERSE.get(key(kind).rpartition("/")[2])
+    return Link(Text(words), link.href) if words else link
+
+
 _PARTS = (
     ("schema:organizer", "organiser"),
-    ("psin:ofNetwork", "its own convening"),
+    ("psin:ofNetwork", "involved"),
     ("psin:networkRepresented", "its conveners took part"),
     ("schema:attendee", "took part"),
     ("psin:invited", "invited"),
@@ -96,20 +144,27 @@ def meetings(subject: Subject) -> list[Meeting]:
         played = [words for name, words in _PARTS if subject.this in graph.values(node, name)]
         if played:
             moment = when(graph, node, "schema:startDate", "dcterms:date")
-            found.append(Meeting(Link(subject.names.text(node), subject.names.place(node)[0]), moment, ", ".join(played)))
+            found.append(
+                Meeting(Link(subject.names.text(node), subject.names.place(node)[0]), moment, ", ".join(played))
+            )
     return sorted(found, key=lambda meeting: (meeting.when.sort, str(meeting.link)), reverse=True)
 
 
 def listings(subject: Subject) -> list[Listing]:
     """Catalogues that list the network, whichever document says so."""
     found = []
-    for graph, nodes in ((subject.graph, subject.records("psin:Listing")), (subject.incoming, subject.others("psin:Listing"))):
+    for graph, nodes in (
+        (subject.graph, subject.records("psin:Listing")),
+        (subject.incoming, subject.others("psin:Listing")),
+    ):
         for node in nodes:
             catalogue = graph.one(node, "psin:inCatalogue")
             status = graph.one(node, "psin:listingStatus")
             if catalogue is not None:
                 kind = subject.link(status) if status is not None else None
-                found.append(Listing(subject.anchor(node), subject.link(catalogue), kind, span(graph, node), subject.marks(node)))
+                found.append(
+                    Listing(subject.anchor(node), subject.link(catalogue), kind, span(graph, node), subject.marks(node))
+                )
     return found
 
 
@@ -132,9 +187,11 @@ def mentions(subject: Subject, *skip: str) -> list[Mention]:
             continue
         for predicate, terms in subject.incoming.predicates(node).items():
             if any(key(term) == subject.this for term in terms):
-                how = subject.names.text(predicate).value
+                how = property_words(subject.names, predicate)
                 name = subject.names.text(document.thing)
                 label = best(subject.incoming.all(node, "dcterms:title", "skos:prefLabel"))
                 place = subject.names.place(node)[0]
-                found[(document.iri, how)] = Mention(Link(label if node == document.thing and label else name, place), document.kind.title, how)
+                found[(document.iri, how)] = Mention(
+                    Link(label if node == document.thing and label else name, place), document.kind.title, how
+                )
     return sorted(found.values(), key=lambda mention: (mention.kind, str(mention.document).casefold()))

@@ -19,14 +19,27 @@ class Entry:
     tone: str
     body: list[Text] = field(default_factory=list)
     detail: list[Link] = field(default_factory=list)
-    marks: list[Mark] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
     anchor: str | None = None
     leads_to: list[Link] = field(default_factory=list)
     order: int = 5
 
 
-_TONES = {"event-founded": "founding", "event-ended": "end", "event-ran-into-trouble": "trouble", "event-convening-held": "convening"}
-_FORM = ("event-became-formal", "event-became-informal", "event-merged", "event-split", "event-renamed", "event-relaunched", "event-reset")
+_TONES = {
+    "event-founded": "founding",
+    "event-ended": "end",
+    "event-ran-into-trouble": "trouble",
+    "event-convening-held": "convening",
+}
+_FORM = (
+    "event-became-formal",
+    "event-became-informal",
+    "event-merged",
+    "event-split",
+    "event-renamed",
+    "event-relaunched",
+    "event-reset",
+)
 
 
 def timeline(subject: Subject, engagements: list[Engagement]) -> tuple[list[Entry], list[Entry]]:
@@ -54,7 +67,10 @@ def _place(entry: Entry) -> tuple[str, int]:
 def _life(subject: Subject) -> list[Entry]:
     found = [_event(subject, node) for node in subject.records("psin:LifeEvent")]
     tones = {entry.tone for entry in found}
-    for tone, name, words in (("founding", "schema:foundingDate", "founded"), ("end", "schema:dissolutionDate", "ended")):
+    for tone, name, words in (
+        ("founding", "schema:foundingDate", "founded"),
+        ("end", "schema:dissolutionDate", "ended"),
+    ):
         date = subject.graph.value(subject.this, name)
         if date and tone not in tones:
             moment = When(date_words(date), date, date)
@@ -68,7 +84,9 @@ def _event(subject: Subject, node: str) -> Entry:
     title = subject.concept(node, "psin:eventKind") or Link(Text("event"))
     moment = when(subject.graph, node)
     if not moment and tone in ("founding", "end"):
-        date = subject.graph.value(subject.this, "schema:foundingDate" if tone == "founding" else "schema:dissolutionDate")
+        date = subject.graph.value(
+            subject.this, "schema:foundingDate" if tone == "founding" else "schema:dissolutionDate"
+        )
         moment = When(date_words(date), date, date) if date else moment
     body = subject.texts(node, "dcterms:description")
     leads = subject.links(node, "psin:ledTo")
@@ -77,13 +95,18 @@ def _event(subject: Subject, node: str) -> Entry:
 
 def _phases(subject: Subject) -> list[Entry]:
     found = []
-    for kind, value, words in (("psin:FormalityPhase", "psin:formality", "form"), ("psin:LifecyclePhase", "psin:stage", "stage")):
+    for kind, value, words in (
+        ("psin:FormalityPhase", "psin:formality", "form"),
+        ("psin:LifecyclePhase", "psin:stage", "stage"),
+    ):
         for node in subject.graph.typed(kind):
             start = subject.graph.value(node, "schema:startDate")
             degree = subject.concept(node, value)
             if start and degree:
                 title = Link(Text(f"{words}: {degree.text}"), f"#{subject.anchor(node)}")
-                found.append(Entry(When(date_words(start), start, start), title, "form", marks=subject.marks(node), order=3))
+                found.append(
+                    Entry(When(date_words(start), start, start), title, "form", marks=subject.marks(node), order=3)
+                )
     for node in subject.graph.typed("psin:Objective"):
         start = subject.graph.value(node, "schema:startDate")
         if start and subject.graph.all(node, "dcterms:replaces"):
@@ -109,5 +132,7 @@ def _convenings(subject: Subject) -> list[Entry]:
         if subject.this in [*graph.values(node, "psin:ofNetwork"), *graph.values(node, "schema:organizer")]:
             moment = when(graph, node, "schema:startDate", "dcterms:date")
             if moment.sort:
-                found.append(Entry(moment, Link(subject.names.text(node), subject.names.place(node)[0]), "convening", order=7))
+                found.append(
+                    Entry(moment, Link(subject.names.text(node), subject.names.place(node)[0]), "convening", order=7)
+                )
     return found

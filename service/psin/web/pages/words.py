@@ -12,9 +12,19 @@ from .graph import Graph, Term
 
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi"})
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
 #: Notes up to this length stand where a date would stand; longer ones become a sentence beside it.
 _SHORT_NOTE = 22
