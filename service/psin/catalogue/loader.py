@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,8 @@ from ..vocabulary.namespaces import PSIN
 
 @dataclass(frozen=True)
 class LoadedDocument:
-    """A file of the catalogue: ``document`` is None for a file of the vocabulary or the shapes."""
+    """A file of the catalogue: ``document`` is None for a file of the vocabulary or the shapes, and for what was
+    derived from the others."""
 
     graph: str
     path: Path
@@ -71,6 +72,14 @@ class Catalogue:
     def _quads(self) -> Iterator[pyoxigraph.Quad]:
         for item in self.loaded:
             yield from item.quads()
+
+    def extended(self, items: Iterable[LoadedDocument]) -> Catalogue:
+        """The same with graphs that were derived from it. Documents and version stay what they are."""
+        added = list(items)
+        more = Catalogue(self.folder, [*self.loaded, *added])
+        more.__dict__["version"] = self.version
+        more.__dict__["nquads"] = self.nquads + Catalogue(self.folder, added).nquads
+        return more
 
     @cached_property
     def triples(self) -> int:

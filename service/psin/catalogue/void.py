@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from pathlib import Path
 
 from ..documents import BASE
 from ..vocabulary.namespaces import DCTERMS, FOAF, PREFIXES, PSIN, RDF, SKOS, XSD, compact
@@ -89,7 +89,7 @@ def _reached(object_: str, classes: dict[str, list[str]]) -> Iterator[tuple[str,
 
 def describe(catalogue: Catalogue) -> LoadedDocument:
     """The description of a catalogue as a document that can be added to it."""
-    return LoadedDocument(VOID_GRAPH, PurePath("void.ttl"), _text(catalogue, count(catalogue.nquads)))
+    return LoadedDocument(VOID_GRAPH, Path("void.ttl"), _text(catalogue, count(catalogue.nquads)))
 
 
 def _text(catalogue: Catalogue, counts: Counts) -> str:
@@ -123,14 +123,14 @@ def _text(catalogue: Catalogue, counts: Counts) -> str:
                 f"void:properties {len(counts.properties)}",
                 f"void:documents {len(catalogue.by_graph)}",
             ),
-            tuple(f"void:classPartition {_part('class', name)}" for name in sorted(counts.classes)),
-            tuple(f"void:propertyPartition {_part('property', name)}" for name in sorted(counts.properties)),
+            tuple(f"void:classPartition {part('class', name)}" for name in sorted(counts.classes)),
+            tuple(f"void:propertyPartition {part('property', name)}" for name in sorted(counts.properties)),
         ),
     ]
     blocks += _class_partitions(counts)
     for name, (triples, subjects, objects) in sorted(counts.properties.items()):
         numbers = (f"void:triples {triples}", f"void:distinctSubjects {subjects}", f"void:distinctObjects {objects}")
-        blocks.append(_block(_part("property", name)[1:-1], "void:Dataset", (f"void:property {_iri(name)}", *numbers)))
+        blocks.append(_block(part("property", name)[1:-1], "void:Dataset", (f"void:property {_iri(name)}", *numbers)))
     return f"{_header()}\n\n" + "\n\n".join(blocks) + "\n"
 
 
@@ -142,18 +142,18 @@ def _class_partitions(counts: Counts) -> Iterator[str]:
     for class_, name, kind, target in sorted(counts.reaching):
         targets[class_, name].append((kind, target))
     for class_, number in sorted(counts.classes.items()):
-        parts = tuple(f"void:propertyPartition {_part('class', class_, 'property', name)}" for name in properties[class_])
+        parts = tuple(f"void:propertyPartition {part('class', class_, 'property', name)}" for name in properties[class_])
         facts = (f"void:class {_iri(class_)}", f"void:entities {number}")
-        yield _block(_part("class", class_)[1:-1], "void:Dataset", facts, parts)
+        yield _block(part("class", class_)[1:-1], "void:Dataset", facts, parts)
         for name in properties[class_]:
             path = ("class", class_, "property", name)
             facts = (f"void:property {_iri(name)}", f"void:triples {counts.within[class_, name]}")
-            partitions = tuple(f"{_PARTITION[kind]} {_part(*path, kind, target)}" for kind, target in targets[class_, name])
-            yield _block(_part(*path)[1:-1], "void:Dataset", facts, partitions)
+            partitions = tuple(f"{_PARTITION[kind]} {part(*path, kind, target)}" for kind, target in targets[class_, name])
+            yield _block(part(*path)[1:-1], "void:Dataset", facts, partitions)
             for kind, target in targets[class_, name]:
                 number = counts.reaching[class_, name, kind, target]
                 facts = (f"{_TARGET[kind]} {_iri(target)}", f"void:triples {number}")
-                yield _block(_part(*path, kind, target)[1:-1], "void:Dataset", facts)
+                yield _block(part(*path, kind, target)[1:-1], "void:Dataset", facts)
 
 
 _PARTITION = {"class": "void:classPartition", "datatype": "voidext:datatypePartition"}
@@ -173,7 +173,7 @@ def _iri(iri: str) -> str:
     return f"<{iri}>"
 
 
-def _part(*path: str) -> str:
+def part(*path: str) -> str:
     """The IRI of a partition, readable: ``#class/psin:Network/property/skos:prefLabel``. Other names keep their IRI."""
     return f"<{VOID_GRAPH}#{'/'.join(_named(step) for step in path)}>"
 

@@ -21,7 +21,7 @@ def _validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the messages (en)")
     parser.add_argument("--strict", action="store_true", help="warnings count as not conforming")
     parser.add_argument("--data", type=Path, help="catalogue that references are looked up in (the installed one)")
-    parser.add_argument("--reference", action="store_true", help="let pySHACL judge the shapes too, and report any disagreement")
+    parser.add_argument("--reference", action="store_true", help="ask pySHACL too, and report every disagreement")
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from psin.errors import CatalogueError, QueryRefused
 from psin.settings import Settings
 
-from .answer import Answer
+from .answer import Answer, Watch
 from .binding import Term, bind
 from .budget import Budget
 from .dataset import is_plain_text
@@ -86,8 +86,9 @@ class Engine:
         budget: Budget | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        watch: Watch | None = None,
     ) -> Answer:
-        """The answer in the format ``accept``, its first chunk already here.
+        """The answer in the format ``accept``, its first chunk already here. ``watch`` is called while it is waited for.
 
         ``bindings`` gives variables their values. ``default_graphs`` and ``named_graphs`` are IRIs and win over FROM
         (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntaxError, QueryRefused, BudgetExceeded, EngineUnavailable.
@@ -111,7 +112,7 @@ class Engine:
             "bytes": budget.bytes,
         }
         worker = self._pool.take(float(self._settings["queue_seconds"]))
-        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text))
+        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text), watch)
 
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None

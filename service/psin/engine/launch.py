@@ -63,6 +63,14 @@ class WorkerProcess:
         }
         return causes.get(signal.Signals(os.WTERMSIG(status)), "lost")
 
+    def lower(self, nice: int) -> None:
+        """Gives the process a lower priority (nice(2)), which only the superuser could undo."""
+        if self.alive():
+            try:
+                os.setpriority(os.PRIO_PROCESS, self.number, nice)
+            except OSError:
+                pass  # it has ended, or the system forbids it: then it runs on as it did
+
     def kill(self) -> None:
         """Ends the process at once and gives its descriptors back. Safe to call twice."""
         if self._process < 0:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -78,29 +79,33 @@ class RemoteWorker:
             self._reply.close()
 
     def _run(self) -> None:
-        reply = None
         try:
-            question = self._question
-            reply = self._reply = self._client.query(
-                question.text, question.accept, question.graphs, seconds=question.budget.seconds
-            )
-            if self._cancelled.is_set():
-                return
-            if reply.status != 200:
-                raise complaint(reply, self._client.host, question.text, question.budget)
-            _copy(reply, question, self._out)
-            reply.release()
+            self._answer()
         except LimitReached as reached:
+            _forget(reached)
             self._report(limit=reached.name)
-        except PsinError as error:
-            self.problem = (reply and reply.problem) or error
-        except (SyntaxError, ValueError, RuntimeError, OSError) as error:
-            self.problem = (reply and reply.problem) or _unreadable(self._client.host, error)
+        except (PsinError, SyntaxError, ValueError, RuntimeError, OSError) as error:
+            _forget(error)
+            if self._reply is not None and self._reply.problem is not None:
+                self.problem = self._reply.problem
+            else:
+                self.problem = error if isinstance(error, PsinError) else _unreadable(self._client.host, error)
         finally:
-            if reply is not None:
-                reply.close()
+            if self._reply is not None:
+                self._reply.close()
             self._out.close()
             self._done()
+
+    def _answer(self) -> None:
+        question = self._question
+        reply = self._client.query(question.text, question.accept, question.graphs, seconds=question.budget.seconds)
+        self._reply = reply
+        if self._cancelled.is_set():
+            return
+        if reply.status != 200:
+            raise complaint(reply, self._client.host, question.text, question.budget)
+        _copy(reply, question, self._out)
+        reply.release()
 
     def _report(self, **error: str) -> None:
         try:
@@ -121,12 +126,20 @@ class RemoteAnswer(Answer):
         return self._budget.exceeded("seconds") if late else problem
 
 
+def _forget(error: BaseException | None) -> None:
+    """Drops what the frames of an error hold: parsers of the native library must end in the thread that made them."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error.__traceback__ = None
+        error = error.__context__
+
+
 def _unreadable(host: str, error: Exception) -> EngineUnavailable:
     return EngineUnavailable(f"The engine at {host} sent what is no result of a query: {str(error)[:200]}", "Ask again.")
 
 
 class _Source:
-    """The reply as a file, limited in size and cleared of what only one engine writes.
+    """The reply as a binary file, limited in size and cleared of what only one engine writes.
 
     Virtuoso writes blank nodes as ``nodeID://b1``, which is no label; in XML ``<bnode>`` stands in no literal.
     """
@@ -136,27 +149,40 @@ class _Source:
     def __init__(self, reply: Reply, size: int, *, xml: bool) -> None:
         self._reply, self._left, self._xml = reply, size, xml
         self._held = b""
+        self._ready = b""
+        self._at = 0
         self.tail = b""
         self.over = False
 
     def read(self, size: int = -1) -> bytes:
-        data = self._reply.read()
-        self._left -= len(data)
-        if self._left < 0:
-            self.over = True
-            raise OSError("the answer is too large")
-        self.tail = (self.tail + data)[-32:]
-        if not self._xml:
-            return data
-        held = self._held + data
-        keep = 0 if not data else next((n for n in range(len(self._MARK) - 1, 0, -1) if held.endswith(self._MARK[:n])), 0)
-        self._held = held[len(held) - keep :]
-        ready = held[: len(held) - keep].replace(self._MARK, self._CLEAN)
-        return ready if ready or not data else self.read(size)
+        """At most ``size`` bytes, never more: the parsers trust it. Empty at the end."""
+        if self._at >= len(self._ready):
+            self._ready, self._at = self._fill(), 0
+        end = len(self._ready) if size < 0 else self._at + size
+        part = self._ready[self._at : end]
+        self._at += len(part)
+        return part
 
     def drain(self) -> None:
         while self.read():
             pass
+
+    def _fill(self) -> bytes:
+        while data := self._reply.read():
+            self._left -= len(data)
+            if self._left < 0:
+                self.over = True
+                raise OSError("the answer is too large")
+            self.tail = (self.tail + data)[-32:]
+            if not self._xml:
+                return data
+            data = self._held + data
+            keep = next((n for n in range(len(self._MARK) - 1, 0, -1) if data.endswith(self._MARK[:n])), 0)
+            self._held = data[len(data) - keep :]
+            if cleaned := data[: len(data) - keep].replace(self._MARK, self._CLEAN):
+                return cleaned
+        held, self._held = self._held, b""
+        return held
 
 
 def _copy(reply: Reply, question: Question, out: socket.socket) -> None:

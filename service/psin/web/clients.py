@@ -33,7 +33,7 @@ def client_of(environ: Mapping[str, object], proxies: Sequence[Network]) -> str:
     """
     address = str(environ.get("REMOTE_ADDR") or "")
     hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR") or "").split(",")]
-    while _is_one_of(address, proxies) and hops and _parsed(hops[-1]) is not None:
+    while is_one_of(address, proxies) and hops and _parsed(hops[-1]) is not None:
         address = hops.pop()
     return prefix(address)
 
@@ -54,6 +54,7 @@ def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | Non
     return getattr(parsed, "ipv4_mapped", None) or parsed
 
 
-def _is_one_of(address: str, proxies: Sequence[Network]) -> bool:
+def is_one_of(address: str, proxies: Sequence[Network]) -> bool:
+    """Whether an address lies in one of the networks."""
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in proxies if network.version == parsed.version)

@@ -22,7 +22,9 @@ from ..errors import (
 )
 from .negotiation import Representation, choose, wants_html
 
-PROBLEM = Representation("json", "application/problem+json", "problem details", ("application/json", "application/sparql-results+json"))
+PROBLEM = Representation(
+    "json", "application/problem+json", "problem details", ("application/json", "application/sparql-results+json", "application/ld+json")
+)
 TEXT = Representation("txt", "text/plain", "plain text")
 
 _STATUS: tuple[tuple[type[PsinError], int], ...] = (
@@ -57,10 +59,9 @@ def respond(error: PsinError, status: int | None = None) -> Response:
 
 
 def respond_http(error: HTTPException) -> Response:
-    """The answer for an error of the framework: unknown address, method not allowed, body too large."""
+    """The answer for an error of the framework: unknown address, method not allowed, body too large, mistakes of ours."""
     status = error.code or 500
-    advice = {404: "Start at / or /networks, or use the search.", 405: "The Allow header says which methods are."}.get(status, "")
-    detail = {404: f"There is nothing at {request.path}."}.get(status, error.description or "")
+    detail, advice = _told(status, error.description or "")
     response = problem(status, error.name, detail, advice, {"code": f"http-{status}"})
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "Location"):
@@ -68,22 +69,46 @@ def respond_http(error: HTTPException) -> Response:
     return response
 
 
+def _told(status: int, description: str) -> tuple[str, str]:
+    if status == 404:
+        return f"There is nothing at {request.path}.", "Start at / or /networks, or use the search."
+    if status == 405:
+        return f"{request.method} is not a method for {request.path}.", "The Allow header says which methods are."
+    if status == 413:
+        limit = request.max_content_length
+        return f"The body of the request is larger than the {limit:,} bytes it may have.", "Send less, or in several requests."
+    if status == 500:
+        return "The service made a mistake while answering.", "Ask again; if it stays, tell those who run the service."
+    return description, ""
+
+
 def problem(status: int, title: str, detail: str, advice: str, extra: dict[str, object]) -> Response:
+    """One shape in three forms: a page for browsers, problem details for whoever reads JSON, plain text for others.
+
+    ``extra`` are further members of the problem details; ``code`` names the kind of error.
+    """
     if wants_html(request):
         from . import pages
         from .site import site
 
         response = Response(pages.error_page(site(), status, title, detail, advice), status, mimetype="text/html")
-    elif choose(request.accept_mimetypes, (PROBLEM, TEXT)) is TEXT:
-        where = f" (line {extra['line']}, column {extra['column']})" if extra.get("line") else ""
-        response = Response(f"{title}{where}: {detail} {advice}".strip() + "\n", status, mimetype="text/plain")
+    elif choose(request.accept_mimetypes, (PROBLEM, TEXT)) is PROBLEM:
+        response = Response(as_json(status, title, detail, advice, extra), status, content_type=PROBLEM.media_type)
     else:
-        code = str(extra.get("code", status))
-        body = {"type": f"https://w3id.org/psin/problem/{code}", "title": title, "status": status, "detail": detail}
-        if advice:
-            body["advice"] = advice
-        text = json.dumps(body | extra, ensure_ascii=False) + "\n"
-        response = Response(text, status, content_type=PROBLEM.media_type)
+        response = Response(as_text(title, detail, advice), status, content_type=TEXT.content_type)
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response
+
+
+def as_json(status: int, title: str, detail: str, advice: str, extra: dict[str, object]) -> str:
+    """RFC 9457, section 3."""
+    kind = f"https://w3id.org/psin/problem/{extra.get('code', status)}"
+    body = {"type": kind, "title": title, "status": status, "detail": detail}
+    if advice:
+        body["advice"] = advice
+    return json.dumps(body | extra, ensure_ascii=False) + "\n"
+
+
+def as_text(title: str, detail: str, advice: str) -> str:
+    return f"{title}: {detail} {advice}".strip() + "\n"

@@ -1,32 +1,78 @@
-"""The HTTP server: waitress, with its limits from the settings."""
+"""The HTTP server: waitress, with its limits from the settings, and an end that lets answers finish."""
 
 from __future__ import annotations
 
+import logging
 import socket
+import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
 
 from ..errors import InputError
 from ..settings import Settings
+from .connections import WebServer
 
 if TYPE_CHECKING:
     from flask import Flask
+
+#: How often connections are looked at, in seconds.
+_LOOK_SECONDS = 1
+#: Bytes of an answer in memory; what a slow reader has not taken beyond that lies in a temporary file.
+_IN_MEMORY = 262_144
 
 
 class Server:
     """A bound server: ``address`` is where readers find it."""
 
-    def __init__(self, server: object, address: str) -> None:
-        self._server = server
+    def __init__(self, server: WebServer, address: str, stop_seconds: float) -> None:
+        self._server, self._stop_seconds = server, stop_seconds
         self.address = address
+        self._stopping = False
 
     def run(self) -> None:
-        """Serves until the process is told to stop."""
-        self._server.run()
+        """Serves until ``stop`` is called, then lets answers finish for ``stop_seconds``."""
+        while not self._stopping:
+            self._turn(_LOOK_SECONDS)
+        self._drain()
+
+    def stop(self) -> None:
+        """No new connections from now on. May be called from a signal handler or another thread."""
+        self._stopping = True
+        self._server.pull_trigger()
+
+    def gauges(self) -> dict[str, tuple[str, Callable[[], float]]]:
+        """Values for the metrics: name to help and function."""
+        server = self._server
+        return {
+            "psin_connections": ("Open connections.", lambda: len(server.active_channels)),
+            "psin_spooled_bytes": ("Bytes of answers that wait for their readers.", lambda: server.spooled),
+            "psin_tasks_waiting": ("Requests that wait for a thread.", lambda: len(server.task_dispatcher.queue)),
+        }
+
+    def _turn(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._server._map, count=1)
+
+    def _drain(self) -> None:
+        server, end = self._server, time.monotonic() + self._stop_seconds
+        server.accepting = False
+        server.del_channel()
+        server.socket.close()
+        while server.active_channels and time.monotonic() < end:
+            for channel in list(server.active_channels.values()):
+                if channel.idle:
+                    channel.will_close = True
+            self._turn(0.05)
+        for channel in list(server.active_channels.values()):
+            channel.handle_close()
 
     def close(self) -> None:
-        self._server.close()
+        """Gives the port and every descriptor back."""
+        self._server.task_dispatcher.shutdown(timeout=1)
+        self._server.trigger.close()
+        self._server.socket.close()
 
 
 def listen(app: Flask, settings: Settings) -> Server:
@@ -40,14 +86,25 @@ def listen(app: Flask, settings: Settings) -> Server:
     except OSError as error:
         advice = "Stop what listens there, or name another with --port."
         raise InputError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.", advice) from None
-    server = create_server(
-        app,
+    # It would write tracebacks for answers that are cut on purpose; the log has a line for each of them.
+    logging.getLogger("waitress").setLevel(logging.CRITICAL)
+    adjustments = Adjustments(
         sockets=[bound],
         threads=settings.web_threads,
-        max_request_body_size=settings.request_bytes,
-        channel_timeout=60,
-        connection_limit=200,
+        max_request_body_size=settings.request_bytes + 1,
+        max_request_header_size=settings.header_bytes,
+        cleanup_interval=_LOOK_SECONDS,
+        connection_limit=settings.connections + 100,
+        channel_request_lookahead=1,
+        clear_untrusted_proxy_headers=False,
+        outbuf_overflow=_IN_MEMORY,
+        outbuf_high_watermark=2 * settings.query_bytes,
+        asyncore_use_poll=True,
         ident=None,
     )
+    info = (bound.family, bound.type, bound.proto, bound.getsockname())
+    server = WebServer(app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info)
+    server.limit(settings)
+    server.accept_connections()
     shown = f"[{host}]" if ":" in host else host
-    return Server(server, f"http://{shown}:{bound.getsockname()[1]}")
+    return Server(server, f"http://{shown}:{bound.getsockname()[1]}", settings.stop_seconds)

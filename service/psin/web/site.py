@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from flask import current_app
+from flask import request
 
+from .. import __version__
 from ..catalogue import Catalogue
 from ..engine import Engine
 from ..queries.library import Library
@@ -27,6 +29,11 @@ class Site:
     findings: list[Finding] = field(default_factory=list)
 
     @cached_property
+    def state(self) -> str:
+        """A hash of all that answers depend on, other in each run if there are blank nodes, since their labels are."""
+        return hashlib.sha256(__version__.encode() + b"\0" + self.catalogue.nquads).hexdigest()
+
+    @cached_property
     def _by_document(self) -> dict[str, list[Finding]]:
         graphs = {str(item.path): item.graph for item in self.catalogue.documents}
         grouped: dict[str, list[Finding]] = {}
@@ -42,4 +49,4 @@ class Site:
 
 def site() -> Site:
     """The state that answers the current request."""
-    return current_app.extensions["psin"]
+    return request.environ["psin.request"].site

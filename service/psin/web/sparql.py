@@ -2,142 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 
-from ..engine import Answer, Budget, Format, kind_of
-from ..engine.formats import of_kind
-from ..errors import InputError, PsinError, QueryRefused
-from . import description, pages, problems
+from ..engine import Budget, Format, kind_of
+from ..engine.formats import BINDINGS, of_kind
+from ..errors import InputError, PsinError
+from . import description, freshness, pages, problems, protocol, transfer
 from .negotiation import Representation, choose, wants_html
-from .site import site
+from .pages import answers
+from .protocol import Operation
+from .site import Site, site
 
 blueprint = Blueprint("sparql", __name__)
 
 _ALIASES = {
     "json": ("application/json",),
     "xml": ("application/xml", "text/xml"),
-    "turtle": ("application/x-turtle",),
+    "turtle": ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3"),
     "ntriples": ("text/plain",),
     "jsonld": ("application/json",),
     "rdfxml": ("application/xml", "text/xml"),
 }
+#: Other names in the parameter ``format``, as clients in use send them.
+_NAMES = {
+    "json": ("sparql-results+json",),
+    "xml": ("sparql-results+xml",),
+    "turtle": ("n3", "x-turtle"),
+    "ntriples": ("n-triples",),
+    "jsonld": ("json-ld", "json"),
+    "rdfxml": ("rdf+xml", "rdf-xml", "rdf/xml", "xml"),
+}
 
 
-def _representations(kind: str) -> dict[Representation, Format]:
+def representations(kind: str) -> dict[Representation, Format]:
+    """What a result of this kind can be had as, the usual form first."""
     return {Representation(f.extension, f.media_type, f.title, _ALIASES.get(f.name, ())): f for f in of_kind(kind)}
 
 
 @blueprint.route("/sparql", methods=["GET", "POST"])
+@blueprint.route("/sparql/", methods=["GET", "POST"])
 def endpoint() -> Response:
-    """Answers a query; without one, describes the service to programs and shows the query page to browsers."""
-    query, parameters = _request()
-    if query is None:
-        if wants_html(request):
-            return _vary(Response(pages.query_page(site(), "", None), mimetype="text/html"))
-        return _vary(description.respond(site()))
-    try:
-        return _vary(_answer(query, parameters))
-    except PsinError as error:
-        if wants_html(request) and "format" not in parameters:
-            return _vary(Response(pages.query_page(site(), query, error), problems.status_of(error), mimetype="text/html"))
-        raise
-
-
-def _request() -> tuple[str | None, dict[str, list[str]]]:
-    """The query text and the other parameters of the three forms of the protocol. Raises InputError, QueryRefused."""
-    parameters = request.args.to_dict(flat=False)
-    if request.method == "POST":
-        kind = request.mimetype
-        if kind == "application/x-www-form-urlencoded":
-            for name, values in _form().items():
-                parameters.setdefault(name, []).extend(values)
-        elif kind == "application/sparql-query":
-            if "query" in parameters:
-                raise InputError("The query stands in the body and in the address.", "Send it once.")
-            parameters["query"] = [_utf8(request.get_data())]
-        elif kind == "application/sparql-update":
-            raise QueryRefused("This endpoint only reads.", "Changes are made in the files of the catalogue.")
-        else:
-            forms = "application/x-www-form-urlencoded or application/sparql-query"
-            abort(415, f"The body is of type '{kind or 'none'}'; send it as {forms}.")
-    if "update" in parameters:
-        raise QueryRefused("This endpoint only reads.", "Changes are made in the files of the catalogue.")
-    for name in ("query", "format", "timeout"):
-        if len(parameters.get(name, [])) > 1:
-            raise InputError(f"The parameter '{name}' is given {len(parameters[name])} times.", "Give it once.")
-    query = parameters.get("query", [None])[0]
-    if query is None and request.method == "POST":
-        raise InputError("There is no query in the request.", "Send it as the parameter 'query'.")
-    if query is not None and "\ufffd" in query and b"%EF%BF%BD" not in request.query_string.upper():
-        _utf8(request.get_data())
-    return query, parameters
-
-
-def _form() -> dict[str, list[str]]:
-    return request.form.to_dict(flat=False)
-
-
-def _utf8(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InputError(f"The query is not UTF-8: byte {error.start} has no meaning.", "Send it as UTF-8.") from None
-
-
-def _answer(query: str, parameters: dict[str, list[str]]) -> Response:
+    """Answers a query; without one, describes the service to programs and shows the query form to browsers."""
+    operation = protocol.read(request)
     current = site()
-    kind = kind_of(query)
-    offers = _representations(kind)
-    chosen = _chosen(offers, parameters.get("format", [""])[0])
+    page = wants_html(request) and not operation.format
+    if operation.query is None or (page and not operation.query.strip()):
+        return _vary(_html(pages.query_page(current, "", None)) if page else description.respond(current))
+    if not page:
+        return _vary(_answer(current, operation, operation.query))
+    try:
+        return _vary(_html(answers.answer_page(current, operation.query, operation, budget_of(current, operation))))
+    except PsinError as error:
+        return _vary(_html(pages.query_page(current, operation.query, error), problems.status_of(error)))
+
+
+def _html(text: str, status: int = 200) -> Response:
+    response = Response(text, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _answer(current: Site, operation: Operation, query: str) -> Response:
+    kind = kind_of(query) if len(query) <= current.settings.query_text_bytes else BINDINGS
+    offers = representations(kind)
+    budget = budget_of(current, operation)
+    chosen = _chosen(offers, operation.format)
+    graphs = {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
     if chosen is None:
+        # A query with a mistake in it has no form at all: that is told first.
+        current.engine.stream(query, accept=next(iter(offers.values())), budget=budget, **graphs).close()
         names = ", ".join(offer.media_type for offer in offers)
         return problems.problem(
-            406, "Not acceptable", f"The answer to this query can be had as {names}.", "Name one of them in the Accept header.", {}
-        )
-    answer = current.engine.stream(
-        query,
-        accept=offers[chosen],
-        budget=_budget(parameters.get("timeout", [""])[0]),
-        default_graphs=parameters.get("default-graph-uri", []),
-        named_graphs=parameters.get("named-graph-uri", []),
-    )
-    response = Response(_chunks(answer), content_type=offers[chosen].content_type)
-    response.call_on_close(answer.close)
+            406, "Not acceptable", f"The answer to this query can be had as {names}.", "Name one of them in the Accept header.",
+            {"code": "http-406"},
+        )  # fmt: skip
+    tag = freshness.entity_tag(current, operation, kind, chosen.media_type) if request.method != "POST" else None
+    if tag is not None and request.if_none_match.contains_weak(tag):
+        return _cacheable(Response(status=304), tag)
+    answer = current.engine.stream(query, accept=offers[chosen], budget=budget, **graphs)
+    return _cacheable(transfer.send(answer, request, chosen.content_type), tag)
+
+
+def _cacheable(response: Response, tag: str | None) -> Response:
+    """Kept by caches, but only used after asking again, which costs no query; not kept at all without a tag."""
+    response.headers["Cache-Control"] = "no-cache" if tag else "no-store"
+    if tag:
+        response.set_etag(tag)
     return response
 
 
 def _chosen(offers: dict[Representation, Format], name: str) -> Representation | None:
-    if name:
-        for offer, form in offers.items():
-            if name in (form.name, offer.extension, offer.media_type):
-                return offer
-        names = ", ".join(form.name for form in offers.values())
-        raise InputError(f"'{name[:60]}' is not a format for this answer.", f"Formats are: {names}.")
-    if wants_html(request):
-        return next(iter(offers))
-    return choose(request.accept_mimetypes, tuple(offers))
+    if not name:
+        return choose(request.accept_mimetypes, tuple(offers))
+    wish = name.strip().lower()
+    for offer, form in offers.items():
+        if wish in (form.name, offer.extension, offer.media_type, *_NAMES.get(form.name, ())):
+            return offer
+    names = ", ".join(form.name for form in offers.values())
+    raise InputError(f"'{name[:60]}' is not a format for this answer.", f"Formats are: {names}.")
 
 
-def _budget(timeout: str) -> Budget:
-    """The budget of the service, or less time if the client asks for less; never more."""
-    full = site().engine.budget
-    if not timeout:
+def budget_of(current: Site, operation: Operation) -> Budget:
+    """The budget of the service, or less time if the client asks for less; never more. Raises InputError."""
+    full = current.engine.budget
+    if not operation.timeout:
         return full
     try:
-        seconds = float(timeout)
+        seconds = float(operation.timeout)
     except ValueError:
         seconds = -1.0
     if not 0 < seconds < float("inf"):
-        raise InputError(f"The timeout '{timeout[:60]}' is not a number of seconds.", "Give it like timeout=2.5.")
+        raise InputError(f"The timeout '{operation.timeout[:60]}' is not a number of seconds.", "Give it like timeout=2.5.")
     return replace(full, seconds=min(seconds, full.seconds))
-
-
-def _chunks(answer: Answer) -> Iterator[bytes]:
-    # An error here must reach the server: it then cuts the connection, and no client takes a part for the whole.
-    yield from answer
 
 
 def _vary(response: Response) -> Response:

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from .. import assets
-from ..catalogue import load
+from ..catalogue import Catalogue, LoadedDocument, load, void
 from ..catalogue.checking import check
 from ..engine import Engine
 from ..errors import CatalogueError
+from ..queries import executables
 from ..queries.library import Library
 from ..settings import Settings
 from ..validation.findings import Report, Severity
@@ -31,9 +32,17 @@ def open_site(data: Path | None = None, settings: Settings | None = None) -> Ite
     report = check(catalogue, vocabulary)
     if not report.conforms:
         raise CatalogueError(_refusal(report), "Mend these, or serve another folder with --data.")
-    library = Library.load(assets.queries())
+    library = Library.load(assets.queries(), vocabulary)
+    catalogue = _with_derived(catalogue, library)
     with Engine.open(catalogue.nquads, settings) as engine:
         yield Site(settings, engine, catalogue, vocabulary, library, list(report.findings))
+
+
+def _with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
+    """The catalogue with the queries as a graph, and then with the counts of all that."""
+    queries = LoadedDocument(executables.QUERIES_GRAPH, Path("queries.ttl"), executables.describe(library))
+    catalogue = catalogue.extended([queries])
+    return catalogue.extended([void.describe(catalogue)])
 
 
 def _refusal(report: Report) -> str:

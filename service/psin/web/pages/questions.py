@@ -26,9 +26,9 @@ _AUDIENCES = (
     ("partners", "Questions of partners"),
 )
 _FORMATS = (
-    ("Table", (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
+    ("A table", (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
     (
-        "Graph (CONSTRUCT, DESCRIBE)",
+        "A graph, from CONSTRUCT or DESCRIBE",
         (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
     ),
 )

@@ -1,0 +1,141 @@
+"""Connections that nobody can hold for long: neither by sending slowly, nor by not reading, nor by opening many.
+
+The server's threads see only requests that have arrived whole, and hand over answers to buffers that overflow to disk:
+so a slow client costs a descriptor and some disk, but no thread and no worker.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from typing import Any
+
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+
+from ..settings import Settings
+from .clients import is_one_of, networks, prefix
+
+_BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+#: Buffered bytes of one answer before its query has to wait, when the disk is full of answers.
+_LOW_WATERMARK = 262_144
+
+
+class Channel(HTTPChannel):
+    """One connection. A client that closes its side early is answered if that takes no time, else it counts as gone."""
+
+    half_closed = False
+    request_since: float | None = None
+    sending_since: float | None = None
+    sent = 0
+    sent_before = 0
+
+    def handle_read(self) -> None:
+        try:
+            data = self.recv(self.adj.recv_bytes)
+        except OSError:
+            self.handle_close()
+            return
+        if data:
+            self.last_activity = time.time()
+            self.received(data)
+            if self.request is None:
+                self.request_since = None
+            elif self.request_since is None:
+                self.request_since = self.last_activity
+        else:
+            self.half_closed = True
+
+    def readable(self) -> bool:
+        if self.half_closed:
+            if not self.requests and not self.total_outbufs_len:
+                self.will_close = True
+            return False
+        return bool(super().readable())
+
+    def send(self, data: bytes, do_close: bool = True) -> int:
+        number = int(super().send(data, do_close=do_close))
+        self.sent += number
+        return number
+
+    def check_client_disconnected(self) -> bool:
+        return self.half_closed or not self.connected
+
+    @property
+    def idle(self) -> bool:
+        return not self.requests and not self.total_outbufs_len
+
+
+class WebServer(TcpWSGIServer):
+    """The listening side. ``limits`` are the settings; it has to be set before the first connection."""
+
+    channel_class = Channel
+    limits: Settings
+    proxies: tuple[Any, ...] = ()
+
+    def limit(self, settings: Settings) -> None:
+        self.limits, self.proxies = settings, networks(settings.trusted_proxies)
+
+    def handle_accept(self) -> None:
+        try:
+            accepted = self.accept()
+        except OSError:
+            return
+        if accepted is None:
+            return
+        connection, address = accepted
+        if not self._admits(address[0]):
+            try:
+                connection.send(_BUSY)
+            except OSError:
+                pass
+            connection.close()
+            return
+        self.set_socket_options(connection)
+        self.channel_class(self, connection, self.fix_addr(address), self.adj, map=self._map)
+
+    def _admits(self, address: str) -> bool:
+        channels = list(self.active_channels.values())
+        if not is_one_of(address, self.proxies):
+            client = prefix(address)
+            if sum(prefix(channel.addr[0]) == client for channel in channels) >= self.limits.connections_per_client:
+                return False
+        if len(channels) < self.limits.connections:
+            return True
+        idle = [channel for channel in channels if channel.idle]
+        if not idle:
+            return False
+        held = Counter(prefix(channel.addr[0]) for channel in idle)
+        max(idle, key=lambda c: (held[prefix(c.addr[0])], -c.last_activity)).handle_close()
+        return True
+
+    def maintenance(self, now: float) -> None:
+        """Closes what takes too long, and lets queries wait for their readers while too much waits on disk."""
+        limits, spooled = self.limits, 0
+        for channel in list(self.active_channels.values()):
+            spooled += channel.total_outbufs_len
+            if channel.requests or channel.total_outbufs_len:
+                if self._stalls(channel, now):
+                    channel.will_close = True
+                continue
+            channel.sending_since = None
+            late = channel.request_since is not None and now - channel.request_since > limits.receive_seconds
+            if late or now - channel.last_activity > limits.idle_seconds:
+                channel.will_close = True
+        full = spooled > limits.spool_bytes
+        self.adj.outbuf_high_watermark = _LOW_WATERMARK if full else 2 * limits.query_bytes
+        self.spooled = spooled
+
+    spooled = 0
+
+    def _stalls(self, channel: Channel, now: float) -> bool:
+        """Whether the client takes nothing, or too little, of an answer that lies ready for it."""
+        if not channel.total_outbufs_len:
+            channel.sending_since = None
+            return False
+        if channel.sending_since is None:
+            channel.sending_since, channel.sent_before = now, channel.sent
+            return False
+        waiting = now - channel.sending_since
+        slow = channel.sent - channel.sent_before < waiting * self.limits.slow_bytes
+        return waiting > self.limits.stall_seconds and (slow or now - channel.last_activity > self.limits.stall_seconds)
