@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do command 
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test validate browser clean help
+.PHONY: serve test validate system clean help
 
 help:
 	@echo "make serve     install, validate and load the catalogue, serve it on http://127.0.0.1:8000/"
@@ -18,7 +18,7 @@ serve: $(VENV)/.installed
 validate: $(VENV)/.installed
 	@$(BIN)/psin validate data
 
-test: $(VENV)/.tested browser
+test: $(VENV)/.tested system
 	@$(BIN)/python -m pytest
 
 $(VENV)/.installed: pyproject.toml
@@ -31,9 +31,12 @@ $(VENV)/.tested: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
-# The browser tests need Chromium. Debian has it; elsewhere they are skipped and say why.
-browser:
-	@command -v chromedriver >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-dejavu-core >/dev/null; } || echo "Chromium is not here: the browser tests will be skipped."
+# The browser tests need Chromium, those of engines elsewhere Virtuoso. Debian has both; elsewhere they are skipped and say why.
+PACKAGES = $(shell command -v chromedriver >/dev/null || echo chromium chromium-driver fonts-dejavu-core) \
+	$(shell command -v virtuoso-t >/dev/null || echo virtuoso-opensource-7-bin)
+
+system:
+	@[ -z "$(strip $(PACKAGES))" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } || echo "Not here, so their tests are skipped: $(PACKAGES)"
 
 clean:
 	rm -rf $(VENV) .cache dist build .pytest_cache .hypothesis

@@ -11,7 +11,9 @@ PsinError
 │   └── BudgetExceeded      would need more time, memory, rows or bytes than it was given
 ├── ShapesError             shapes that cannot be used: unknown SHACL terms, SPARQL that SHACL forbids
 ├── EngineUnavailable       nobody free to answer now, or the worker was lost; trying again may help
-└── CatalogueError          the folder of documents cannot be served
+├── CatalogueError          the folder of documents cannot be served
+├── StoreError              the store on disk cannot be used or written; what it held before is still there
+└── PublishingFailed        an engine elsewhere does not take the documents
 """
 
 from __future__ import annotations
@@ -120,3 +122,13 @@ class EngineUnavailable(PsinError):
 class CatalogueError(PsinError):
     code = "catalogue"
     title = "The catalogue cannot be served"
+
+
+class StoreError(PsinError):
+    code = "store"
+    title = "The store on disk cannot be used"
+
+
+class PublishingFailed(PsinError):
+    code = "publishing"
+    title = "The catalogue cannot be published"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+NETWORKS = len(list((Path(__file__).resolve().parents[2] / "data" / "networks").glob("*.ttl")))
 DRIVER = shutil.which("chromedriver")
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(not (DRIVER and CHROMIUM), reason="Chromium and its driver are not installed")
@@ -39,6 +41,18 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     driver.quit()
 
 
+def wait_for_text(browser: object, *words: str) -> str:
+    """The text of the page once it shows all the words: after a form is sent, the old page may still stand for a moment."""
+    from selenium.common.exceptions import StaleElementReferenceException
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    def shown(driver: object) -> str | bool:
+        text = driver.find_element("tag name", "body").text
+        return text if all(word in text for word in words) else False
+
+    return WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException]).until(shown)
+
+
 def problems_in_console(driver: object) -> list[str]:
     return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
@@ -64,7 +78,7 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
     text.clear()
     text.send_keys("SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
     text.submit()
-    assert '"networks"' in browser.page_source or "networks" in browser.find_element(By.TAG_NAME, "body").text
+    wait_for_text(browser, "networks", str(NETWORKS))
     assert problems_in_console(browser) == []
 
 
@@ -76,9 +90,7 @@ def test_a_broken_query_comes_back_with_its_mistake(browser: object, address: st
     text.clear()
     text.send_keys("SELECT ?s WHERE { ?s a foaf:Organization }")
     text.submit()
-    body = browser.find_element(By.TAG_NAME, "body").text
-    assert "foaf" in body
-    assert "PREFIX" in body
+    wait_for_text(browser, "foaf", "PREFIX foaf:", "not declared")
     kept = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]").get_attribute("value")
     assert "SELECT ?s" in kept
 

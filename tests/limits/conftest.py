@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,15 @@ SMALL = {"workers": 2, "query_seconds": 1.0, "query_memory_mib": 256, "query_row
 def engine() -> Iterator[Engine]:
     with Engine.open(GRAPH + LINKS, Settings({}, **SMALL)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def few(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of one document beside vocabulary and shapes (9,000 triples), which is served within a second."""
+    folder = tmp_path_factory.mktemp("few") / "networks"
+    folder.mkdir()
+    shutil.copy(root / "data" / "networks" / "one-team-gov.ttl", folder)
+    return folder.parent
 
 
 @pytest.fixture

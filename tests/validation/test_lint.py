@@ -14,7 +14,7 @@ BROKEN = [
     ("G02", "psin:networkKind psinc", "psin:netwrokKind psinc", "psin:networkKind"),
     ("G02", "a psin:Network ;", "a psin:Network , psin:Netwrok ;", "psin:Network"),
     ("G03", "psinc:kind-network", "psinc:kind-netwrok", "psinc:kind-network"),
-    ("G04", "<https://schema.org/>", "<http://schema.org/>", "schema:foundingDate"),
+    ("G04", "<https://schema.org/>", "<http://schema.org/>", "<https://schema.org/>"),
     ("G04", KIND, f"{KIND} ; schema:sameAs <https://www.wikidata.org/wiki/Q42>", "http://www.wikidata.org/entity/Q42"),
     ("G05", KIND, f'{KIND} ; foaf:nick "Harbour"', ""),
     ("G06", "foaf:homepage", "foaf:homePage", "foaf:homepage"),

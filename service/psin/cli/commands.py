@@ -16,18 +16,49 @@ def _lazily(module: str) -> Run:
 
 
 def _validate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, or folders of them")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="how findings are written (text)")
-    parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the messages (en)")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, folders of them, or - for standard input")
+    formats = ("text", "json", "sarif", "github", "junit", "html", "shacl")
+    parser.add_argument("--format", choices=formats, default="text", help="how findings are written (text)")
+    _language(parser)
     parser.add_argument("--strict", action="store_true", help="warnings count as not conforming")
+    parser.add_argument("--quiet", action="store_true", help="leave the tips out")
+    parser.add_argument("--fix", action="store_true", help="make the changes that are safe, and show them as a diff")
+    parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be changed")
+    parser.add_argument("--watch", action="store_true", help="check again whenever a file has changed, until Ctrl-C")
     parser.add_argument("--data", type=Path, help="catalogue that references are looked up in (the installed one)")
     parser.add_argument("--reference", action="store_true", help="ask pySHACL too, and report every disagreement")
+    _colour(parser)
+
+
+def _explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("codes", nargs="*", metavar="CODE", help="codes of rules, such as N03 (lists all)")
+    _language(parser)
+    _colour(parser)
+
+
+def _language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the messages (en)")
+
+
+def _colour(parser: argparse.ArgumentParser) -> None:
+    choices = ("auto", "always", "never")
+    parser.add_argument("--color", "--colour", dest="colour", choices=choices, default="auto", help="colour the text (auto)")
 
 
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (8000)")
+    parser.add_argument("--watch", action="store_true", help="load documents again whenever they have changed")
+    parser.add_argument("--endpoint", metavar="URL", help="let a SPARQL engine elsewhere answer the queries; see docs/scaling.md")
+
+
+def _publish(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", required=True, metavar="URL", help="address at which the engine answers queries")
+    parser.add_argument("--update-url", metavar="URL", help="address at which it takes updates (the same)")
+    parser.add_argument("--user", default="", help="user of the engine; the password is read from PSIN_PUBLISH_PASSWORD")
+    parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
+    parser.add_argument("--dry-run", action="store_true", help="change nothing; say what would be done")
 
 
 def _query(parser: argparse.ArgumentParser) -> None:
@@ -38,28 +69,33 @@ def _query(parser: argparse.ArgumentParser) -> None:
 
 
 def _new(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=("network",), help="kind of document")
-    parser.add_argument("--name", help="name of the network, in English or as it calls itself")
-    parser.add_argument("--language", default="en", help="language of the name (en)")
-    parser.add_argument("--description", help="what the network is, in a sentence or two of English")
-    parser.add_argument("--country", help="country as three letters of ISO 3166-1, e.g. NZL")
-    parser.add_argument("--homepage", help="web site of the network")
-    parser.add_argument("--source", help="address of a page where these facts can be checked")
-    parser.add_argument("--convener", help="short name of the convening organisation's document, e.g. int-oecd-opsi")
-    parser.add_argument("--founded", help="date of founding: 2012, 2012-06 or 2012-06-30")
-    parser.add_argument("--slug", help="short name in the address (made from the name)")
-    parser.add_argument("--data", type=Path, help="folder of documents to write into (./data)")
+    parser.add_argument("kind", choices=("network", "organisation", "convening"), help="kind of document")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="what is known already; see psin new KIND --help")
 
 
 def _fmt(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, or folders of them")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, folders of them, or - for standard input")
     parser.add_argument("--check", action="store_true", help="write nothing; say which files are not in the canonical layout")
+    parser.add_argument("--diff", action="store_true", help="write nothing; show the lines that would change")
+    parser.add_argument("--name", type=Path, metavar="FILE", help="name of the file that standard input comes from")
+
+
+def _diff(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("versions", nargs="+", metavar="VERSION", help="OLD and NEW: a file, a folder, REVISION:PATH or a URL each")
+    parser.add_argument("--git", action="store_true", help="VERSION is OLD-REVISION NEW-REVISION [PATH] of the git repository here")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how changes are written (text)")
+    parser.add_argument("--language", choices=("en", "fr"), default="en", help="language of the sentences (en)")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="catalogue that names are looked up in (the installed one)")
+    parser.add_argument("--allow-private", action="store_true", help="fetch URLs from this machine and private networks too")
 
 
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _lazily("validate")),
+    "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
     "serve": ("Serve the catalogue: endpoint, data and pages.", _serve, _lazily("serve")),
+    "publish": ("Bring the documents to a SPARQL engine elsewhere.", _publish, _lazily("publish")),
     "query": ("Ask the catalogue a question.", _query, _lazily("query")),
-    "new": ("Write the first file of a network.", _new, _lazily("new")),
+    "new": ("Write the first file of a network, an organisation or a convening.", _new, _lazily("new")),
+    "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),
     "fmt": ("Write Turtle files in the canonical layout.", _fmt, _lazily("fmt")),
 }

@@ -26,9 +26,23 @@ def turtle_files(named: Iterable[Path]) -> list[Path]:
 
 def text_of(path: Path) -> str:
     """The text of a file. Raises UnreadableFile."""
+    return decoded(bytes_of(path), str(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """The contents of a file. Raises UnreadableFile."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return path.read_bytes()
     except OSError as error:
         raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def decoded(raw: bytes, name: str) -> str:
+    """Bytes to text. Raises UnreadableFile, with the encoding that it looks like where that is plain."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{name} is UTF-16, not UTF-8.", "Save it as UTF-8 without byte-order mark.")
+    try:
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{path} is not UTF-8: byte {error.start} has no meaning.", "Save it as UTF-8.") from None
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise UnreadableFile(f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8.") from None

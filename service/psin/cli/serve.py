@@ -9,21 +9,40 @@ import time
 from ..settings import Settings
 
 _STARTED = time.perf_counter()
+#: How often --watch looks for changed documents, in seconds.
+_WATCH_SECONDS = 2.0
 
 
 def run(options: argparse.Namespace) -> int:
-    from ..web.start import open_site
-
-    given = {name: value for name in ("host", "port") if (value := getattr(options, name)) is not None}
+    given = {name: value for name in ("host", "port", "endpoint") if (value := getattr(options, name, None)) is not None}
     settings = Settings(**given)
-    signal.signal(signal.SIGTERM, _stop)
-    with open_site(options.data, settings) as site:
-        from ..web import create_app
-        from ..web.server import listen
+    from ..web import create_app
+    from ..web.memory import keep_flat
+    from ..web.reload import Reloader
+    from ..web.server import listen
+    from ..web.service import Service, open_log
+    from ..web.start import load_site
 
-        server = listen(create_app(site), settings)
+    keep_flat()
+    site = load_site(options.data, settings)
+    service = Service(site, site.engine.close, open_log(settings))
+    try:
+        server = listen(create_app(service), settings)
+        service.gauges |= server.gauges()
+        seconds = settings.watch_seconds or (_WATCH_SECONDS if options.watch else 0.0)
+        reloader = Reloader(service, lambda version: load_site(options.data, settings, unless=version), options.data, seconds)
+        signal.signal(signal.SIGTERM, lambda *_: server.stop())
+        signal.signal(signal.SIGINT, lambda *_: server.stop())
+        signal.signal(signal.SIGHUP, lambda *_: reloader.ask())
+        reloader.start()
         print(_greeting(site, server.address), flush=True)
-        server.run()
+        try:
+            server.run()
+        finally:
+            reloader.stop()
+            server.close()
+    finally:
+        service.close()
     return 0
 
 
@@ -35,7 +54,3 @@ def _greeting(site, address: str) -> str:  # type: ignore[no-untyped-def]
         f"all valid, and was ready after {time.perf_counter() - _STARTED:.1f} s.\n"
         "Stop it with Ctrl-C."
     )
-
-
-def _stop(*_: object) -> None:
-    raise SystemExit(0)

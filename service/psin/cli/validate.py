@@ -4,43 +4,133 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
+from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 from .. import assets
 from ..catalogue.checking import background
+from ..errors import InputError
+from ..settings import Settings
 from ..validation import render
-from ..validation.context import Background, triples
+from ..validation.context import Background
 from ..validation.findings import Report, Severity
-from ..validation.parse import parse_file
-from ..validation.reference import Outcome, Reference, outcomes
+from ..validation.parse import Parsed, parse_body, parse_documents
 from ..validation.shapes.shapeset import ShapeSet
-from ..validation.validate import validate_files
+from ..validation.validate import validate_parsed
 from ..vocabulary.terms import Vocabulary
 from .files import turtle_files
+from .progress import Progress
+from .terminal import style
 
 #: Syntax errors and files that cannot be opened or decoded: nothing can be said about what they hold.
 _UNREADABLE = frozenset({"G01", "G14"})
+_STDIN = Path("-")
 
 
 def run(options: argparse.Namespace) -> int:
-    vocabulary, shapes = Vocabulary.load(assets.ontology()), ShapeSet.load(assets.shapes())
-    files = turtle_files(options.files)
-    known = background(options.data or _nearest_data(files), vocabulary)
-    report = validate_files(files, vocabulary=vocabulary, shapes=shapes, known_documents=known)
-    write = render.json if options.format == "json" else render.text
-    sys.stdout.write(write(report, options.language))
-    if options.reference and not _agrees(files, shapes, known):
-        return 1
-    return _exit_code(report, options.strict)
+    session = Session(options)
+    if options.watch:
+        if _STDIN in options.files or options.fix:
+            raise InputError("--watch reads files and changes none.", "Leave out - and --fix.")
+        from .watch import watch
+
+        return watch(options.files, session.run)
+    return session.run()
+
+
+class Session:
+    """One command line: reads, checks and writes, once or, while watching, again and again."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.vocabulary, self.shapes = Vocabulary.load(assets.ontology()), ShapeSet.load(assets.shapes())
+
+    def run(self) -> int:
+        """Checks the files as they are now, and returns the exit code."""
+        documents = self._read()
+        if self.options.fix:
+            return self._fix(documents)
+        report = self._check(documents)
+        self._write(report, documents)
+        if self.options.reference and not self._agrees(documents):
+            return 1
+        return _exit_code(report, self.options.strict)
+
+    def _read(self) -> list[Parsed]:
+        named, documents = self.options.files, list[Parsed]()
+        files = turtle_files(path for path in named if path != _STDIN)
+        if _STDIN in named:
+            if self.options.fix:
+                raise InputError("--fix changes files, not standard input.", "Name the files.")
+            limit = int(Settings().document_bytes)
+            documents += parse_body(sys.stdin.buffer.read(limit + 1), "<stdin>")
+        with Progress("Reading") as progress:
+            for number, path in enumerate(files, 1):
+                documents += parse_documents(path)
+                progress(number, len(files))
+        return documents
+
+    @cached_property
+    def _known(self) -> Background:
+        return background(self.options.data or _nearest_data(self.options.files), self.vocabulary)
+
+    def _check(self, documents: Sequence[Parsed]) -> Report:
+        known = self._known
+        with Progress("Checking") as progress:
+            return validate_parsed(documents, self.vocabulary, self.shapes, known, time.perf_counter(), progress)
+
+    def _fix(self, documents: list[Parsed]) -> int:
+        """Shows the changes as a diff, makes them unless this is a rehearsal, and reports what is left."""
+        from . import mend
+
+        after, report = mend.mended(documents, self._check)
+        machine = self.options.format != "text"
+        for old, new in zip(documents, after, strict=True):
+            if new is not old:
+                if not self.options.dry_run:
+                    mend.write(new)
+                (sys.stderr if machine else sys.stdout).write(mend.diff(old, new))
+        if self.options.dry_run:
+            return 0 if after == documents else 1
+        self._write(report, after)
+        return _exit_code(report, self.options.strict)
+
+    def _write(self, report: Report, documents: Sequence[Parsed]) -> None:
+        options = self.options
+        look = style(options.colour, quiet=options.quiet, strict=options.strict)
+        if options.quiet:
+            report = _without_tips(report)
+        texts = {parsed.file: parsed.text for parsed in documents} if options.format == "html" else None
+        written = render.write(options.format, report, options.language, style=look, texts=texts)
+        if options.format == "text":
+            sys.stdout.write(written)
+        else:
+            # formats for programs are UTF-8 whatever the terminal speaks
+            sys.stdout.flush()
+            sys.stdout.buffer.write(written.encode("utf-8", "replace"))
+            sys.stdout.buffer.flush()
+
+    def _agrees(self, documents: Sequence[Parsed]) -> bool:
+        from .second_opinion import agrees
+
+        return agrees(documents, self.shapes, self._known)
 
 
 def _nearest_data(files: list[Path]) -> Path:
     """The catalogue that the files lie in, if they do; otherwise the one that belongs to this installation."""
     for path in files:
         folder = path.resolve().parent.parent
-        if (folder / "networks").is_dir() and (folder / "organisations").is_dir():
+        if (folder / "networks").is_dir() or (folder / "organisations").is_dir():
             return folder
     return assets.data()
+
+
+def _without_tips(report: Report) -> Report:
+    from dataclasses import replace
+
+    return replace(report, findings=tuple(one for one in report.findings if one.severity is not Severity.INFO))
 
 
 def _exit_code(report: Report, strict: bool) -> int:
@@ -48,21 +138,3 @@ def _exit_code(report: Report, strict: bool) -> int:
         return 2
     doubted = strict and any(finding.severity is Severity.WARNING for finding in report.findings)
     return 0 if report.conforms and not doubted else 1
-
-
-def _agrees(files: list[Path], shapes: ShapeSet, known: Background) -> bool:
-    """Asks pySHACL the same question about the shapes and prints every answer that only one of the two gives."""
-    parsed = [parse_file(path) for path in files]
-    own = [(document, list(triples(document, f"d{number}"))) for number, document in enumerate(parsed) if document.reading]
-    graph = known.graph_with(own)
-    keep = {triple[0] for _, statements in own for triple in statements}.__contains__
-    ours, theirs = outcomes(shapes.validate(graph, keep=keep)), Reference(shapes.graph).outcomes(graph, keep)
-    for name, only in (("psin", ours - theirs), ("pySHACL", theirs - ours)):
-        for outcome in sorted(only, key=str):
-            print(f"only {name}: {_said(outcome)}", file=sys.stderr)
-    print("pySHACL agrees." if ours == theirs else "pySHACL disagrees.", file=sys.stderr)
-    return ours == theirs
-
-
-def _said(outcome: Outcome) -> str:
-    return " ".join(part for part in (outcome.severity, outcome.shape, outcome.focus, outcome.path, outcome.value) if part)

@@ -140,10 +140,13 @@ class Reply:
         """Gives the connection back after the end was read."""
         self._response.release_conn()
 
-    def close(self) -> None:
-        """Ends the exchange, also from another thread that waits in ``read``."""
+    def interrupt(self) -> None:
+        """Has ``read`` fail in the thread that waits in it. The connection is not used again."""
         try:
             self._response.shutdown()
         except (ValueError, OSError, RuntimeError):
             pass  # already at its end
+
+    def close(self) -> None:
+        """Ends the exchange, for the thread that reads."""
         self._response.close()

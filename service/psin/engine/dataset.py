@@ -33,7 +33,12 @@ def is_plain(quads: BinaryIO) -> bool:
 
 def is_plain_text(text: str) -> bool:
     """The same for a term or a string of a query."""
-    return _ODD.search(text.encode()) is None
+    return is_plain_bytes(text.encode())
+
+
+def is_plain_bytes(text: bytes) -> bool:
+    """The same for part of N-Quads."""
+    return _ODD.search(text) is None
 
 
 def load(quads: BinaryIO) -> ox.Store:

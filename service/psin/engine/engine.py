@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
+import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,29 +17,41 @@ from .answer import Answer, Watch
 from .binding import Term, bind
 from .budget import Budget
 from .dataset import is_plain_text
+from .delta import Changes
 from .formats import FORMATS, Format
 from .inspection import inspect
 from .isolation import CHOICES
 from .messages import syntax_error
 from .pool import Pool
+from .sources import Quads, choose, descriptor_of, digest
 
 
 class Engine:
-    """Answers SPARQL 1.1 queries over one graph in memory. Thread-safe; use it as a context manager or close it.
+    """Answers SPARQL 1.1 queries over one graph. Thread-safe; use it as a context manager or close it.
 
-    The default graph is every triple of every named graph once; beside it stand the named graphs.
+    The default graph is every triple of every named graph once; beside it stand the named graphs. Relative IRIs of a
+    query without BASE are relative to the catalogue, so ``<network/x>`` is a document (SPARQL 1.1 Query, section 4.1.1).
     """
 
-    def __init__(self, pool: Pool, settings: Settings) -> None:
+    def __init__(self, pool: Pool, settings: Settings, handles: Handles | None = None) -> None:
         self._pool = pool
         self._settings = settings
         self._budget = Budget.from_settings(settings)
+        self._handles = handles or Handles()
+        self._handle = self._handles.take()
 
     @classmethod
-    def open(cls, quads: bytes | Path, settings: Settings | None = None) -> Engine:
+    def open(
+        cls, quads: Quads, settings: Settings | None = None, *, store: Path | None = None, version: str = ""
+    ) -> Engine:
         """Loads N-Quads (UTF-8) and has the workers ready.
 
-        Raises CatalogueError if they cannot be read, EngineUnavailable if workers cannot be isolated on this machine.
+        Up to the setting ``store_triples`` the graph is kept in memory, beyond it on disk: in the folder ``store`` (or of
+        that setting), which is then used for any size, else in a temporary one. A folder that holds ``version`` already
+        (by default a hash of the quads) is served at once; then ``quads`` is not called if it is a function.
+
+        Raises CatalogueError if they cannot be read, StoreError if the folder cannot be used, EngineUnavailable if workers
+        cannot be isolated on this machine.
         """
         settings = settings or Settings()
         isolation = str(settings["query_isolation"])
@@ -48,7 +60,10 @@ class Engine:
                 f"The setting query_isolation is '{isolation}', which is no way to isolate workers.",
                 f"Choose one of {', '.join(CHOICES[:-1])}.",
             )
-        return cls(Pool(_descriptor(quads), max(1, int(settings["workers"])), isolation), settings)
+        if store is None and settings["store"]:
+            store = Path(str(settings["store"]))
+        source = choose(quads, store, version, isolation, int(settings["store_triples"]))
+        return cls(Pool(source, max(1, int(settings["workers"]))), settings)
 
     @property
     def isolation(self) -> str:
@@ -60,16 +75,33 @@ class Engine:
         """What a query gets that asks for nothing else."""
         return self._budget
 
-    def reload(self, quads: bytes | Path) -> None:
+    def reload(self, quads: Quads, version: str = "") -> None:
         """Switches to a new state of the graph in one step; queries under way finish on the old one.
 
         Raises as ``open`` does; the old state then stays.
         """
-        self._pool.replace(_descriptor(quads))
+        descriptor = descriptor_of(quads)
+        self._pool.replace(descriptor, version or digest(descriptor))
+
+    def update(self, changes: Changes, version: str) -> None:
+        """Replaces named graphs, given by IRI, with N-Quads of theirs, or takes them away (None); otherwise as ``reload``.
+
+        ``version`` is that of the whole content from now on. On return every new query sees the new state, and a store on
+        disk keeps it whatever happens.
+        """
+        self._pool.update(dict(changes), version)
+
+    def share(self) -> Engine:
+        """Another handle on the same engine, with a life of its own: the processes end when the last one is closed."""
+        return Engine(self._pool, self._settings, self._handles)
 
     def close(self) -> None:
-        """Ends every process; answers under way end with EngineUnavailable. Safe to call twice."""
-        self._pool.close()
+        """Ends every process, unless others share the engine; answers under way end with EngineUnavailable.
+
+        Safe to call twice.
+        """
+        if self._handles.give_back(self._handle):
+            self._pool.close()
 
     def __enter__(self) -> Engine:
         return self
@@ -154,14 +186,23 @@ class Engine:
             return b"".join(answer)
 
 
-def _descriptor(quads: bytes | Path) -> int:
-    """A descriptor from which the N-Quads can be read again and again, also when the file is replaced."""
-    if isinstance(quads, Path):
-        try:
-            return os.open(quads, os.O_RDONLY | os.O_CLOEXEC)
-        except OSError as error:
-            raise CatalogueError(f"The graph {quads} cannot be read: {error.strerror}.") from None
-    descriptor = os.memfd_create("psin-quads", os.MFD_CLOEXEC)
-    with os.fdopen(os.dup(descriptor), "wb") as file:
-        file.write(quads)
-    return descriptor
+
+class Handles:
+    """Who uses an engine."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+
+    def take(self) -> int:
+        with self._lock:
+            self._last += 1
+            self._held.add(self._last)
+            return self._last
+
+    def give_back(self, handle: int) -> bool:
+        """Whether nobody uses it any more."""
+        with self._lock:
+            self._held.discard(handle)
+            return not self._held

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import pyoxigraph as ox
 
+from psin.documents import BASE
 from psin.errors import BudgetExceeded, QueryRefused, QuerySyntaxError
 from psin.vocabulary.namespaces import PREFIXES
 
@@ -121,7 +122,7 @@ class _Prologue:
 
     def __init__(self, tokens: list[Token]) -> None:
         self.prefixes: dict[str, str] = {}
-        self.base: str | None = None
+        self.base = BASE
         self.length = 0
         while self.length < len(tokens):
             rest = tokens[self.length : self.length + 3]

@@ -11,16 +11,18 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from psin.errors import CatalogueError, EngineUnavailable
 
 from . import frames
+from .child import start
 
-_PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+if TYPE_CHECKING:
+    from .states import State
+
 #: Time for loading the graph: ten million triples take about two minutes.
 _LOAD_SECONDS = 600.0
 _FORK_SECONDS = 20.0
@@ -37,8 +39,26 @@ class WorkerProcess:
         self.number = number
         self.channel = channel
         self.zygote = zygote
+        self.state: State | None = None
         self.reader = frames.Reader(channel)
         self._process = process
+
+    def probe(self) -> None:
+        """Waits until it is ready and has found that it can do nothing but compute.
+
+        Raises EOFError if it died, EngineUnavailable if it can do more.
+        """
+        self.channel.settimeout(_FORK_SECONDS)
+        try:
+            self.channel.sendall(frames.pack(frames.PROBE))
+            leaks = json.loads(self.reader.read()[1])["leaks"]
+        except OSError:
+            raise EOFError from None
+        if leaks:
+            raise EngineUnavailable(
+                f"Queries cannot be served safely on this machine: {' '.join(leaks)}",
+                "Leave the setting query_isolation on auto; allow user namespaces or seccomp filters for this service.",
+            )
 
     def alive(self) -> bool:
         poll = select.poll()
@@ -85,38 +105,19 @@ class WorkerProcess:
 
 
 class Zygote:
-    """The process that holds one state of the graph. ``busy`` counts its workers in use, guarded by the pool's lock."""
+    """The process that forks workers, and holds the graph they share unless it is on disk."""
 
-    def __init__(self, quads: int, isolation: str) -> None:
-        """``quads`` is a descriptor of N-Quads that stays with the caller.
+    def __init__(self, quads: int | None, isolation: str) -> None:
+        """``quads`` is a descriptor of N-Quads that stays with the caller, None if workers open snapshots instead.
 
         Raises CatalogueError if the graph cannot be loaded, EngineUnavailable if workers cannot be isolated.
         """
-        self.busy = 0
         self.graphs = 0
         self.isolation = ""
         self._lock = threading.Lock()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "psin.engine.zygote", str(theirs.fileno()), str(quads), isolation],
-                pass_fds=(theirs.fileno(), quads),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-                cwd="/",
-                env={
-                    "PYTHONPATH": os.pathsep.join([_PACKAGE_PARENT, *(path for path in sys.path if path)]),
-                    "PYTHONUTF8": "1",
-                    "RUST_BACKTRACE": "0",
-                },
-            )
-        except OSError as error:
-            self._control.close()
-            raise EngineUnavailable(f"The query engine cannot be started: {error.strerror}.") from None
-        finally:
-            theirs.close()
+        self._leases = 0
+        descriptors, arguments = ([], ["-"]) if quads is None else ([quads], [])
+        self._control, self._process = start("zygote", descriptors, [*arguments, isolation])
         try:
             self._greet()
         except BaseException:
@@ -145,25 +146,22 @@ class Zygote:
             worker = self.fork()
         except Lost:
             raise EngineUnavailable("The query engine cannot start a worker.") from None
-        worker.channel.settimeout(_FORK_SECONDS)
         try:
-            worker.channel.sendall(frames.pack(frames.PROBE))
-            leaks = json.loads(worker.reader.read()[1])["leaks"]
-        except (EOFError, OSError):
-            leaks = ["The trial worker died."]
+            worker.probe()
+        except EOFError:
+            raise EngineUnavailable("Queries cannot be served safely on this machine: the trial worker died.") from None
         finally:
             worker.kill()
-        if leaks:
-            raise EngineUnavailable(
-                f"Queries cannot be served safely on this machine: {' '.join(leaks)}",
-                "Leave the setting query_isolation on auto; allow user namespaces or seccomp filters for this service.",
-            )
 
-    def fork(self) -> WorkerProcess:
-        """A new worker, within milliseconds. Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork."""
+    def fork(self, snapshot: Path | None = None, *, plain: bool = False) -> WorkerProcess:
+        """A new worker, within milliseconds; one that opens a snapshot (``plain`` as in ``dataset.is_plain``) is not waited for.
+
+        Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork.
+        """
+        request = b"fork" if snapshot is None else b"fork %d %s" % (plain, os.fsencode(snapshot))
         with self._lock:
             try:
-                self._control.sendall(b"fork")
+                self._control.sendall(request)
                 data, descriptors, _, _ = socket.recv_fds(self._control, 64, 2)
             except OSError:
                 raise Lost from None
@@ -183,6 +181,40 @@ class Zygote:
             except OSError:
                 return None
         return int(answer) if answer not in (b"", b"?") else None
+
+    def update(self, changes: int) -> None:
+        """Applies packed changes, given by descriptor; workers forked from now on know them.
+
+        Raises CatalogueError, and then nothing has changed; Lost if the zygote is gone.
+        """
+        with self._lock:
+            self._control.settimeout(_LOAD_SECONDS)
+            try:
+                socket.send_fds(self._control, [b"update"], [changes])
+                answer = json.loads(self._control.recv(65_536) or b"null")
+                self._control.settimeout(_FORK_SECONDS)
+            except (OSError, ValueError):
+                answer = None
+        if answer is None:
+            raise Lost
+        if "error" in answer:
+            raise CatalogueError(answer["error"], answer["advice"])
+
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def lease(self) -> None:
+        """Every state that is served from here takes a lease."""
+        with self._lock:
+            self._leases += 1
+
+    def release(self) -> None:
+        """Ends the zygote with the last lease."""
+        with self._lock:
+            self._leases -= 1
+            over = self._leases == 0
+        if over:
+            self.close()
 
     def close(self) -> None:
         """Ends the zygote, and with it every worker it has forked (they get the death signal)."""

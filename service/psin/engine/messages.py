@@ -6,10 +6,9 @@ import re
 
 from psin.errors import QuerySyntaxError
 
-from .text import IRI, Places, lex
+from .text import Places, lex
 
 _PLACE = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
-_SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 #: Rules of the grammar that the engine states as sentences among the tokens it would have liked.
 _SENTENCE = re.compile(r"(?:one of |, |^)((?:The |IRI|\\u|A |Only |Blank )[^,\[\]]*[a-z][^,\[\]]* [^,\[\]]+)")
 
@@ -28,14 +27,6 @@ def syntax_error(query: str, message: str) -> QuerySyntaxError:
     offset = places.offset(line, column)
     read: list[str] = []
     for token in lex(query).tokens:
-        if token.kind == IRI and not _SCHEME.match(token.text) and "BASE" not in query.upper():
-            line, column = places(token.start)
-            return QuerySyntaxError(
-                f"Line {line}, column {column}: the IRI {token.text} is relative to nothing.",
-                "Write it in full, or add a line BASE <...> at the top.",
-                line=line,
-                column=column,
-            )
         if token.start < offset:
             read.append(_short(token.text))
     return QuerySyntaxError(

@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 
 from psin.errors import EngineUnavailable, PsinError
 
+from .delta import Changes
 from .launch import Lost, WorkerProcess, Zygote
+from .states import Source, State
 
 #: Workers ready beyond those that may be busy, so that the query after a kill finds one at once.
 SPARES = 2
+#: How long workers of a new state are forked before it is served; the others follow.
+_PREPARE_SECONDS = 0.04
+#: How long closing waits for a switch under way, which is told to stop.
+_CLOSE_SECONDS = 1.0
 #: Between attempts when no process can be started.
 _PAUSE_SECONDS = 0.2
 
 
 class Pool:
-    """``size`` queries at a time. Thread-safe. ``quads``, a descriptor of N-Quads, belongs to the pool from now on."""
+    """``size`` queries at a time. Thread-safe. ``source`` belongs to the pool from now on."""
 
-    def __init__(self, quads: int, size: int, isolation: str) -> None:
-        self._size, self._isolation = size, isolation
+    def __init__(self, source: Source, size: int) -> None:
+        self._source, self._size = source, size
         self._condition = threading.Condition()
         self._idle: deque[WorkerProcess] = deque()
         self._busy = 0
         self._closed = False
-        self._quads = quads
-        self._leaving: set[Zygote] = set()
+        self._leaving: set[State] = set()
         self._switching = threading.Lock()
+        state = None
         try:
-            self._zygote = Zygote(quads, isolation)
+            state = self._state = source.first()
             for _ in range(size + SPARES):
-                self._idle.append(self._zygote.fork())
+                self._idle.append(state.fork())
         except BaseException as error:
-            os.close(quads)
+            for worker in self._idle:
+                worker.kill()
+            if state is not None:
+                state.close()
+            source.close()
             if isinstance(error, Lost):
                 raise EngineUnavailable("The query engine cannot start its workers.") from None
             raise
@@ -43,7 +53,11 @@ class Pool:
 
     @property
     def isolation(self) -> str:
-        return self._zygote.isolation
+        return self._source.isolation
+
+    @property
+    def _zygote(self) -> Zygote:
+        return self._state.zygote
 
     def take(self, seconds: float) -> WorkerProcess:
         """A worker for one query. Raises EngineUnavailable if none gets free within ``seconds``, or after closing."""
@@ -56,7 +70,7 @@ class Pool:
                     worker = self._idle.popleft()
                     if worker.alive():
                         self._busy += 1
-                        worker.zygote.busy += 1
+                        _state(worker).busy += 1
                         return worker
                     worker.kill()
                     self._condition.notify_all()
@@ -71,48 +85,54 @@ class Pool:
 
     def give_back(self, worker: WorkerProcess, *, usable: bool) -> None:
         """Ends the use of a worker; one that is not ``usable``, or knows an older state, is killed."""
-        zygote = worker.zygote
+        state = _state(worker)
         with self._condition:
             self._busy -= 1
-            zygote.busy -= 1
-            kept = usable and not self._closed and zygote is self._zygote
+            state.busy -= 1
+            kept = usable and not self._closed and state is self._state
             if kept:
                 self._idle.append(worker)
-            over = zygote in self._leaving and zygote.busy == 0
+            over = state in self._leaving and state.busy == 0
             if over:
-                self._leaving.discard(zygote)
+                self._leaving.discard(state)
             self._condition.notify_all()
         if not kept:
             worker.kill()
         if over:
-            zygote.close()
+            state.close()
 
-    def replace(self, quads: int) -> None:
+    def replace(self, quads: int, version: str) -> None:
         """Loads a new state while the old one goes on answering, then switches in one step.
 
-        Queries under way finish on the old state. Raises as Zygote does, and then nothing has changed.
+        Queries under way finish on the old state. ``quads`` is a descriptor that belongs to the pool from now on. Raises as
+        the source does, and then nothing has changed.
         """
         with self._switching:
-            self._switch(quads)
+            self._switch(lambda: self._source.replace(quads, version))
 
-    def _switch(self, quads: int) -> None:
-        fresh = None
+    def update(self, changes: Changes, version: str) -> None:
+        """The same for a new state of some graphs."""
+        with self._switching:
+            self._switch(lambda: self._source.update(changes, version))
+
+    def _switch(self, make: Callable[[], State]) -> None:
+        state, workers = make(), list[WorkerProcess]()
         try:
-            fresh = Zygote(quads, self._isolation)
-            workers = [fresh.fork() for _ in range(self._size + SPARES)]
+            self._prepare(state, workers)
+            state.accept()
         except BaseException as error:
-            if fresh is not None:
-                fresh.close()
-            os.close(quads)
+            for worker in workers:
+                worker.kill()
+            state.close()
             if isinstance(error, Lost):
                 raise EngineUnavailable("The query engine cannot start its workers.") from None
             raise
         with self._condition:
             if self._closed:
-                stale, old, old_quads = workers, fresh, quads
+                stale, old = workers, state
             else:
-                stale, old, old_quads = list(self._idle), self._zygote, self._quads
-                self._idle, self._zygote, self._quads = deque(workers), fresh, quads
+                stale, old = list(self._idle), self._state
+                self._idle, self._state = deque(workers), state
             finished = old.busy == 0
             if not finished:
                 self._leaving.add(old)
@@ -121,7 +141,18 @@ class Pool:
             worker.kill()
         if finished:
             old.close()
-        os.close(old_quads)
+        if old is state:
+            self._source.close()
+
+    def _prepare(self, state: State, workers: list[WorkerProcess]) -> None:
+        """At least one worker, and as many as come soon. A state that is accepted anyway is served without."""
+        end = time.monotonic() + _PREPARE_SECONDS
+        try:
+            while len(workers) < self._size + SPARES and (not workers or time.monotonic() < end):
+                workers.append(state.fork())
+        except (Lost, PsinError):
+            if not (workers or state.sure):
+                raise
 
     def close(self) -> None:
         with self._condition:
@@ -136,9 +167,13 @@ class Pool:
         self._keeper.join()
         for worker in idle:
             worker.kill()
-        for zygote in [self._zygote, *leaving]:
-            zygote.close()
-        os.close(self._quads)
+        for state in [self._state, *leaving]:
+            state.close()
+        self._source.stop()
+        waited = self._switching.acquire(timeout=_CLOSE_SECONDS)
+        self._source.close()
+        if waited:
+            self._switching.release()
 
     def _keep(self) -> None:
         """Forks a worker whenever one is missing, and starts a new zygote should the old one be lost."""
@@ -148,17 +183,17 @@ class Pool:
                     self._condition.wait()
                 if self._closed:
                     return
-                zygote = self._zygote
+                state = self._state
             try:
-                worker = zygote.fork()
+                worker = state.fork()
             except Lost:
-                self._restart(zygote)
+                self._restart(state)
                 continue
-            except EngineUnavailable:
+            except PsinError:
                 self._pause()
                 continue
             with self._condition:
-                wanted = not self._closed and zygote is self._zygote and self._missing()
+                wanted = not self._closed and state is self._state and self._missing()
                 if wanted:
                     self._idle.append(worker)
                     self._condition.notify_all()
@@ -169,15 +204,14 @@ class Pool:
         """Busy workers of an older state count too: they hold memory until they are done."""
         return len(self._idle) + self._busy < self._size + SPARES
 
-    def _restart(self, lost: Zygote) -> None:
-        """The state of the lost zygote again, unless a newer one has come meanwhile."""
+    def _restart(self, lost: State) -> None:
+        """The state of the lost processes again, unless a newer one has come meanwhile."""
         with self._switching:
             with self._condition:
-                if self._closed or lost is not self._zygote:
+                if self._closed or lost is not self._state:
                     return
-                quads = os.dup(self._quads)
             try:
-                self._switch(quads)
+                self._switch(self._source.again)
             except PsinError:
                 self._pause()
 
@@ -185,3 +219,8 @@ class Pool:
         with self._condition:
             if not self._closed:
                 self._condition.wait(_PAUSE_SECONDS)
+
+
+def _state(worker: WorkerProcess) -> State:
+    assert worker.state is not None
+    return worker.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from functools import partial
 
 import pyoxigraph as ox
 
+from psin.documents import BASE
 from psin.errors import CatalogueError, EngineUnavailable, QueryRefused
 from psin.settings import Settings
 
-from .answer import Answer
+from .answer import Answer, Watch
 from .binding import Term, bind
 from .budget import Budget
 from .client import Client
@@ -27,6 +29,8 @@ from .scope import known, reached, written_out
 #: A graph that nobody publishes: it stands where a dataset has no default or no named graph, because Virtuoso
 #: otherwise takes all graphs it has.
 _NONE = "urn:psin:no-graph"
+#: Something that may be an IRI without a scheme; then the query is told what it is relative to, as in our own workers.
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s\"{}|^`]*>")
 _DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
 
 
@@ -98,6 +102,7 @@ class RemoteEngine(Engine):
         budget: Budget | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
+        watch: Watch | None = None,
     ) -> Answer:
         budget, bindings = budget or self._budget, bindings or {}
         inspected = self._inspected(query)
@@ -107,10 +112,12 @@ class RemoteEngine(Engine):
             default, named = tuple(default_graphs), tuple(named_graphs)
         graphs = self._dataset(query, bindings, default, named)
         text = bind(query, inspected, bindings) if bindings else query
+        if _RELATIVE.search(text):
+            text = f"BASE <{BASE}> {text}"
         if self._dialect.adds_up:
             text, graphs = written_out(text, self._inspected(text), graphs), ()
         tables = ACCEPT_GRAPH if inspected.kind == GRAPH else self._dialect.accept
-        return self._ask(Question(text, graphs, tables, inspected.kind, accept, budget))
+        return self._ask(Question(text, graphs, tables, inspected.kind, accept, budget), watch)
 
     def describe(self, iri: str, budget: Budget | None = None) -> list[ox.Triple]:
         """As that of our own engine: others also list the triples that point to the IRI."""
@@ -148,7 +155,7 @@ class RemoteEngine(Engine):
             pairs += [(_NAMED, graph) for graph in named or (_NONE,)]
         return tuple(pairs)
 
-    def _ask(self, question: Question) -> Answer:
+    def _ask(self, question: Question, watch: Watch | None) -> Answer:
         seconds = float(self._settings["queue_seconds"])
         if not self._slots.acquire(timeout=seconds):
             raise EngineUnavailable(
@@ -158,7 +165,7 @@ class RemoteEngine(Engine):
             )
         worker = RemoteWorker(self._client, question, self._slots.release)
         explain: Callable[[str], object] = partial(syntax_error, question.text)
-        return RemoteAnswer(worker, _give_back, {}, question.form, question.budget, explain)  # type: ignore[arg-type]
+        return RemoteAnswer(worker, _give_back, {}, question.form, question.budget, explain, watch)  # type: ignore[arg-type]
 
     def _get_to_know(self) -> None:
         """Tells engines apart by their Server header, and by how many rows they let through."""

@@ -29,6 +29,8 @@ from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput
 
 #: Bytes of a foreign result for one of ours: XML of Virtuoso is 2.2 times our JSON.
 _VERBOSE = 8
+#: Seconds by which the engine may be given up before the budget is quite used.
+_EARLY = 0.05
 _TABLES = {
     "application/sparql-results+json": ox.QueryResultsFormat.JSON,
     "application/json": ox.QueryResultsFormat.JSON,
@@ -71,12 +73,15 @@ class RemoteWorker:
     def ending(self) -> str:
         return "lost"
 
+    def lower(self, nice: int) -> None:
+        """Priorities are the business of the engine elsewhere."""
+
     def cancel(self) -> None:
         """Ends the exchange, wherever it is."""
         self._cancelled.set()
         self.channel.close()
         if self._reply is not None:
-            self._reply.close()
+            self._reply.interrupt()
 
     def _run(self) -> None:
         try:
@@ -84,7 +89,7 @@ class RemoteWorker:
         except LimitReached as reached:
             _forget(reached)
             self._report(limit=reached.name)
-        except (PsinError, SyntaxError, ValueError, RuntimeError, OSError) as error:
+        except (PsinError, SyntaxError, ValueError, RuntimeError, OSError, EOFError) as error:
             _forget(error)
             if self._reply is not None and self._reply.problem is not None:
                 self.problem = self._reply.problem
@@ -97,6 +102,7 @@ class RemoteWorker:
             self._done()
 
     def _answer(self) -> None:
+        frames.Reader(self._out).read()
         question = self._question
         reply = self._client.query(question.text, question.accept, question.graphs, seconds=question.budget.seconds)
         self._reply = reply
@@ -122,7 +128,7 @@ class RemoteAnswer(Answer):
         if problem is None:
             return super()._lost(worker)  # type: ignore[arg-type]
         self.close()
-        late = isinstance(problem, EngineUnavailable) and time.monotonic() >= self._end
+        late = isinstance(problem, EngineUnavailable) and time.monotonic() >= self._end - _EARLY
         return self._budget.exceeded("seconds") if late else problem
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from psin.documents import BASE
 from psin.errors import PsinError, QueryRefused
 from psin.vocabulary.namespaces import PREFIXES
 
@@ -93,7 +94,7 @@ class _Worker:
         if request["default_graphs"] is not None:
             store, arguments = dataset.choose(store, request["default_graphs"], request["named_graphs"])
         text = in_order_of_text(request["text"], request["star"], request["variables"])
-        result = store.query(text, **arguments)
+        result = store.query(text, base_iri=BASE, **arguments)
         form = FORMATS[request["format"]]
         kind = _kind(result)
         if kind not in form.kinds:
@@ -158,7 +159,7 @@ def in_order_of_text(text: str, star: int | None, variables: list[str]) -> str:
     """
     if star is None:
         return text
-    in_scope = {variable.value for variable in _EMPTY.query(text).variables}
+    in_scope = {variable.value for variable in _EMPTY.query(text, base_iri=BASE).variables}
     columns = [name for name in variables if name in in_scope]
     if len(columns) < 2 or len(columns) != len(in_scope):
         return text

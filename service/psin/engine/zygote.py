@@ -1,10 +1,13 @@
 """The process that holds the graph and forks workers, which share its memory: ``python -m psin.engine.zygote``.
 
 It has one thread, so that a fork is safe, and is cut off from the network before it reads the first byte. Arguments:
-descriptor of the control socket (sequenced packets), descriptor of the N-Quads, way of isolation. On the socket:
+descriptor of the control socket (sequenced packets), descriptor of the N-Quads or ``-`` if workers open snapshots
+themselves, since a store on disk starts threads, way of isolation. On the socket:
 
 - it sends ``{"ready": ...}`` or ``{"error": ...}`` once;
-- ``fork`` is answered with the worker's number, its socket and its process descriptor;
+- ``fork`` is answered with the worker's number, its socket and its process descriptor; ``fork 1 FOLDER`` is for a worker
+  on a snapshot that is plain, ``fork 0 FOLDER`` for one that is not;
+- ``update`` comes with a descriptor of packed changes and is answered with ``{}`` or ``{"error": ...}``;
 - ``status N`` with how worker N ended, as from wait, or with ``?``.
 
 It ends when the other side of the control socket is gone, and its workers with it.
@@ -20,9 +23,11 @@ import signal
 import socket
 import sys
 
+import pyoxigraph as ox
+
 from psin.errors import PsinError
 
-from . import dataset, isolation, worker
+from . import dataset, delta, isolation, worker
 
 #: How many endings are remembered for a ``status`` to come; only workers that died by themselves are asked about.
 _REMEMBERED = 256
@@ -34,10 +39,7 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         way = isolation.leave_network(arguments[2])
-        with os.fdopen(int(arguments[1]), "rb") as quads:
-            quads.seek(0)
-            store = dataset.load(quads)
-            plain = dataset.is_plain(quads)
+        graph = _load(arguments[1])
     except PsinError as error:
         return _send(control, {"error": error.detail, "advice": error.advice})
     except (SyntaxError, OSError, ValueError, MemoryError) as error:
@@ -48,9 +50,17 @@ def main(arguments: list[str]) -> None:
         return _send(control, {"error": f"The process that forks workers has {threads} threads.", "advice": ""})
     gc.collect()
     gc.freeze()
-    counts = {"graphs": sum(1 for _ in store.named_graphs()), "isolation": way}
+    counts = {"graphs": sum(1 for _ in graph.store.named_graphs()), "isolation": way}
     _send(control, {"ready": counts})
-    _Nursery(control, worker.Graph(store, plain), parent).run()
+    _Nursery(control, graph, parent).run()
+
+
+def _load(descriptor: str) -> worker.Graph:
+    if descriptor == "-":
+        return worker.Graph(ox.Store(), True)
+    with os.fdopen(int(descriptor), "rb") as quads:
+        quads.seek(0)
+        return worker.Graph(dataset.load(quads), dataset.is_plain(quads))
 
 
 def _send(control: socket.socket, value: dict[str, object]) -> None:
@@ -68,11 +78,13 @@ class _Nursery:
             self.reap()
             if not readable:
                 continue
-            message = self.control.recv(64)
+            message, descriptors, _, _ = socket.recv_fds(self.control, 8192, 1)
             if not message:
                 return
-            if message == b"fork":
-                self.fork()
+            if message.startswith(b"fork"):
+                self.fork(message[5:])
+            elif message == b"update":
+                self.update(descriptors[0])
             else:
                 number = int(message.split()[1])
                 self.control.sendall(str(self.ended.pop(number, "?")).encode())
@@ -89,7 +101,21 @@ class _Nursery:
             if len(self.ended) > _REMEMBERED:
                 del self.ended[next(iter(self.ended))]
 
-    def fork(self) -> None:
+    def update(self, descriptor: int) -> None:
+        """Half an update is worse than none: after an error in its midst this process ends, and is started anew."""
+        with os.fdopen(descriptor, "rb") as file:
+            packed = delta.unpack(file)
+        try:
+            changes = delta.read(packed)
+        except PsinError as error:
+            return _send(self.control, {"error": error.detail, "advice": error.advice})
+        delta.apply(self.graph.store, changes)
+        plain = self.graph.plain and all(dataset.is_plain_bytes(quads) for quads in packed.values() if quads)
+        self.graph = worker.Graph(self.graph.store, plain)
+        _send(self.control, {})
+
+    def fork(self, snapshot: bytes) -> None:
+        """``snapshot`` is ``1`` or ``0`` for plain or not, a blank, and its folder; or nothing."""
         zygote = os.getpid()
         try:
             ours, theirs = socket.socketpair()
@@ -98,14 +124,14 @@ class _Nursery:
             self.control.sendall(b"0")
             return
         if number == 0:
-            self.become_worker(theirs, zygote)
+            self.become_worker(theirs, zygote, snapshot)
         theirs.close()
         process = os.pidfd_open(number)
         socket.send_fds(self.control, [str(number).encode()], [ours.fileno(), process])
         ours.close()
         os.close(process)
 
-    def become_worker(self, channel: socket.socket, zygote: int) -> None:
+    def become_worker(self, channel: socket.socket, zygote: int, snapshot: bytes) -> None:
         """In the child: standard streams stay on /dev/null, 3 is the channel, 4 its own memory statistics."""
         try:
             channel_number = os.dup2(channel.detach(), 60)
@@ -115,8 +141,14 @@ class _Nursery:
             os.close(channel_number)
             statm = os.open("/proc/self/statm", os.O_RDONLY)
             isolation.confine(zygote)
-            isolation.close_door(5)
-            worker.serve(socket.socket(fileno=3), self.graph, statm)
+            if snapshot:
+                folder = os.fsdecode(snapshot[2:])
+                isolation.only_read(folder)
+                graph = worker.Graph(ox.Store.read_only(folder), snapshot[:1] == b"1")
+            else:
+                isolation.close_door(5)
+                graph = self.graph
+            worker.serve(socket.socket(fileno=3), graph, statm)
         finally:
             os._exit(1)
 

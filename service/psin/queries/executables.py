@@ -14,6 +14,7 @@ from .library import Library, LibraryQuery
 QUERIES_GRAPH = f"{BASE}queries"
 _PREFIXES = f"<{QUERIES_GRAPH}#prefixes>"
 _HEADER = """@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix schema: <https://schema.org/> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
@@ -29,11 +30,12 @@ def describe(library: Library, endpoint: str = f"{BASE}sparql") -> str:
 def _executable(query: LibraryQuery, endpoint: str) -> str:
     keywords = "".join(f" ;\n    schema:keywords {literal(name)}" for name in query.asked_by)
     return (
-        f"<{QUERIES_GRAPH}/{query.name}>\n"
+        f"<{QUERIES_GRAPH}#{query.name}>\n"
         f"    a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;\n"
         f"    rdfs:label {literal(query.title, language='en')} ;\n"
         f"    rdfs:comment {literal(query.question, language='en')} ;\n"
         f"    dcterms:identifier {literal(query.name)}{keywords} ;\n"
+        f"    foaf:page <{QUERIES_GRAPH}/{query.name}> ;\n"
         f"    schema:target <{endpoint}> ;\n"
         f"    sh:prefixes {_PREFIXES} ;\n"
         f"    sh:select {literal(query.text)} .\n"

@@ -1,7 +1,8 @@
 """Turtle text to statements, each with the place of its subject, predicate and object.
 
-Source: RDF 1.1 Turtle, sections 6.5 and 7. The strict parser of the engine has the last word on what is well formed
-(``check``): it also judges what this reader leaves aside, such as the syntax of IRIs and language tags.
+Source: RDF 1.1 Turtle, sections 6.5 and 7, and RDF 1.1 TriG, section 3.6. The strict parser of the engine has the last
+word on what is well formed (``check``): it also judges what this reader leaves aside, such as the syntax of IRIs and
+language tags. What is wrong with a text that is refused, all of it, is told by ``recovery``.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import pyoxigraph
 from ..errors import SyntaxProblem
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import terms
-from .tokens import Lines, Token, problem, tokenise
+from .complaints import problem, shown
+from .intent import continuation, date_of
+from .tokens import Lines, Token, tokenise
 
-__all__ = ["Lines", "Reading", "Statement", "check", "read"]
+__all__ = ["Lines", "Parser", "Reading", "Statement", "check", "read"]
 
-_TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: Nested brackets beyond this are a mistake or an attack; Python's own limit lies near 300 levels of this parser.
 MAX_DEPTH = 100
 
@@ -47,44 +50,73 @@ class Reading(NamedTuple):
 
 def read(text: str, base: str = "") -> Reading:
     """The statements of a Turtle text; relative IRIs are resolved against ``@base`` or ``base``. Raises SyntaxProblem."""
-    return _Parser(text, base).run()
+    return Parser(text, base).run()
 
 
-def check(text: str, base: str = "") -> None:
+def check(text: str, base: str = "", syntax: pyoxigraph.RdfFormat = pyoxigraph.RdfFormat.TURTLE) -> None:
     """Raises SyntaxProblem where the engine's strict parser refuses the text."""
     try:
-        for _ in pyoxigraph.parse(text.encode(), pyoxigraph.RdfFormat.TURTLE, base_iri=base or None):
+        for _ in pyoxigraph.parse(text.encode(), syntax, base_iri=base or None):
             pass
     except SyntaxError as error:
-        reason = re.sub(r"^Parser error at line \d+ (between columns? \d+ and (?:column )?\d+|column \d+)?:? *", "", error.msg)
-        reason = reason.removeprefix("error: ").strip().rstrip(".")
-        raise SyntaxProblem(
-            f"This is not valid Turtle: {reason}.", line=error.lineno or 1, column=error.offset or 1
-        ) from None
+        raise refusal(error, syntax) from None
     except ValueError as error:
-        raise SyntaxProblem(f"This is not valid Turtle: {error}.") from None
+        raise SyntaxProblem(f"This is not valid {syntax.name}: {error}.") from None
 
 
-class _Parser:
-    def __init__(self, text: str, base: str) -> None:
+def refusal(error: SyntaxError, syntax: pyoxigraph.RdfFormat) -> SyntaxProblem:
+    """What the engine says of a text, as an error of ours."""
+    reason = re.sub(r"^Parser error at line \d+ (between columns? \d+ and (?:column )?\d+|column \d+)?:? *", "", error.msg)
+    reason = reason.removeprefix("error: ").strip().rstrip(".")
+    return SyntaxProblem(f"This is not valid {syntax.name}: {reason}.", line=error.lineno or 1, column=error.offset or 1)
+
+
+def labels(tokens: list[Token]) -> frozenset[str]:
+    """The names that a text itself gives to blank nodes."""
+    return frozenset(token.text for token in tokens if token.kind == "blank")
+
+
+class Parser:
+    """Reads one text and stops at the first mistake. With ``graphs`` it reads TriG; ``graph`` is then the graph entered."""
+
+    def __init__(self, text: str, base: str, *, graphs: bool = False) -> None:
         self.text = text
         self.base = base
-        self.tokens, self.comments = tokenise(text)
+        self.graphs: dict[str, list[Statement]] | None = {} if graphs else None
+        self.tokens: list[Token] = []
+        self.comments: list[Token] = []
         self.index = 0
         self.prefixes: dict[str, str] = {}
         self.statements: list[Statement] = []
         self.blanks = 0
+        self.given: frozenset[str] = frozenset()
         self.depth = 0
         self.known: dict[str, str] = {}
 
     def run(self) -> Reading:
+        self.tokens, self.comments = tokenise(self.text)
+        self.given = labels(self.tokens) if "_:psin" in self.text else self.given
         while self.tokens[self.index].kind != "end":
-            if not self.directive():
+            if not self.directive() and not self.block():
                 self.triples()
         return Reading(self.statements, self.prefixes, self.base, self.comments)
 
-    def fail(self, token: Token, detail: str, advice: str = "") -> SyntaxProblem:
-        return problem(self.text, token.at, detail, advice)
+    def error(self, at: int, cause: str, **values: str) -> Exception:
+        return problem(self.text, at, cause, **values)
+
+    def fail(self, token: Token, cause: str, **values: str) -> Exception:
+        return self.error(token.at, cause, **values)
+
+    def expected(self, cause: str, token: Token) -> Exception:
+        """A term is missing, or something that is none stands in its place."""
+        if token.kind == "word" and cause != "no-subject":
+            lower = token.text.lower()
+            if lower in ("true", "false", "a") and token.text != lower:
+                return self.fail(token, "boolean-case", found=shown(token.text), word=lower)
+            return self.fail(token, "bare-word", found=shown(token.text), word=token.text)
+        if token.text in (")", "]", "}") and not self.depth:
+            return self.fail(token, "closes-nothing", found=shown(token.text))
+        return self.fail(token, cause, found=shown(token.text))
 
     def take(self) -> Token:
         token = self.tokens[self.index]
@@ -98,38 +130,88 @@ class _Parser:
             return False
         self.index += 1
         if word.endswith("prefix"):
-            name = self.take()
-            if name.kind != "name" or not name.text.endswith(":"):
-                raise self.fail(name, "A prefix declaration needs a name that ends with a colon.", _PREFIX_FORM)
-            self.prefixes[name.text[:-1]] = self.declared_iri(_PREFIX_FORM)
+            self.prefix(self.take())
         else:
-            self.base = self.declared_iri("Write it like @base <https://w3id.org/psin/network/my-network> .")
+            self.base = self.declared_iri("@base <https://w3id.org/psin/network/my-network> .")
         self.known.clear()
+        following = self.tokens[self.index]
         if word[0] == "@":
             self.end_of_sentence()
+        elif following.text == ".":
+            raise self.fail(following, "sparql-dot", word=token.text, small=word)
         return True
+
+    def prefix(self, name: Token) -> None:
+        if name.kind != "name" or not name.text.endswith(":"):
+            written = name.text.rstrip(":") if name.kind in ("word", "name") else "ex"
+            namespace = PREFIXES.get(written, "https://example.org/")
+            raise self.fail(name, "prefix-form", prefix=written, namespace=namespace)
+        self.prefixes[name.text[:-1]] = self.declared_iri(f"@prefix {name.text} <https://example.org/> .")
 
     def declared_iri(self, form: str) -> str:
         token = self.take()
         if token.kind != "iri":
-            raise self.fail(token, f"An address in angle brackets is expected here, not {_name(token)}.", form)
+            raise self.fail(token, "declared-iri", found=shown(token.text), form=form)
         return self.iri(token)[1:-1]
 
+    def block(self) -> bool:
+        """A graph of TriG: ``<name> { ... }``, ``GRAPH <name> { ... }`` or ``{ ... }``."""
+        if self.graphs is None:
+            return False
+        token = self.tokens[self.index]
+        at = self.index + (token.kind == "word" and token.text.lower() == "graph")
+        has_name = self.tokens[at].kind in ("iri", "name", "blank")
+        if self.tokens[at + has_name].text != "{":
+            return False
+        self.index = at
+        name = self.node(as_subject=True) if has_name else ""
+        opening = self.take()
+        outside, self.statements = self.statements, self.graphs.setdefault(name, [])
+        try:
+            self.inside(opening)
+        finally:
+            self.statements = outside
+        return True
+
+    def inside(self, opening: Token) -> None:
+        while self.tokens[self.index].text != "}":
+            if self.tokens[self.index].kind == "end":
+                raise self.fail(opening, "never-closed", opening="'{'", closing="}")
+            self.triples()
+        self.index += 1
+
     def end_of_sentence(self) -> None:
-        token = self.take()
+        token = self.tokens[self.index]
         if token.text == ".":
-            return
-        before = self.tokens[self.index - 2]
-        place = Token(before.kind, before.text, before.at + len(before.text))
-        raise self.fail(place, f"A dot, a semicolon or a comma is missing before {_name(token)}.", _SEPARATORS)
+            self.index += 1
+        elif token.text != "}" or self.graphs is None:
+            raise self.separator_missing()
+
+    def separator_missing(self) -> Exception:
+        """What should stand before the token at hand, as far as what follows it tells."""
+        token, before = self.tokens[self.index], self.tokens[self.index - 1]
+        touching = before.end == token.at
+        if before.kind in ("string", "long") and touching and token.kind in ("word", "name", "number", "string", "long"):
+            sign = before.text[-1]
+            return self.error(before.end - 1, "quote-inside", sign=sign)
+        if before.kind == "number" and touching and token.kind == "number":
+            date, kind = date_of(self.text, before.at)
+            if date:
+                return self.error(before.at, "bare-date", date=date, type=kind)
+        if token.kind in ("language", "datatype") and token.text.lower() not in ("@prefix", "@base"):
+            return self.fail(token, "tag-without-text", found=shown(token.text))
+        if token.text in (")", "]", "}"):
+            return self.fail(token, "closes-nothing", found=shown(token.text))
+        cause = {",": "missing-comma", ";": "missing-semicolon"}.get(continuation(self.text, self.tokens, self.index), "missing-dot")
+        return self.error(before.end, cause, found=shown(token.text))
 
     def triples(self) -> None:
         token = self.tokens[self.index]
         if token.text in (".", ";", ","):
-            raise self.fail(token, f"The '{token.text}' ends nothing.", "Remove it, or write the missing subject before it.")
+            raise self.fail(token, "ends-nothing", found=shown(token.text))
         subject = self.node(as_subject=True)
-        if token.text == "[" and self.tokens[self.index].text == ".":
-            self.index += 1
+        if token.text == "[" and self.tokens[self.index].text in (".", "}"):
+            self.end_of_sentence()
             return
         self.predicates(subject, token.at)
         self.end_of_sentence()
@@ -149,19 +231,18 @@ class _Parser:
                 return
             while self.tokens[self.index].text == ";":
                 self.index += 1
-            if self.tokens[self.index].text in (".", "]"):
+            if self.tokens[self.index].text in (".", "]", "}"):
                 return
 
     def predicate(self) -> str:
         token = self.take()
         if token.kind == "word" and token.text == "a":
-            return _TYPE
+            return TYPE
         if token.kind == "name":
             return self.name(token)
         if token.kind == "iri":
             return self.iri(token)
-        detail = f"A property is expected here, not {_name(token)}."
-        raise self.fail(token, detail, "Is a semicolon or a dot missing before it, or one too many?")
+        raise self.expected("no-property", token)
 
     def node(self, *, as_subject: bool = False) -> str:
         token = self.take()
@@ -180,8 +261,7 @@ class _Parser:
             found = self.value(token)
             if found is not None:
                 return found
-        what = "A subject" if as_subject else "A value"
-        raise self.fail(token, f"{what} is expected here, not {_name(token)}.", _SEPARATORS)
+        raise self.expected("no-subject" if as_subject else "no-value", token)
 
     def value(self, token: Token) -> str | None:
         if token.kind in ("string", "long"):
@@ -198,19 +278,21 @@ class _Parser:
         try:
             text = terms.unescape(token.text[marks:-marks])
         except (ValueError, OverflowError):
-            raise self.fail(token, "The text contains an escape that is not allowed.", "Allowed: \\t \\n \\r \\\" \\\\ \\uXXXX.") from None
+            raise self.fail(token, "bad-escape") from None
         following = self.tokens[self.index]
         if following.kind == "language":
             self.index += 1
             return terms.literal(text, language=following.text[1:])
         if following.kind == "datatype":
             self.index += 1
-            datatype = self.take()
-            if datatype.kind not in ("iri", "name"):
-                raise self.fail(datatype, f"A datatype is expected behind ^^, not {_name(datatype)}.", "Write it like ^^xsd:date.")
-            iri = self.iri(datatype) if datatype.kind == "iri" else self.name(datatype)
-            return terms.literal(text, datatype=iri[1:-1])
+            return terms.literal(text, datatype=self.datatype()[1:-1])
         return terms.quote(text)
+
+    def datatype(self) -> str:
+        token = self.take()
+        if token.kind not in ("iri", "name"):
+            raise self.fail(token, "no-datatype", found=shown(token.text))
+        return self.iri(token) if token.kind == "iri" else self.name(token)
 
     def nested(self, opening: Token) -> str:
         self.deeper(opening)
@@ -224,8 +306,8 @@ class _Parser:
         head = previous = ""
         self.deeper(opening)
         while self.tokens[self.index].text != ")":
-            if self.tokens[self.index].kind == "end":
-                raise self.fail(opening, "The '(' is never closed.", "Close it with ')'.")
+            if self.tokens[self.index].text in ("", ".", ";", ",", "]", "}"):
+                break
             place = self.tokens[self.index].at
             cell = self.fresh()
             if previous:
@@ -234,26 +316,31 @@ class _Parser:
             item = self.node()
             self.statements.append(Statement(cell, _FIRST, item, opening.at, place, place))
             previous = cell
-        place = self.take().at
-        self.depth -= 1
+        place = self.tokens[self.index].at
+        self.close(opening, ")")
         if previous:
             self.statements.append(Statement(previous, _REST, _NIL, opening.at, place, place))
         return head or _NIL
 
     def fresh(self) -> str:
+        """A label for a node without one, different from all that the text gives."""
         self.blanks += 1
+        while f"_:psin{self.blanks}" in self.given:
+            self.blanks += 1
         return f"_:psin{self.blanks}"
 
     def deeper(self, opening: Token) -> None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            advice = "Give the inner things addresses of their own."
-            raise self.fail(opening, f"Brackets are nested more than {MAX_DEPTH} deep.", advice)
+            raise self.fail(opening, "too-deep", limit=str(MAX_DEPTH))
 
     def close(self, opening: Token, sign: str) -> None:
         token = self.take()
+        if token.kind == "end":
+            raise self.fail(opening, "never-closed", opening=shown(opening.text), closing=sign)
         if token.text != sign:
-            raise self.fail(opening, f"The '{opening.text}' is not closed before {_name(token)}.", f"Close it with '{sign}'.")
+            found = shown(token.text)
+            raise self.fail(opening, "not-closed", opening=shown(opening.text), found=found, closing=sign)
         self.depth -= 1
 
     def iri(self, token: Token) -> str:
@@ -261,12 +348,12 @@ class _Parser:
         if found is None:
             try:
                 text = terms.unescape(token.text[1:-1])
-                if not _ABSOLUTE.match(text):
+                if not ABSOLUTE.match(text):
                     if not self.base:
-                        raise self.fail(token, f"The address {token.text} is relative, and the file names no base.", _BASE_FORM)
+                        raise self.fail(token, "no-base", iri=token.text)
                     text = self.base.partition("#")[0] + text if text[:1] in ("", "#") else urljoin(self.base, text)
             except (ValueError, OverflowError):
-                raise self.fail(token, f"The address {token.text} is not one.", "Check it in a browser.") from None
+                raise self.fail(token, "no-iri", iri=token.text) from None
             found = self.known[token.text] = f"<{text}>"
         return found
 
@@ -276,20 +363,7 @@ class _Parser:
             prefix, _, local = token.text.partition(":")
             namespace = self.prefixes.get(prefix)
             if namespace is None:
-                known = PREFIXES.get(prefix)
-                advice = f"Add at the top: @prefix {prefix}: <{known or 'https://example.org/'}> ."
-                raise self.fail(token, f"The prefix '{prefix}:' is not declared.", advice)
-            found = self.known[token.text] = f"<{namespace}{re.sub(chr(92) * 2 + '(.)', chr(92) + '1', local)}>"
+                suggested = PREFIXES.get(prefix, "https://example.org/")
+                raise self.fail(token, "undeclared-prefix", prefix=prefix, namespace=suggested)
+            found = self.known[token.text] = f"<{namespace}{terms.unescape_name(local)}>"
         return found
-
-
-_PREFIX_FORM = "Write it like @prefix ex: <https://example.org/> ."
-_BASE_FORM = "Add as first line: @base <https://w3id.org/psin/network/my-network> ."
-_SEPARATORS = "Values of one property are separated by commas, properties by semicolons, and a subject ends with a dot."
-
-
-def _name(token: Token) -> str:
-    if token.kind == "end":
-        return "the end of the file"
-    text = token.text if len(token.text) <= 40 else token.text[:37] + "..."
-    return f"'{text}'"

@@ -12,6 +12,7 @@ from ..vocabulary.namespaces import RDF, XSD
 
 _LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.S)
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.S)
+_PROTECTED = re.compile(r"\\(.)")
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _WRITTEN = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\0": "\\u0000"}
@@ -31,6 +32,11 @@ def unescape(text: str) -> str:
     if "\\" not in text:
         return text
     return _ESCAPE.sub(lambda m: _NAMED[m[1]] if m[1] in _NAMED else chr(int(m[1][1:], 16)), text)
+
+
+def unescape_name(local: str) -> str:
+    """The part of a short name behind the colon, without the backslashes that protect its signs."""
+    return _PROTECTED.sub(r"\1", local) if "\\" in local else local
 
 
 def quote(text: str) -> str:

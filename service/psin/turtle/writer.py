@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import count
 from urllib.parse import urljoin
 
 from .. import documents
@@ -15,9 +16,9 @@ from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import layout, terms
 from .comments import Comments
 from .reader import Reading, Statement, check, read
+from .spelling import Spelling
 
 _FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
-_DECLARES_BASE = re.compile(r"^\s*@?base\s*<", re.I | re.M)
 _LOCAL = re.compile(r"[A-Za-z_0-9](?:[A-Za-z_0-9.-]*[A-Za-z_0-9-])?")
 _SHORT = {
     f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
@@ -47,7 +48,10 @@ def write_statements(triples: Iterable[tuple[str, str, str]], base: str) -> str:
 class _Writer:
     def __init__(self, reading: Reading, text: str, base: str) -> None:
         self.base = reading.base or base
-        self.declares_base = bool(self.base) and (not text or _DECLARES_BASE.search(text) is not None)
+        spelling = Spelling(text, base)
+        self.declares_base = bool(self.base) and (not text or spelling.declares_base)
+        self.spelled = spelling.relative
+        self.given = spelling.labels
         self.own = documents.from_iri(self.base) is not None
         self.namespaces = {**PREFIXES, **reading.prefixes}
         self.longest_first = sorted(self.namespaces.items(), key=lambda item: -len(item[1]))
@@ -60,8 +64,9 @@ class _Writer:
                 seen.add(triple)
                 self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(statement.object)
         uses = Counter(o for s, p, o in seen if terms.is_blank(o))
-        self.nested = {b for b, count in uses.items() if count == 1 and not self._reaches_itself(b)}
+        self.nested = {b for b, times in uses.items() if times == 1 and not self._reaches_itself(b)}
         self.names: dict[str, str] = {}
+        self.free = map("_:b{}".format, count(1))
         self.comments = Comments(reading, text)
 
     def _reaches_itself(self, blank: str) -> bool:
@@ -85,7 +90,13 @@ class _Writer:
         head = [f"@base <{self.base}> ."] if self.declares_base and self.base else []
         order = [*PREFIXES, *(p for p in self.namespaces if p not in PREFIXES)]
         head += [f"@prefix {p}: <{self.namespaces[p]}> ." for p in order if p in self.used]
-        sections = ["\n".join(part) for part in (self.comments.header, head) if part]
+        header = list(self.comments.header)
+        if not head and blocks:  # what stands before the first subject is then the header of the file
+            lines = blocks[0].split("\n")
+            size = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+            header += lines[:size]
+            blocks[0] = "\n".join(lines[size:])
+        sections = ["\n".join(part) for part in (header, head) if part]
         sections += blocks
         if self.comments.trailer:
             sections.append("\n".join(self.comments.trailer))
@@ -167,7 +178,7 @@ class _Writer:
         if terms.is_iri(term):
             return self.iri(term[1:-1])
         if terms.is_blank(term):
-            return f"_:b{self.names.setdefault(term, str(len(self.names) + 1))}"
+            return term if term in self.given else self.label(term)
         found = terms.parts(term)
         short = _SHORT.get(found.datatype)
         if short and short.fullmatch(found.text):
@@ -184,6 +195,12 @@ class _Writer:
             return f"{written}^^{self.iri(found.datatype)}"
         return written
 
+    def label(self, blank: str) -> str:
+        """A label for a node that the text did not name, or that never had a text."""
+        if blank not in self.names:
+            self.names[blank] = next(label for label in self.free if label not in self.given)
+        return self.names[blank]
+
     def iri(self, iri: str) -> str:
         relative = self.relative(iri)
         if relative is not None:
@@ -197,7 +214,7 @@ class _Writer:
     def relative(self, iri: str) -> str | None:
         """How a document of ours writes itself (``#this``) and its neighbours (``../organisation/x#this``)."""
         if not (self.own and self.declares_base):
-            return None
+            return self.spelled.get(iri)
         document = self.base.partition("#")[0]
         if iri == document:
             return ""

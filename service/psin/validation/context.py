@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
-
-import pyoxigraph as ox
+from collections.abc import Iterator, Sequence
 
 from ..documents import BASE, KINDS, Document, from_iri
 from ..turtle.reader import Statement
 from ..vocabulary.namespaces import CV, DCAT, FOAF, ORG, OWL, PSIN, SCHEMA, XSD, compact
 from ..vocabulary.suggest import Suggester
-from ..vocabulary.terms import Vocabulary
-from .findings import Finding
+from .background import Background, blank, subjects, triples
+from .changes import Changes
+from .findings import Finding, Severity
+from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
 from .rules import finding
-from .shapes.graph import TYPE, Graph, Triple, as_term
-from .shapes.sparql import store_of
+from .shapes.graph import TYPE
+
+__all__ = ["CLASSES", "Background", "ContextChecker", "blank", "subjects", "triples"]
 
 #: What ``<#this>`` of a kind of document may be; the first is named in the advice.
 CLASSES: dict[str, tuple[str, ...]] = {
@@ -36,98 +34,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "guidance": (f"{PSIN}Guidance",),
     "catalogue": (f"{DCAT}Catalog",),
 }
-#: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
-_LARGE = 5000
 _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
-
-
-class Background:
-    """Vocabulary and documents that a validation takes as given.
-
-    Keeps their graph and their store, so that a service can check one document against a whole catalogue again and
-    again.
-    """
-
-    def __init__(self, vocabulary: Vocabulary, documents: Iterable[Parsed] = ()) -> None:
-        self.vocabulary = vocabulary
-        self.parts: dict[str, set[str]] = {}
-        self.graph = Graph.of(vocabulary.triples)
-        self.has_documents = False
-        self._lock = threading.Lock()
-        for number, parsed in enumerate(documents):
-            self.has_documents = True
-            self.graph.extend(triples(parsed, f"k{number}"))
-            self.parts[parsed.iri] = subjects(parsed)
-
-    def graph_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Graph:
-        """The graph in which the given documents stand in place of their earlier selves."""
-        added = [triple for _, own in documents for triple in own]
-        removed = {one for parsed, _ in documents for one in self.parts.get(parsed.iri, ())}
-        return self.graph.with_changes(added, removed)
-
-    @cached_property
-    def _store(self) -> ox.Store:
-        return store_of(self.graph)
-
-    @contextmanager
-    def store_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Iterator[Callable[[], ox.Store]]:
-        """The same as a store, opened at the first call. It is lent: one run at a time changes and restores it."""
-        restore: list[Callable[[], None]] = []
-        size = sum(len(own) for _, own in documents)
-
-        def open_store() -> ox.Store:
-            if size > _LARGE or not self.has_documents:
-                return store_of(self.graph_with(documents))
-            self._lock.acquire()
-            restore.append(self._lock.release)
-            added = {triple for _, own in documents for triple in own}
-            old = {
-                (subject, predicate, value)
-                for parsed, _ in documents
-                for subject in self.parts.get(parsed.iri, ())
-                for predicate, values in self.graph.nodes.get(subject, {}).items()
-                for value in values
-            }
-            new = [_quad(triple) for triple in added if not self._holds(triple)]
-            gone = [_quad(triple) for triple in old - added]
-            restore.append(lambda: self._change(gone, new))
-            self._change(new, gone)
-            return self._store
-
-        try:
-            yield open_store
-        finally:
-            for step in reversed(restore):
-                step()
-
-    def _holds(self, triple: Triple) -> bool:
-        return triple[2] in self.graph.objects(triple[0], triple[1])
-
-    def _change(self, add: list[ox.Quad], remove: list[ox.Quad]) -> None:
-        for quad in remove:
-            self._store.remove(quad)
-        self._store.extend(add)
-
-
-def _quad(triple: Triple) -> ox.Quad:
-    subject, predicate, value = map(as_term, triple)
-    return ox.Quad(subject, predicate, value)
-
-
-def triples(parsed: Parsed, mark: str) -> Iterator[Triple]:
-    """The triples of a document; blank nodes get a mark, because every file names its own from 1."""
-    for subject, predicate, value, *_ in parsed.statements:
-        yield blank(subject, mark), predicate, blank(value, mark)
-
-
-def blank(term: str, mark: str) -> str:
-    return f"_:{mark}x{term[2:]}" if term[0] == "_" else term
-
-
-def subjects(parsed: Parsed) -> set[str]:
-    """The subjects that are the document's to describe."""
-    own = parsed.iri
-    return {s[0] for s in parsed.statements if s[0] == f"<{own}>" or s[0].startswith(f"<{own}#")}
 
 
 class ContextChecker:
@@ -142,11 +49,42 @@ class ContextChecker:
         self.background = background
         self.known = {*background.parts, *self.holders}
         self._by_kind: dict[str, Suggester] = {}
+        self._held = all(background.mark_of(parsed) for parsed in documents)
+        self._lookalikes = self._index(documents)
 
     def check(self, parsed: Parsed) -> list[Finding]:
         if parsed.reading is None:
             return []
-        return [*self._address(parsed), *self._content(parsed), *self._references(parsed)]
+        found = [*self._address(parsed), *self._content(parsed), *self._references(parsed), *self._duplicates(parsed)]
+        if not self._held and parsed.iri in self.background.parts:
+            found.extend(Changes(parsed, self.own_parts[parsed.iri], self.background, self.holders).check())
+        return found
+
+    def _index(self, documents: Sequence[Parsed]) -> Lookalikes:
+        """The names of all that is known, with the documents at hand in place of their earlier selves."""
+        below = self.background.lookalikes
+        if self._held:
+            return below
+        own = {parsed.iri: record(parsed.iri, parsed.statements) for parsed in documents if parsed.document}
+        return Lookalikes(own.values(), base=below, hidden=own)
+
+    def _duplicates(self, parsed: Parsed) -> Iterator[Finding]:
+        mine = self._lookalikes.get(parsed.iri) or Record(parsed.iri)
+        thing = f"<{parsed.iri}#this>"
+        for one in self._lookalikes.suspicions(mine):
+            stated = (own for own in parsed.statements if own.subject == thing and own.object == one.term)
+            at = next((own.object_at for own in stated), 0)
+            reason = {"other": f"<{one.other}>", "score": f"{one.score:.2f}"}
+            code = "G23" if one.severity is Severity.VIOLATION else "G22"
+            yield finding(
+                code,
+                parsed.place(at),
+                reason | {"reason": one.reason},
+                severity=one.severity,
+                focus=thing,
+                path=one.path,
+                value=one.term,
+            )
 
     def _address(self, parsed: Parsed) -> Iterator[Finding]:
         place = parsed.place(_base_at(parsed))

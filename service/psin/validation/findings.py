@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
 
+from ..documents import BASE
 from ..vocabulary.namespaces import SH
 
 
@@ -46,12 +47,21 @@ class Words(NamedTuple):
         return self.en
 
 
+class Edit(NamedTuple):
+    """A change that mends a finding: ``length`` characters from ``offset`` on give way to ``text``."""
+
+    offset: int
+    length: int
+    text: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong or could be better.
 
     ``code`` is stable and never translated. ``focus`` and ``value`` are N-Triples terms, ``path`` a property path in
-    SPARQL syntax, ``shape`` and ``lesson`` IRIs; each is None where it does not apply. ``fix`` says what to write.
+    SPARQL syntax, ``shape``, ``lesson`` and ``component`` IRIs; each is None where it does not apply. ``title`` names
+    the rule, ``fix`` says what to write, ``edit`` does it where that is safe.
     """
 
     code: str
@@ -64,6 +74,9 @@ class Finding:
     shape: str | None = None
     fix: Words | None = None
     lesson: str | None = None
+    title: Words | None = None
+    component: str | None = None
+    edit: Edit | None = None
 
     @property
     def file(self) -> str:
@@ -78,18 +91,27 @@ class Finding:
         return self.places[0].column
 
     @property
+    def page(self) -> str:
+        """Where the rule, or the lesson it rests on, is explained."""
+        return self.lesson.partition("#")[0] if self.lesson else f"{BASE}rules/{self.code}"
+
+    @property
     def order(self) -> tuple[str, int, int, str, str]:
         return self.file, self.line, self.column, self.code, self.message.en
 
 
 @dataclass(frozen=True)
 class Report:
-    """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` were read."""
+    """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` were read.
+
+    ``files`` are the names of the documents, in the order they were given.
+    """
 
     findings: tuple[Finding, ...]
     documents: int
     triples: int
     seconds: float
+    files: tuple[str, ...] = ()
 
     @property
     def conforms(self) -> bool:

@@ -12,22 +12,32 @@ from functools import cache
 from ..turtle import terms
 from ..turtle.reader import Statement
 from ..vocabulary import foreign
+from ..vocabulary.codes import AUTHORITY, wrong_code
 from ..vocabulary.languages import better_tag
-from ..vocabulary.namespaces import OWL, PSIN, PSINC, RDF, RDFS, SCHEMA, XSD, compact
+from ..vocabulary.namespaces import OWL, PSIN, PSINC, RDF, RDFS, SCHEMA, SH, XSD, compact
 from ..vocabulary.suggest import Suggester
 from ..vocabulary.terms import Vocabulary
+from .directives import Directive, directives
 from .findings import Finding, Place, Severity
+from .hidden import hidden_signs
 from .parse import Parsed
+from .people import is_persons_name, is_social_network, private_details
 from .rules import finding
 from .shapes.graph import TYPE
 from .shapes.values import is_well_formed
 
 _EMAIL_PROPERTY = f"<{SCHEMA}email>"
-_BUILT_IN = (RDF, RDFS, OWL)
+_NAME_AS_GIVEN, _SAME = f"<{PSIN}nameAsGiven>", f"<{SCHEMA}sameAs>"
+#: Properties whose values are names of terms.
+_OF_TERMS = (TYPE, f"<{RDF}predicate>")
+_CODES = (f"<{AUTHORITY}country/", f"<{AUTHORITY}language/")
+_BUILT_IN = (RDF, RDFS, OWL, SH)
 _BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+-]{1,64}$"), re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: Signs "@" that are looked at in one text.
 _MOST_ATS = 5000
 _SPEAKS_OF_TELEPHONE = re.compile(r"\b(?:t[eé]l|phone|mobile|fax)", re.I)
+#: Share of letters in common (difflib) from which a name is suggested for another.
+_ALIKE = 0.7
 _XSD_STRING = f"{XSD}string"
 _TELEPHONE = re.compile(
     r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
@@ -41,6 +51,9 @@ _STRING = re.compile(
     re.X | re.S,
 )
 _TAG = re.compile(r"@([A-Za-z0-9-]+)")
+_PREFIX = re.compile(r"([\w.-]*):")
+#: Rules that hold for a name or a text wherever it stands, and so in a file with mistakes of grammar too.
+_OF_ONE_TOKEN = frozenset(("G02", "G03", "G04", "G06", "G07", "G08", "G09", "G10", "G11", "G30", "G31"))
 
 
 class Linter:
@@ -48,21 +61,24 @@ class Linter:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        terms_, concepts = (
-            [iri for iri in vocabulary.declared if iri.startswith(namespace)] for namespace in (PSIN, PSINC)
-        )
-        self._terms, self._concepts = Suggester(sorted(terms_)), Suggester(sorted(concepts))
+        self._names = {
+            namespace: Suggester(sorted(iri[len(namespace) :] for iri in vocabulary.declared if iri.startswith(namespace)))
+            for namespace in (PSIN, PSINC)
+        }
         self._verdict = cache(self._judge_iri)
+        self._mistaken: list[Directive] | None = None
 
     def check(self, parsed: Parsed) -> list[Finding]:
         """Findings of one document, in the order of its statements."""
+        self._mistaken = None
         own, found, seen = parsed.iri, list[Finding](), set[tuple[str, int]]()
-        for statement in parsed.statements:
+        for statement in parsed.certain:
             for one in self._statement(parsed, statement, own):
                 key = (one.code, one.line * 1_000_000 + one.column)
-                if key not in seen:
+                if key not in seen and (parsed.reading or one.code in _OF_ONE_TOKEN):
                     seen.add(key)
                     found.append(one)
+        found.extend(hidden_signs(parsed))
         return found
 
     def _statement(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
@@ -76,7 +92,12 @@ class Linter:
         if predicate.startswith(f"<{RDF}_"):
             yield from self._built_in(parsed, statement)
         if value[0] == "<":
-            yield from self._name(parsed, statement, value, statement.object_at, is_term=predicate == TYPE)
+            yield from self._name(parsed, statement, value, statement.object_at, is_term=predicate in _OF_TERMS)
+            if value.startswith(_CODES):
+                yield from self._code(parsed, statement)
+            if predicate == _SAME and subject == f"<{own}#this>" and is_social_network(value[1:-1]):
+                place, shown = parsed.place(statement.object_at), {"value": value}
+                yield finding("G33", place, shown, focus=subject, path=predicate, value=value)
             if "@" in value:
                 yield from self._personal(parsed, statement, value[1:-1])
         elif value[0] == '"':
@@ -87,12 +108,24 @@ class Linter:
         if verdict is None:
             return
         code, severity, suggestion = verdict
+        path: str | None = statement.predicate
+        if code == "G04" and not parsed.text.startswith(term, at):
+            declared = self._declaration(parsed, at)
+            if declared:
+                term, suggestion, path, at = f"<{declared.iri}>", foreign.corrected(declared.iri), None, declared.iri_at - 1
         values = {"value": compact(term[1:-1])}
         if suggestion:
             values["suggestion"] = compact(suggestion)
         place = parsed.place(at)
-        path = statement.predicate
         yield finding(code, place, values, severity=severity, focus=statement.subject, path=path, value=term)
+
+    def _declaration(self, parsed: Parsed, at: int) -> Directive | None:
+        """The declaration with a mistaken beginning that the name at an offset gets from its prefix or from the base."""
+        if self._mistaken is None:
+            self._mistaken = [one for one in directives(parsed.text) if foreign.corrected(one.iri)]
+        written = _PREFIX.match(parsed.text, at)
+        prefix = written[1] if written else None
+        return next((one for one in self._mistaken if one.prefix == prefix), None)
 
     def _judge_iri(self, term: str, is_term: bool) -> tuple[str, Severity | None, str | None] | None:
         """Code, severity and suggestion for an IRI that should not stand where it stands."""
@@ -102,16 +135,30 @@ class Linter:
             return "G04", None, meant
         if iri.startswith((PSIN, PSINC)):
             if iri not in self.vocabulary.declared:
-                known = self._terms if iri.startswith(PSIN) else self._concepts
-                return "G02" if iri.startswith(PSIN) else "G03", None, known.nearest(iri, 0.8)
+                code, namespace = ("G02", PSIN) if iri.startswith(PSIN) else ("G03", PSINC)
+                nearest = self._names[namespace].nearest(iri[len(namespace) :], _ALIKE)
+                return code, None, nearest and namespace + nearest
             if iri in self.vocabulary.deprecations:
                 return "G07", None, self.vocabulary.deprecations[iri]
+        if is_term and iri.startswith(SH):
+            return "G13", None, None
         verdict = foreign.judge(iri) if is_term else None
         if verdict is None:
             return None
         if not verdict.exists:
             return "G06", None, verdict.suggestion
         return "G13" if iri.startswith(_BUILT_IN) else "G05", None, verdict.suggestion
+
+    def _code(self, parsed: Parsed, statement: Statement) -> Iterator[Finding]:
+        """A country or language that does not exist."""
+        wrong = wrong_code(statement.object[1:-1])
+        if wrong is not None:
+            values = {"value": wrong.code or "''"}
+            if wrong.meant:
+                values["suggestion"] = compact(f"{AUTHORITY}{wrong.table}/{wrong.meant}")
+            about = {"focus": statement.subject, "path": statement.predicate, "value": statement.object}
+            place = parsed.place(statement.object_at)
+            yield finding("G30" if wrong.table == "country" else "G31", place, values, **about)
 
     def _built_in(self, parsed: Parsed, statement: Statement) -> Iterator[Finding]:
         values = {"value": compact(statement.predicate[1:-1])}
@@ -149,6 +196,12 @@ class Linter:
             number = _TELEPHONE.search(text)
             if number:
                 yield finding("G11", self._inside(parsed, statement, number[0]), {"value": number[0]}, **about)
+
+        details = private_details(text) if statement.object[0] == '"' else None
+        if details:
+            yield finding("G32", self._inside(parsed, statement, details), {"value": details}, **about)
+        if statement.predicate == _NAME_AS_GIVEN and is_persons_name(text):
+            yield finding("G34", parsed.place(statement.object_at), {"value": text}, **about)
 
     def _inside(self, parsed: Parsed, statement: Statement, part: str) -> Place:
         """The place of a part of a text, or of the text if escapes hide the part."""

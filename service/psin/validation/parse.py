@@ -3,27 +3,44 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from ..documents import Document, from_file, from_iri
-from ..errors import SyntaxProblem, UnreadableFile
+from ..errors import SyntaxProblem
 from ..settings import Settings
 from ..turtle import reader
+from ..turtle.complaints import Complaint, TurtleProblem
 from ..turtle.reader import Reading, Statement
 from ..turtle.tokens import Lines
-from .findings import Finding, Place
+from .findings import Finding, Place, Words
 from .rules import finding, shorten
+from .source import BOM, Unreadable, decode, read_bytes
 
 _CAPITAL_TAG = re.compile(r"[\"']@[a-z0-9-]*[A-Z]")
 #: Characters of a source line that a place carries.
 _SHOWN = 200
+#: Endings of files in other syntaxes than Turtle, which is what any other ending stands for.
+SYNTAXES = {
+    ".nt": "N-Triples",
+    ".nq": "N-Quads",
+    ".trig": "TriG",
+    ".jsonld": "JSON-LD",
+    ".json": "JSON-LD",
+    ".rdf": "RDF/XML",
+    ".xml": "RDF/XML",
+}
 
 
 @dataclass
 class Parsed:
-    """A document under validation. ``file`` is its name in findings; ``statements`` are empty if it cannot be read."""
+    """A document under validation.
+
+    ``file`` is its name in findings. Of a file that cannot be read ``reading`` is None, ``statements`` are empty, and
+    ``certain`` holds what it says all the same. ``exact`` is False where places are found by a search for the words.
+    """
 
     file: str
     text: str = ""
@@ -31,10 +48,17 @@ class Parsed:
     findings: list[Finding] = field(default_factory=list)
     #: what the name of the file says that it holds
     by_name: Document | None = None
+    syntax: str = "Turtle"
+    exact: bool = True
+    salvaged: list[Statement] = field(default_factory=list)
 
     @property
     def statements(self) -> list[Statement]:
         return self.reading.statements if self.reading else []
+
+    @property
+    def certain(self) -> list[Statement]:
+        return self.reading.statements if self.reading else self.salvaged
 
     @cached_property
     def document(self) -> Document | None:
@@ -68,73 +92,122 @@ class Parsed:
         except IndexError:
             return ""
 
-
-def read_text(file: Path, settings: Settings) -> str:
-    """The text of a file. Raises UnreadableFile if it is missing, too large, or not UTF-8 without byte-order mark."""
-    limit = int(settings.document_bytes)
-    try:
-        with file.open("rb") as stream:
-            raw = stream.read(limit + 1)
-    except OSError as error:
-        raise UnreadableFile(
-            f"The file {file} cannot be read: {(error.strerror or 'unknown reason').lower()}.",
-            "Check its name and rights.",
-        ) from None
-    except ValueError:
-        raise UnreadableFile(f"'{shorten(str(file))}' is not the name of a file.", "Check it.") from None
-    return decode(raw, str(file), limit)
-
-
-def decode(raw: bytes, name: str, limit: int) -> str:
-    """Bytes to text. Raises UnreadableFile."""
-    if len(raw) > limit:
-        raise UnreadableFile(f"{name} is larger than {limit:,} bytes.", "Split it; one document describes one network.")
-    if raw.startswith(b"\xef\xbb\xbf"):
-        raise UnreadableFile(f"{name} starts with a byte-order mark.", "Save it as UTF-8 without byte-order mark.")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(
-            f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8."
-        ) from None
+    def refuse(self, place: Place, detail: str, advice: str = "", detail_fr: str = "", advice_fr: str = "") -> None:
+        """Adds a finding G01; without French the English is said."""
+        values = {"detail": Words(detail, detail_fr)}
+        if advice:
+            values["advice"] = Words(advice, advice_fr)
+        self.findings.append(finding("G01", place, values))
 
 
 def parse_file(file: Path, settings: Settings | None = None) -> Parsed:
-    """Reads and parses a file; what is wrong with it becomes a finding G14 (unreadable) or G01 (grammar)."""
+    """Reads and parses a file that holds one document; of several it is the first. See ``parse_documents``."""
+    return parse_documents(file, settings)[0]
+
+
+def parse_documents(file: Path, settings: Settings | None = None) -> list[Parsed]:
+    """The documents of a file, at least one; several only in TriG, N-Quads and JSON-LD, one a graph.
+
+    What is wrong with the file becomes a finding G14 (cannot be opened or decoded) or G01 (grammar).
+    """
+    settings = settings or Settings()
     try:
-        text = read_text(file, settings or Settings())
-    except UnreadableFile as error:
-        return _unreadable(str(file), error)
-    return parse_text(text, str(file), from_file(file))
+        raw = read_bytes(file, settings)
+        text = decode(raw, str(file), int(settings.document_bytes))
+    except Unreadable as error:
+        return [_unreadable(str(file), error)]
+    by_name = from_file(file.with_suffix(".ttl")) if file.suffix in SYNTAXES else from_file(file)
+    return _without_mark(raw, _parsed(text, str(file), by_name, file.suffix))
 
 
 def parse_bytes(raw: bytes, name: str, settings: Settings | None = None) -> Parsed:
-    """The same for what came another way; ``name`` stands for the file in findings."""
+    """The same for what came another way; ``name`` stands for the file in findings, its ending says the syntax."""
+    return parse_body(raw, name, settings)[0]
+
+
+def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[Parsed]:
+    """The documents of what came another way, at least one."""
     try:
         text = decode(raw, name, int((settings or Settings()).document_bytes))
-    except UnreadableFile as error:
-        return _unreadable(name, error)
-    return parse_text(text, name, None)
+    except Unreadable as error:
+        return [_unreadable(name, error)]
+    dot = name.rfind(".")
+    return _without_mark(raw, _parsed(text, name, None, name[dot:] if dot >= 0 else ""))
 
 
 def parse_text(text: str, name: str, by_name: Document | None = None) -> Parsed:
+    """A Turtle text to its document."""
     parsed = Parsed(name, text, by_name=by_name)
     base = by_name.iri if by_name else ""
     try:
-        parsed.reading = reader.read(text, base)
+        reading = reader.read(text, base)
         reader.check(text, base)
-    except SyntaxProblem as error:
-        parsed.reading = None
-        place = parsed.place_at(error.line, error.column)
-        parsed.findings.append(finding("G01", place, {"detail": error.detail, **_advice(error)}))
+    except SyntaxProblem as problem:
+        parsed.salvaged = complain(parsed, problem, base)
+        return parsed
+    parsed.reading = reading
     return parsed
 
 
-def _unreadable(name: str, error: UnreadableFile) -> Parsed:
-    found = finding("G14", Place(shorten(name), 1, 1), {"detail": error.detail, **_advice(error)})
-    return Parsed(shorten(name), findings=[found])
+def complain(parsed: Parsed, problem: SyntaxProblem, base: str, *, graphs: bool = False) -> list[Statement]:
+    """Adds a finding for each mistake of a text that was refused; returns what it says for certain."""
+    from ..turtle.recovery import recover  # only for texts that are broken
+
+    recovered = recover(parsed.text, base, graphs=graphs)
+    for complaint in recovered.complaints:
+        _complaint(parsed, complaint)
+    if not recovered.complaints:
+        _strict(parsed, problem)
+    return [*recovered.reading.statements, *(one for graph in recovered.graphs.values() for one in graph)]
 
 
-def _advice(error: SyntaxProblem | UnreadableFile) -> dict[str, str]:
-    return {"advice": error.advice} if error.advice else {}
+def _complaint(parsed: Parsed, complaint: Complaint) -> None:
+    detail, advice, detail_fr, advice_fr = complaint.words()
+    parsed.refuse(parsed.place(complaint.at), detail, advice, detail_fr, advice_fr)
+    if complaint.also:
+        last = parsed.findings[-1]
+        places = (*last.places, *(parsed.place(at) for at in complaint.also))
+        parsed.findings[-1] = replace(last, places=places)
+
+
+def _strict(parsed: Parsed, problem: SyntaxProblem) -> None:
+    """What the strict parser alone has found."""
+    if isinstance(problem, TurtleProblem):
+        _complaint(parsed, problem.complaint)
+        return
+    detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
+    parsed.refuse(parsed.place_at(problem.line, problem.column), problem.detail, problem.advice, detail_fr)
+
+
+def _parsed(text: str, name: str, by_name: Document | None, ending: str) -> list[Parsed]:
+    syntax = SYNTAXES.get(ending)
+    if syntax is None:
+        return [parse_text(text, name, by_name)]
+    from .syntaxes import parse_syntax  # Turtle is the rule
+
+    return parse_syntax(text, name, by_name, syntax)
+
+
+def _without_mark(raw: bytes, documents: Iterable[Parsed]) -> list[Parsed]:
+    documents = list(documents)
+    if raw.startswith(BOM):
+        first = documents[0]
+        mark = Unreadable(
+            f"{shorten(first.file)} starts with a byte-order mark.",
+            "Save it as UTF-8 without byte-order mark.",
+            f"{shorten(first.file)} commence par une marque d’ordre des octets.",
+            "L’enregistrer en UTF-8 sans cette marque.",
+        )
+        first.findings.insert(0, _g14(first, mark))
+    return documents
+
+
+def _unreadable(name: str, error: Unreadable) -> Parsed:
+    parsed = Parsed(shorten(name))
+    parsed.findings.append(_g14(parsed, error))
+    return parsed
+
+
+def _g14(parsed: Parsed, error: Unreadable) -> Finding:
+    values = {"detail": Words(error.detail, error.detail_fr), "advice": Words(error.advice, error.advice_fr)}
+    return finding("G14", Place(parsed.file, error.line, error.column), values)

@@ -7,23 +7,14 @@ broken.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from .context_rules import CONTEXT_RULES
 from .findings import Finding, Place, Severity, Words
+from .parse_rules import PARSE_RULES
+from .rule import Rule
 
 V, W = Severity.VIOLATION, Severity.WARNING
 _NONE = Words("")
-
-
-@dataclass(frozen=True)
-class Rule:
-    """``advice`` is empty where the sentence says it all."""
-
-    code: str
-    title: Words
-    severity: Severity
-    message: Words
-    advice: Words = _NONE
 
 
 def _rule(code: str, severity: Severity, title: Words, message: Words, advice: Words = _NONE) -> Rule:
@@ -38,9 +29,9 @@ RULES: dict[str, Rule] = {
         _rule(
             "G01",
             V,
-            Words("The text is not Turtle", "Le texte n’est pas du Turtle"),
-            Words("{detail}", "Le texte ne suit pas la grammaire Turtle : {detail}"),
-            Words("{advice}"),
+            Words("Mistake of grammar", "Faute de grammaire"),
+            Words("{detail}", "{detail}"),
+            Words("{advice}", "{advice}"),
         ),
         _rule(
             "G02",
@@ -149,8 +140,8 @@ RULES: dict[str, Rule] = {
             "G14",
             V,
             Words("File that cannot be read", "Fichier illisible"),
-            Words("{detail}", "Le fichier ne peut pas être lu : {detail}"),
-            Words("{advice}"),
+            Words("{detail}", "{detail}"),
+            Words("{advice}", "{advice}"),
         ),
         _rule(
             "G15",
@@ -219,6 +210,8 @@ RULES: dict[str, Rule] = {
                 "Commencer le fichier par une ligne comme @base <https://w3id.org/psin/network/my-network> .",
             ),
         ),
+        *CONTEXT_RULES,
+        *PARSE_RULES,
     )
 }
 
@@ -226,7 +219,7 @@ RULES: dict[str, Rule] = {
 def finding(
     code: str,
     place: Place,
-    values: Mapping[str, str],
+    values: Mapping[str, str | Words],
     *,
     severity: Severity | None = None,
     focus: str | None = None,
@@ -245,16 +238,21 @@ def finding(
         path=path,
         value=value,
         fix=advice,
+        title=rule.title,
     )
 
 
-def _filled(words: Words, values: Mapping[str, str]) -> Words | None:
-    shown = {name: shorten(value) for name, value in values.items()}
+def _filled(words: Words, values: Mapping[str, str | Words]) -> Words | None:
     try:
-        en, fr = (_format(text, shown) for text in words)
+        en, fr = (_format(words.say(language), _shown(values, language)) for language in ("en", "fr"))
     except KeyError:
         return None
-    return Words(en, fr) if en else None
+    return Words(en, fr if words.fr else "") if en else None
+
+
+def _shown(values: Mapping[str, str | Words], language: str) -> dict[str, str]:
+    said = ((name, value if isinstance(value, str) else value.say(language)) for name, value in values.items())
+    return {name: shorten(value) for name, value in said}
 
 
 def _format(template: str, values: Mapping[str, str]) -> str:

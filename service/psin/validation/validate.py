@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..settings import Settings
@@ -12,11 +12,16 @@ from ..vocabulary.terms import Vocabulary
 from .context import Background, ContextChecker, blank, triples
 from .findings import Finding, Place, Report, Severity, Words
 from .lint import Linter
-from .parse import Parsed, parse_bytes, parse_file
+from .parse import Parsed, parse_body, parse_documents
 from .positions import Positions
+from .reach import unreached
+from .rules import finding
 from .shapes.messages import default_message
 from .shapes.model import Result
 from .shapes.shapeset import ShapeSet
+
+#: Told how many of how many documents are checked.
+Progress = Callable[[int, int], None]
 
 
 def validate_files(
@@ -33,7 +38,7 @@ def validate_files(
     taken on trust. Never raises for the content of a file: what cannot be read is a finding.
     """
     started = time.perf_counter()
-    parsed = [parse_file(path, settings) for path in paths]
+    parsed = [one for path in paths for one in parse_documents(path, settings)]
     return validate_parsed(parsed, vocabulary, shapes, known_documents, started)
 
 
@@ -48,7 +53,7 @@ def validate_bytes(
 ) -> Report:
     """The same for one document that came another way, for example in the body of a request."""
     started = time.perf_counter()
-    return validate_parsed([parse_bytes(raw, name, settings)], vocabulary, shapes, known_documents, started)
+    return validate_parsed(parse_body(raw, name, settings), vocabulary, shapes, known_documents, started)
 
 
 def validate_parsed(
@@ -57,21 +62,34 @@ def validate_parsed(
     shapes: ShapeSet,
     known_documents: Background | None,
     started: float,
+    progress: Progress | None = None,
 ) -> Report:
     """The same for documents that are parsed already; ``started`` is a reading of ``time.perf_counter()``."""
     background = known_documents or Background(vocabulary)
     linter, context = Linter(vocabulary), ContextChecker(documents, background)
     findings = [one for parsed in documents for one in parsed.findings]
-    for parsed in documents:
+    for number, parsed in enumerate(documents, 1):
         findings.extend(linter.check(parsed))
         findings.extend(context.check(parsed))
+        if progress:
+            progress(number, len(documents))
     findings.extend(_by_shapes(documents, shapes, background))
+    findings.extend(_nearness(findings, documents))
+    findings = _with_edits(_without_echoes(findings), documents, background)
     return Report(
-        findings=tuple(sorted(_without_echoes(findings), key=lambda one: one.order)),
+        findings=tuple(sorted(findings, key=lambda one: one.order)),
         documents=len(documents),
         triples=sum(len(parsed.statements) for parsed in documents),
         seconds=time.perf_counter() - started,
+        files=tuple(dict.fromkeys(parsed.file for parsed in documents)),
     )
+
+
+def _nearness(findings: Sequence[Finding], documents: Sequence[Parsed]) -> list[Finding]:
+    """Says once for each file that its places are near and not exact, if there are any."""
+    named = {one.file for one in findings}
+    vague = {parsed.file: parsed for parsed in documents if not parsed.exact and parsed.reading and parsed.file in named}
+    return [finding("G44", parsed.place_at(1, 1), {"value": parsed.syntax}) for parsed in vague.values()]
 
 
 def _by_shapes(documents: Sequence[Parsed], shapes: ShapeSet, background: Background) -> list[Finding]:
@@ -83,9 +101,10 @@ def _by_shapes(documents: Sequence[Parsed], shapes: ShapeSet, background: Backgr
         for statement in parsed.statements:
             owner.setdefault(blank(statement.subject, mark), number)
     with background.store_with(own) as open_store:
-        results = shapes.validate(background.graph_with(own), keep=owner.__contains__, open_store=open_store)
+        graph = background.graph_with(own)
+        results = shapes.validate(graph, keep=owner.__contains__, open_store=open_store)
     positions: dict[int, Positions] = {}
-    found: list[Finding] = []
+    found = [one for parsed, mark in marked for one in unreached(parsed, mark, graph, shapes)]
     for result in results:
         number = owner.get(result.focus, -1)
         if number >= 0:
@@ -107,8 +126,10 @@ def _finding(result: Result, positions: Positions) -> Finding:
         path=result.path,
         value=result.value,
         shape=shape.id[1:-1] if shape.id[0] == "<" else None,
-        fix=_advice(shape.comments),
+        fix=_words(shape.comments),
         lesson=shape.lesson,
+        title=_words(shape.labels),
+        component=result.component[1:-1],
     )
 
 
@@ -120,9 +141,27 @@ def _in_language(messages: Sequence[str], language: str) -> str | None:
     return exact or (plain if language == "en" else None)
 
 
-def _advice(comments: Sequence[str]) -> Words | None:
-    en = _in_language(comments, "en")
-    return Words(en, _in_language(comments, "fr") or "") if en else None
+def _words(texts: Sequence[str]) -> Words | None:
+    en = _in_language(texts, "en")
+    return Words(en, _in_language(texts, "fr") or "") if en else None
+
+
+def _with_edits(findings: list[Finding], documents: Sequence[Parsed], background: Background) -> list[Finding]:
+    """Findings that a change of a Turtle text mends get that change; tips never do."""
+    if all(one.severity is Severity.INFO for one in findings):
+        return findings
+    from .edits import Editor
+    from .known import Known
+
+    known, editors = Known(documents, background), dict[str, Editor]()
+    by_file = {parsed.file: parsed for parsed in documents if parsed.syntax == "Turtle" and parsed.exact}
+    for number, one in enumerate(findings):
+        parsed = by_file.get(one.file)
+        if parsed and parsed.text and one.severity is not Severity.INFO:
+            if one.file not in editors:
+                editors[one.file] = Editor(parsed, known.beside)
+            findings[number] = editors[one.file].mended(one)
+    return findings
 
 
 def _without_echoes(findings: list[Finding]) -> list[Finding]:

@@ -6,7 +6,9 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import documents, exports, pages, problems, sparql, status
+from . import derived, documents, exports, fair, graph_store, pages, problems, sparql, status
+from .requests import Requests
+from .service import Service
 from .site import Site
 
 #: Nothing from elsewhere, nothing inline.
@@ -16,24 +18,27 @@ _POLICY = (
 )
 
 
-def create_app(site: Site) -> Flask:
-    """The WSGI application that serves one loaded state."""
+def create_app(site: Site | Service) -> Flask:
+    """The WSGI application that serves one loaded state, or one after the other."""
+    service = site if isinstance(site, Service) else Service(site)
     app = Flask("psin.web", static_folder="static", static_url_path="/static")
-    app.extensions["psin"] = site
-    app.config["MAX_CONTENT_LENGTH"] = site.settings.request_bytes
+    app.extensions["psin"] = service
+    app.config["MAX_CONTENT_LENGTH"] = service.settings.request_bytes
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
-    for blueprint in (pages.blueprint, documents.blueprint, exports.blueprint, sparql.blueprint, status.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (pages, documents, derived, exports, sparql, graph_store, status):
+        app.register_blueprint(part.blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
+    app.after_request(fair.finish)
     app.after_request(_headers)
+    app.wsgi_app = Requests(app.wsgi_app, service)  # type: ignore[method-assign]
     return app
 
 
 def _headers(response: Response) -> Response:
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow")
+    response.headers.setdefault("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy")
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

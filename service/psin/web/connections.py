@@ -15,6 +15,7 @@ from waitress.server import TcpWSGIServer
 
 from ..settings import Settings
 from .clients import is_one_of, networks, prefix
+from .refusals import Refusal
 
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 #: Buffered bytes of one answer before its query has to wait, when the disk is full of answers.
@@ -24,15 +25,22 @@ _LOW_WATERMARK = 262_144
 class Channel(HTTPChannel):
     """One connection. A client that closes its side early is answered if that takes no time, else it counts as gone."""
 
+    error_task_class = Refusal
     half_closed = False
     request_since: float | None = None
     sending_since: float | None = None
     sent = 0
     sent_before = 0
 
+    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
+        super().__init__(server, sock, addr, adj, map=map)
+        self.client = prefix(addr[0])
+
     def handle_read(self) -> None:
         try:
-            data = self.recv(self.adj.recv_bytes)
+            data = self.socket.recv(self.adj.recv_bytes)
+        except (BlockingIOError, InterruptedError):
+            return
         except OSError:
             self.handle_close()
             return
@@ -98,30 +106,36 @@ class WebServer(TcpWSGIServer):
         channels = list(self.active_channels.values())
         if not is_one_of(address, self.proxies):
             client = prefix(address)
-            if sum(prefix(channel.addr[0]) == client for channel in channels) >= self.limits.connections_per_client:
+            if sum(channel.client == client for channel in channels) >= self.limits.connections_per_client:
                 return False
         if len(channels) < self.limits.connections:
             return True
         idle = [channel for channel in channels if channel.idle]
         if not idle:
             return False
-        held = Counter(prefix(channel.addr[0]) for channel in idle)
-        max(idle, key=lambda c: (held[prefix(c.addr[0])], -c.last_activity)).handle_close()
+        held = Counter(channel.client for channel in idle)
+        max(idle, key=lambda c: (held[c.client], -c.last_activity)).handle_close()
         return True
 
     def maintenance(self, now: float) -> None:
-        """Closes what takes too long, and lets queries wait for their readers while too much waits on disk."""
+        """Nothing: this is called while descriptors are being watched, and one closed now could be another's a moment later."""
+
+    def tidy(self, now: float) -> None:
+        """Closes what takes too long, and lets queries wait for their readers while too much waits on disk.
+
+        To be called between two rounds of the server's loop. ``now`` is in seconds since 1970.
+        """
         limits, spooled = self.limits, 0
         for channel in list(self.active_channels.values()):
             spooled += channel.total_outbufs_len
             if channel.requests or channel.total_outbufs_len:
                 if self._stalls(channel, now):
-                    channel.will_close = True
+                    channel.handle_close()
                 continue
             channel.sending_since = None
             late = channel.request_since is not None and now - channel.request_since > limits.receive_seconds
             if late or now - channel.last_activity > limits.idle_seconds:
-                channel.will_close = True
+                channel.handle_close()
         full = spooled > limits.spool_bytes
         self.adj.outbuf_high_watermark = _LOW_WATERMARK if full else 2 * limits.query_bytes
         self.spooled = spooled

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, redirect, request
 
 from .. import assets
 from ..catalogue import LoadedDocument
+from ..catalogue.void import VOID_GRAPH
 from ..documents import BASE, KINDS, document
 from ..errors import UnknownName
 from ..vocabulary.namespaces import PSIN
@@ -40,7 +41,8 @@ def _negotiated(representation: Representation | None) -> Representation:
     return found
 
 
-def _answer(path: str, representation: Representation | None, html: Callable[[], str], make: Callable[[Representation], bytes]) -> Response:
+def answer(path: str, representation: Representation | None, html: Callable[[], str], make: Callable[[Representation], bytes]) -> Response:
+    """The response for a document that has a page: negotiated, or in the representation that the address names."""
     chosen = _negotiated(representation)
     if chosen is HTML:
         response = Response(html(), mimetype="text/html")
@@ -65,8 +67,8 @@ def _document_view(kind_name: str) -> Callable[[str], Response]:
         loaded = current.catalogue.by_graph.get(found.iri)
         if not loaded:
             raise UnknownName(f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}.")
-        return _answer(
-            found.page, representation, lambda: pages.document_page(current, found), lambda r: _graph(current, found.iri, r)
+        return answer(
+            found.page, representation, lambda: pages.document_page(current, found), lambda r: graph_of(current, found.iri, r)
         )
 
     return view
@@ -85,8 +87,8 @@ def concept(name: str) -> Response:
     scheme = _scheme_of(current, iri)
     if scheme is None:
         raise UnknownName(f"There is no concept '{local}' in the vocabulary.", "All concepts are listed at /concepts.")
-    return _answer(
-        f"/concept/{local}", representation, lambda: pages.concept_page(current, iri), lambda r: _graph(current, scheme, r)
+    return answer(
+        f"/concept/{local}", representation, lambda: pages.concept_page(current, iri), lambda r: graph_of(current, scheme, r)
     )
 
 
@@ -101,8 +103,8 @@ def _scheme_of(current: Site, iri: str) -> str | None:
 @blueprint.route("/ns.<extension>")
 def vocabulary(extension: str = "") -> Response:
     current = site()
-    return _answer(
-        "/ns", _known(extension), lambda: pages.vocabulary_page(current), lambda r: _graph(current, PSIN.removesuffix("#"), r)
+    return answer(
+        "/ns", _known(extension), lambda: pages.vocabulary_page(current), lambda r: graph_of(current, PSIN.removesuffix("#"), r)
     )
 
 
@@ -110,8 +112,8 @@ def vocabulary(extension: str = "") -> Response:
 @blueprint.route("/shapes.<extension>")
 def shapes(extension: str = "") -> Response:
     current = site()
-    return _answer(
-        "/shapes", _known(extension), lambda: pages.shapes_page(current), lambda r: _graph(current, f"{BASE}shapes", r)
+    return answer(
+        "/shapes", _known(extension), lambda: pages.shapes_page(current), lambda r: graph_of(current, f"{BASE}shapes", r)
     )
 
 
@@ -139,7 +141,8 @@ def _known(extension: str) -> Representation | None:
     return _BY_EXTENSION.get(extension)
 
 
-def _graph(current: Site, graph: str, representation: Representation) -> bytes:
+def graph_of(current: Site, graph: str, representation: Representation) -> bytes:
+    """A named graph in a format; in Turtle as its file has it. Raises KeyError for a graph that is not there."""
     loaded = tuple(current.catalogue.by_graph[graph])
     if representation is TURTLE and len(loaded) == 1:
         return loaded[0].text.encode()
@@ -149,4 +152,4 @@ def _graph(current: Site, graph: str, representation: Representation) -> bytes:
 @lru_cache(maxsize=512)
 def _converted(loaded: tuple[LoadedDocument, ...], representation: Representation) -> bytes:
     triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for item in loaded for q in item.quads())
-    return data.serialise(triples, representation)
+    return data.serialise(triples, representation, compact=loaded[0].graph != VOID_GRAPH)

@@ -19,7 +19,7 @@ from .site import site
 blueprint = Blueprint("exports", __name__)
 
 N_QUADS = Representation("nq", "application/n-quads", "N-Quads")
-_DUMPS = {
+DUMPS = {
     N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
     N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
     TURTLE: pyoxigraph.RdfFormat.TURTLE,
@@ -31,25 +31,26 @@ _VIEW_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 @blueprint.route("/dump/latest.<extension>")
 def dump(extension: str) -> Response:
     """All documents, vocabulary and shapes: N-Quads with one graph a document, the others as one graph."""
-    chosen = next((r for r in _DUMPS if r.extension == extension), None)
+    chosen = next((r for r in DUMPS if r.extension == extension), None)
     if chosen is None:
-        names = ", ".join(f"/dump/latest.{r.extension}" for r in _DUMPS)
+        names = ", ".join(f"/dump/latest.{r.extension}" for r in DUMPS)
         raise UnknownName(f"There is no dump in the format '{extension}'.", f"There are {names}.")
     current = site()
-    response = Response(_dump(current.catalogue, chosen), content_type=chosen.content_type)
+    response = Response(dump_of(current.catalogue, chosen), content_type=chosen.content_type)
     response.set_etag(f"{current.catalogue.version[:32]}-{extension}")
     return response.make_conditional(request)
 
 
 @lru_cache(maxsize=4)
-def _dump(catalogue: Catalogue, chosen: Representation) -> bytes:
+def dump_of(catalogue: Catalogue, chosen: Representation) -> bytes:
+    """All graphs in one of DUMPS; but for N-Quads as one graph, each statement once."""
     quads = pyoxigraph.parse(catalogue.nquads, pyoxigraph.RdfFormat.N_QUADS)
     out = io.BytesIO()
     if chosen is N_QUADS:
         return catalogue.nquads
     triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads)
     prefixes = PREFIXES if chosen is TURTLE else None
-    pyoxigraph.serialize(triples, out, format=_DUMPS[chosen], prefixes=prefixes)
+    pyoxigraph.serialize(triples, out, format=DUMPS[chosen], prefixes=prefixes)
     return out.getvalue()
 
 

@@ -56,13 +56,11 @@ _known = _Known()
 
 
 class FairAnswer:
-    """Iterate for chunks of bytes, as with the engine's answer. ``size`` in bytes is known (not None) if the answer was
-    complete before its first byte went out."""
+    """Iterate for chunks of bytes, as with the engine's answer."""
 
     def __init__(self, answer: Answer, chunks: list[bytes], ticket: Ticket, query: _Query) -> None:
         self.kind, self.columns, self.media_type = answer.kind, answer.columns, answer.media_type
         self._answer, self._chunks, self._ticket, self._query = answer, chunks, ticket, query
-        self.size = sum(map(len, chunks)) if answer.done else None
         if answer.done:
             self._end()
 
@@ -78,9 +76,17 @@ class FairAnswer:
                 if self._answer.done:
                     self._end()
                 yield chunk
-        except PsinError as error:
-            self._query.failed(error)
+        except BaseException as error:
+            if isinstance(error, PsinError):
+                self._query.failed(error)
+            self.close()
             raise
+
+    def __enter__(self) -> FairAnswer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Ends the query if it is still running. Safe to call twice."""
@@ -149,13 +155,11 @@ def stream(query: str, *, accept: Format, budget: Budget, **dataset: Any) -> Fai
     _admit(record)
     account = _Query(record, query)
     try:
-        answer = _evaluate(record, account, query, accept=accept, budget=budget, **dataset)
+        return _evaluate(record, account, query, accept=accept, budget=budget, **dataset)
     except PsinError as error:
         account.failed(error)
         account.end(None)
         raise
-    record.answer = answer
-    return answer
 
 
 def _admit(record: Record) -> None:
@@ -230,14 +234,11 @@ def _promote(ticket: Ticket, account: _Query) -> None:
 
 
 def finish(response: Response) -> Response:
-    """Adds what is known about the current request's query: its size, and what is left of the client's query time."""
+    """Adds what is left of the client's query time, if the current request asked a query."""
     record: Record | None = request.environ.get(KEY)
     if record is None:
         return response
     record.route = request.url_rule.rule if request.url_rule else ""
-    answer = record.answer
-    if isinstance(answer, FairAnswer) and answer.size is not None and response.is_streamed:
-        response.headers["Content-Length"] = str(answer.size)
     if "query" in record.facts or record.facts.get("outcome") == "rate":
         response.headers.update(record.service.rates.headers(record.client))
     return response

@@ -44,9 +44,12 @@ def choose(accept: MIMEAccept, offered: Sequence[Representation]) -> Representat
     best: Representation | None = None
     best_rank = (0.0, 0)
     for offer in offered:
-        # A client's exact words win over wildcards of the same quality, and a name over its aliases.
+        # A client's exact words win over wildcards of the same quality, and a name over its aliases, which no wildcard
+        # stands for.
         for number, media_type in enumerate((offer.media_type, *offer.aliases)):
             quality, precision = _quality(accept, media_type)
+            if number and precision < 2:
+                continue
             rank = (quality, 2 - (number > 0) if precision == 2 else 0)
             if quality > 0 and rank > best_rank:
                 best, best_rank = offer, rank

@@ -14,8 +14,8 @@ from flask import Request, abort
 from ..errors import InputError, QueryRefused
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-_ONCE = ("query", "format", "timeout")
-_MANY = ("default-graph-uri", "named-graph-uri")
+_ONCE = ("query", "timeout")
+_MANY = ("format", "default-graph-uri", "named-graph-uri")
 _KNOWN = frozenset((*_ONCE, *_MANY, "graph", "default", "update"))
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: How an update begins, for those who send it under a wrong type or name.
@@ -26,11 +26,14 @@ _UPDATE_TEXT = re.compile(
 
 @dataclass(frozen=True)
 class Operation:
-    """One request: ``query`` is None where none is asked, ``format`` and ``timeout`` are as written or empty."""
+    """One request: ``query`` is None where none is asked, ``timeout`` is as written or empty.
+
+    ``formats`` are names for the one format that is wished for; SPARQLWrapper sends two.
+    """
 
     query: str | None
-    format: str
     timeout: str
+    formats: tuple[str, ...]
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
 
@@ -53,8 +56,8 @@ def read(request: Request) -> Operation:
     query = found.get("query", [None])[0]
     if query is None and request.method == "POST":
         raise InputError("There is no query in the request.", "Send it as the parameter 'query'.")
-    once = {name: found.get(name, [""])[0] or "" for name in _ONCE}
-    return Operation(query, once["format"], once["timeout"], *(tuple(found.get(name, ())) for name in _MANY))  # type: ignore[arg-type]
+    timeout = found.get("timeout", [""])[0]
+    return Operation(query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY))
 
 
 def parameters(encoded: bytes, where: str) -> dict[str, list[str]]:

@@ -27,7 +27,6 @@ class Record:
         self.status = 0
         self.bytes = 0
         self.facts: dict[str, object] = {}
-        self.answer: object = None
         self.gone: Callable[[], bool] = environ.get("waitress.client_disconnected") or (lambda: False)
         self._ended = False
 

@@ -34,8 +34,12 @@ class Server:
 
     def run(self) -> None:
         """Serves until ``stop`` is called, then lets answers finish for ``stop_seconds``."""
+        looked = 0.0
         while not self._stopping:
             self._turn(_LOOK_SECONDS)
+            if time.time() - looked >= _LOOK_SECONDS:
+                looked = time.time()
+                self._server.tidy(looked)
         self._drain()
 
     def stop(self) -> None:
@@ -86,14 +90,14 @@ def listen(app: Flask, settings: Settings) -> Server:
     except OSError as error:
         advice = "Stop what listens there, or name another with --port."
         raise InputError(f"Nothing can listen on {host}:{port}: {error.strerror or error}.", advice) from None
-    # It would write tracebacks for answers that are cut on purpose; the log has a line for each of them.
-    logging.getLogger("waitress").setLevel(logging.CRITICAL)
+    # They would write tracebacks and lines of their own for answers that are cut; the log has a line for each of them.
+    for name in ("waitress", "psin.web"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     adjustments = Adjustments(
         sockets=[bound],
         threads=settings.web_threads,
         max_request_body_size=settings.request_bytes + 1,
         max_request_header_size=settings.header_bytes,
-        cleanup_interval=_LOOK_SECONDS,
         connection_limit=settings.connections + 100,
         channel_request_lookahead=1,
         clear_untrusted_proxy_headers=False,

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from ..engine import Budget, Format, kind_of
 from ..engine.formats import BINDINGS, of_kind
 from ..errors import InputError, PsinError
-from . import description, freshness, pages, problems, protocol, transfer
+from . import description, fair, freshness, pages, problems, protocol, transfer
 from .negotiation import Representation, choose, wants_html
 from .pages import answers
 from .protocol import Operation
@@ -32,7 +32,7 @@ _NAMES = {
     "turtle": ("n3", "x-turtle"),
     "ntriples": ("n-triples",),
     "jsonld": ("json-ld", "json"),
-    "rdfxml": ("rdf+xml", "rdf-xml", "rdf/xml", "xml"),
+    "rdfxml": ("rdf+xml", "rdf-xml", "rdf/xml", "rdf", "xml"),
 }
 
 
@@ -47,13 +47,13 @@ def endpoint() -> Response:
     """Answers a query; without one, describes the service to programs and shows the query form to browsers."""
     operation = protocol.read(request)
     current = site()
-    page = wants_html(request) and not operation.format
+    page = wants_html(request) and not operation.formats
     if operation.query is None or (page and not operation.query.strip()):
         return _vary(_html(pages.query_page(current, "", None)) if page else description.respond(current))
     if not page:
         return _vary(_answer(current, operation, operation.query))
     try:
-        return _vary(_html(answers.answer_page(current, operation.query, operation, budget_of(current, operation))))
+        return _vary(_html(_page(current, operation, operation.query)))
     except PsinError as error:
         return _vary(_html(pages.query_page(current, operation.query, error), problems.status_of(error)))
 
@@ -64,15 +64,33 @@ def _html(text: str, status: int = 200) -> Response:
     return response
 
 
+def _page(current: Site, operation: Operation, query: str) -> str:
+    form = answers.form_for(_kind(current, query))
+    answer = fair.stream(query, accept=form, budget=budget_of(current, operation), **_graphs(operation))
+    try:
+        return answers.answer_page(current, operation, answer)
+    finally:
+        answer.close()
+
+
+def _kind(current: Site, query: str) -> str:
+    """The kind of result; texts that are too long are not even looked at."""
+    return kind_of(query) if len(query) <= current.settings.query_text_bytes else BINDINGS
+
+
+def _graphs(operation: Operation) -> dict[str, tuple[str, ...]]:
+    return {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
+
+
 def _answer(current: Site, operation: Operation, query: str) -> Response:
-    kind = kind_of(query) if len(query) <= current.settings.query_text_bytes else BINDINGS
+    kind = _kind(current, query)
     offers = representations(kind)
     budget = budget_of(current, operation)
-    chosen = _chosen(offers, operation.format)
-    graphs = {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
+    chosen = _chosen(offers, operation.formats)
+    graphs = _graphs(operation)
     if chosen is None:
         # A query with a mistake in it has no form at all: that is told first.
-        current.engine.stream(query, accept=next(iter(offers.values())), budget=budget, **graphs).close()
+        fair.stream(query, accept=next(iter(offers.values())), budget=budget, **graphs).close()
         names = ", ".join(offer.media_type for offer in offers)
         return problems.problem(
             406, "Not acceptable", f"The answer to this query can be had as {names}.", "Name one of them in the Accept header.",
@@ -81,8 +99,8 @@ def _answer(current: Site, operation: Operation, query: str) -> Response:
     tag = freshness.entity_tag(current, operation, kind, chosen.media_type) if request.method != "POST" else None
     if tag is not None and request.if_none_match.contains_weak(tag):
         return _cacheable(Response(status=304), tag)
-    answer = current.engine.stream(query, accept=offers[chosen], budget=budget, **graphs)
-    return _cacheable(transfer.send(answer, request, chosen.content_type), tag)
+    answer = fair.stream(query, accept=offers[chosen], budget=budget, **graphs)
+    return _cacheable(transfer.send(answer, request, chosen.content_type, current.settings.held_bytes), tag)
 
 
 def _cacheable(response: Response, tag: str | None) -> Response:
@@ -93,15 +111,20 @@ def _cacheable(response: Response, tag: str | None) -> Response:
     return response
 
 
-def _chosen(offers: dict[Representation, Format], name: str) -> Representation | None:
-    if not name:
+def _chosen(offers: dict[Representation, Format], names: tuple[str, ...]) -> Representation | None:
+    if not names:
         return choose(request.accept_mimetypes, tuple(offers))
-    wish = name.strip().lower()
-    for offer, form in offers.items():
-        if wish in (form.name, offer.extension, offer.media_type, *_NAMES.get(form.name, ())):
-            return offer
-    names = ", ".join(form.name for form in offers.values())
-    raise InputError(f"'{name[:60]}' is not a format for this answer.", f"Formats are: {names}.")
+    wishes = {name.strip().lower() for name in names}
+    found = [
+        offer
+        for offer, form in offers.items()
+        if wishes & {form.name, offer.extension, offer.media_type, *_NAMES.get(form.name, ())}
+    ]
+    if len(found) == 1:
+        return found[0]
+    said = " and ".join(f"'{name[:60]}'" for name in names[:3])
+    reason = f"The formats {said} contradict each other." if found else f"{said} is not a format for this answer."
+    raise InputError(reason, f"Formats are: {', '.join(form.name for form in offers.values())}.")
 
 
 def budget_of(current: Site, operation: Operation) -> Budget:

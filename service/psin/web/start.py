@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from .. import assets
 from ..catalogue import Catalogue, LoadedDocument, load, void
 from ..catalogue.checking import check
+from ..catalogue.publish import Target, plan
+from ..catalogue.published import ALL
 from ..engine import Engine
+from ..engine.remote import RemoteEngine
 from ..errors import CatalogueError
 from ..queries import executables
 from ..queries.library import Library
@@ -20,11 +25,25 @@ from ..vocabulary.terms import Vocabulary
 from .site import Site
 
 
+class Unchanged(Exception):
+    """There is nothing new to load."""
+
+
 @contextmanager
 def open_site(data: Path | None = None, settings: Settings | None = None) -> Iterator[Site]:
-    """The state of a folder of documents, with a running engine until the block ends.
+    """As ``load_site``, with a running engine until the block ends."""
+    site = load_site(data, settings)
+    try:
+        yield site
+    finally:
+        site.engine.close()
 
-    Raises CatalogueError if a document is refused by the shapes: what does not conform is not served.
+
+def load_site(data: Path | None = None, settings: Settings | None = None, *, unless: str = "") -> Site:
+    """The state of a folder of documents, with a running engine that the caller closes.
+
+    Raises CatalogueError if a document is refused by the shapes, since what does not conform is not served, and if an
+    engine elsewhere holds another state of the folder; Unchanged if the version of the catalogue is ``unless``.
     """
     settings = settings or Settings()
     catalogue = load(data)
@@ -33,19 +52,39 @@ def open_site(data: Path | None = None, settings: Settings | None = None) -> Ite
     if not report.conforms:
         raise CatalogueError(_refusal(report), "Mend these, or serve another folder with --data.")
     library = Library.load(assets.queries(), vocabulary)
-    catalogue = _with_derived(catalogue, library)
-    with Engine.open(catalogue.nquads, settings) as engine:
-        yield Site(settings, engine, catalogue, vocabulary, library, list(report.findings))
+    catalogue = with_derived(catalogue, library)
+    if catalogue.version == unless:
+        raise Unchanged
+    return Site(settings, _engine(catalogue, settings), catalogue, vocabulary, library, list(report.findings))
 
 
-def _with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
+def with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
     """The catalogue with the queries as a graph, and then with the counts of all that."""
     queries = LoadedDocument(executables.QUERIES_GRAPH, Path("queries.ttl"), executables.describe(library))
     catalogue = catalogue.extended([queries])
     return catalogue.extended([void.describe(catalogue)])
 
 
+def _engine(catalogue: Catalogue, settings: Settings) -> Engine:
+    """The engine of the settings, with every document of the catalogue in it."""
+    url = str(settings["endpoint"])
+    if not url:
+        return Engine.open(catalogue.nquads, settings)
+    user, password = str(settings["endpoint_user"]), os.environ.get("PSIN_ENDPOINT_PASSWORD", "")
+    target = Target(url, user=user, password=password)
+    try:
+        todo = plan(catalogue, target)
+    finally:
+        target.close()
+    if todo.steps:
+        raise CatalogueError(
+            f"The engine at {url} does not hold this catalogue: {len(todo.steps)} documents differ.",
+            "Bring it up to date: psin publish --to URL.",
+        )
+    return RemoteEngine.connect(url, settings, union=ALL, graphs=sorted(catalogue.by_graph), user=user, password=password)
+
+
 def _refusal(report: Report) -> str:
     grave = tuple(f for f in report.findings if f.severity is Severity.VIOLATION)
-    shown = Report(grave[:20], report.documents, report.triples)
+    shown = replace(report, findings=grave[:20])
     return f"{len(grave)} statements of the catalogue are refused:\n{render_text(shown)}\n"

@@ -5,78 +5,89 @@ Source: RFC 9112, sections 6 and 8 (message length, incomplete messages).
 
 from __future__ import annotations
 
-import logging
 import tempfile
 from collections.abc import Iterator
+from typing import Protocol
 
 from flask import Request, Response
 
-from ..engine import Answer
 from ..errors import PsinError
 
-#: Bytes held back before the first is sent: so long an error still gets its status, and the length can be told.
-HELD = 1 << 20
+#: Bytes of an answer in memory; the rest of what is held back lies in a temporary file.
+_IN_MEMORY = 1 << 20
 _PIECE = 1 << 16
-_log = logging.getLogger("psin.web")
+
+
+class Streamed(Protocol):
+    """An answer that comes in chunks; ``rows`` is known at the end."""
+
+    kind: str
+    columns: list[str]
+
+    @property
+    def rows(self) -> int | None: ...
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+    def close(self) -> None: ...
 
 
 class AnswerCut(OSError):
     """Ends the connection after the first byte; the server closes it without the end that HTTP prescribes."""
 
 
-def send(answer: Answer, request: Request, content_type: str) -> Response:
+def send(answer: Streamed, request: Request, content_type: str, held: int) -> Response:
     """The response for an answer.
 
-    One that fits into HELD bytes has a Content-Length, so that the connection lives on. Clients of HTTP/1.0, who would
-    take a cut for the end, and HEAD requests get their answer only when all of it is there. Raises what the engine
-    raises, as long as nothing has been sent.
+    Up to ``held`` bytes nothing is sent before all of it is there: so long an error still gets its status and its words,
+    and the connection lives on. Clients of HTTP/1.0, who would take a cut for the end, and HEAD requests always wait for
+    all of it. Raises what the engine raises, as long as nothing has been sent.
     """
     chunks = iter(answer)
-    if request.method == "HEAD":
-        response = Response(content_type=content_type)
-        response.content_length = sum(map(len, chunks))
-        return response
-    if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-        return _whole(chunks, content_type)
-    held: list[bytes] = []
-    size = 0
-    for chunk in chunks:
-        held.append(chunk)
-        size += len(chunk)
-        if size > HELD:
-            response = Response(_pieces(held, chunks), content_type=content_type)
-            response.call_on_close(answer.close)
-            return response
-    return Response(b"".join(held), content_type=content_type)
-
-
-def _pieces(held: list[bytes], rest: Iterator[bytes]) -> Iterator[bytes]:
-    sent = 0
     try:
-        while held:
-            chunk = held.pop(0)
-            sent += len(chunk)
-            yield chunk
+        if request.method == "HEAD":
+            response = Response(content_type=content_type)
+            response.content_length = sum(map(len, chunks))
+            return response
+        if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
+            return _held(answer, chunks, content_type, None)
+        return _held(answer, chunks, content_type, held)
+    except BaseException:
+        answer.close()
+        raise
+
+
+def _held(answer: Streamed, chunks: Iterator[bytes], content_type: str, limit: int | None) -> Response:
+    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+    complete = True
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+            if limit is not None and file.tell() > limit:
+                complete = False
+                break
+        size = file.tell()
+        file.seek(0)
+        if complete and size <= _IN_MEMORY:
+            with file:
+                return Response(file.read(), content_type=content_type)
+    except BaseException:
+        file.close()
+        raise
+    pieces = iter(lambda: file.read(_PIECE), b"")
+    response = Response(pieces if complete else _followed(pieces, chunks, size), content_type=content_type)
+    response.call_on_close(file.close)
+    response.call_on_close(answer.close)
+    if complete:
+        response.content_length = size
+    return response
+
+
+def _followed(pieces: Iterator[bytes], rest: Iterator[bytes], sent: int) -> Iterator[bytes]:
+    yield from pieces
+    try:
         for chunk in rest:
             sent += len(chunk)
             yield chunk
     except PsinError as error:
-        _log.warning("answer cut after %d bytes: %s", sent, error.detail)
-        raise AnswerCut(error.detail) from None
-
-
-def _whole(chunks: Iterator[bytes], content_type: str) -> Response:
-    """Held in memory up to HELD bytes, on disk beyond."""
-    file = tempfile.SpooledTemporaryFile(max_size=HELD)  # noqa: SIM115
-    try:
-        for chunk in chunks:
-            file.write(chunk)
-    except BaseException:
-        file.close()
-        raise
-    size = file.tell()
-    file.seek(0)
-    response = Response(iter(lambda: file.read(_PIECE), b""), content_type=content_type)
-    response.content_length = size
-    response.call_on_close(file.close)
-    return response
+        raise AnswerCut(f"cut after {sent} bytes: {error.detail}") from None

@@ -85,6 +85,39 @@ class Graph:
             copy._base, copy._changed = self, frozenset(gone | new)
         return copy
 
+    def change(self, gone: Iterable[Triple], come: Iterable[Triple]) -> None:
+        """Takes triples out and puts others in, here and not in a copy, in time that depends on them alone."""
+        for subject, predicate, value in gone:
+            node = self.nodes[subject]
+            node[predicate].remove(value)
+            self._many.pop((subject, predicate), None)
+            if not node[predicate]:
+                del node[predicate]
+            if not node:
+                del self.nodes[subject]
+            inverse = self._inverse.get(predicate)
+            if inverse is not None:
+                inverse[value].remove(subject)
+                if not inverse[value]:
+                    del inverse[value]
+            self._outdate(predicate)
+        for subject, predicate, value in come:
+            self._many.pop((subject, predicate), None)
+            self.nodes.setdefault(subject, {}).setdefault(predicate, []).append(value)
+            inverse = self._inverse.get(predicate)
+            if inverse is not None:
+                inverse.setdefault(value, []).append(subject)
+            self._outdate(predicate)
+
+    def _outdate(self, predicate: str) -> None:
+        if predicate in (TYPE, SUBCLASS):
+            self._instances.clear()
+        if predicate == TYPE:
+            # lists of instances are long, and mending them would take longer than what needs them next
+            self._inverse.pop(TYPE, None)
+        if predicate == SUBCLASS:
+            self._subclasses.clear()
+
     def triples(self) -> Iterator[Triple]:
         for subject, node in self.nodes.items():
             for predicate, values in node.items():

@@ -49,9 +49,14 @@ def query_page(site: Site, query: str, problem: PsinError | None) -> str:
     return questions.form(site, query, problem)
 
 
+def library_page(site: Site) -> str:
+    """All questions of the query library."""
+    return questions.library_page(site)
+
+
 def error_page(site: Site, status: int, title: str, detail: str, advice: str) -> str:
     """What a reader sees instead of a page. ``status`` is the HTTP status."""
     return render("error.html", site, title=title, status=status, detail=detail, advice=advice)
 
 
-__all__ = ["blueprint", "concept_page", "document_page", "error_page", "query_page", "shapes_page", "vocabulary_page"]
+__all__ = ["blueprint", "concept_page", "document_page", "error_page", "library_page", "query_page", "shapes_page", "vocabulary_page"]

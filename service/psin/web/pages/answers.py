@@ -8,8 +8,9 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
-from ...engine import FORMATS, Budget, kind_of
+from ...engine import FORMATS, Format
 from ...engine.formats import BINDINGS, GRAPH, of_kind
+from .. import fair
 from .names import Names, names
 from .rendering import render
 from .words import Link, Text
@@ -17,6 +18,7 @@ from .words import Link, Text
 if TYPE_CHECKING:
     from ..protocol import Operation
     from ..site import Site
+    from ..transfer import Streamed
 
 #: Rows shown on a page, and bytes of the answer kept for them; the downloads hold all.
 SHOWN = 200
@@ -24,20 +26,22 @@ _KEPT = 4 << 20
 _TRIPLE = ("subject", "predicate", "object")
 
 
-def answer_page(site: Site, query: str, operation: Operation, budget: Budget) -> str:
+def form_for(query_kind: str) -> Format:
+    """The format in which the answer for a page has to be fetched."""
+    return FORMATS["ntriples" if query_kind == GRAPH else "json"]
+
+
+def answer_page(site: Site, operation: Operation, answer: Streamed) -> str:
     """The first rows of the answer with the number of all, links to it in every format, and the query to change.
 
-    Raises what the engine raises, also when the answer fails after rows that could have been shown.
+    Takes ``answer``, in the format of ``form_for``, to its end. Raises what the engine raises, also when it fails after
+    rows that could have been shown.
     """
-    kind = kind_of(query) if len(query) <= site.settings.query_text_bytes else BINDINGS
-    form = FORMATS["ntriples" if kind == GRAPH else "json"]
-    graphs = {"default_graphs": operation.default_graphs, "named_graphs": operation.named_graphs}
     kept = bytearray()
-    with site.engine.stream(query, accept=form, budget=budget, **graphs) as answer:
-        for chunk in answer:
-            if len(kept) < _KEPT:
-                kept += chunk
-        columns, total, kind = list(answer.columns), answer.rows, answer.kind
+    for chunk in answer:
+        if len(kept) < _KEPT:
+            kept += chunk
+    kind, columns = answer.kind, list(answer.columns)
     verdict: bool | None = None
     rows: list[list[Link | None]] = []
     if kind == GRAPH:
@@ -46,13 +50,17 @@ def answer_page(site: Site, query: str, operation: Operation, budget: Budget) ->
         rows = _rows(site, bytes(kept), columns)
     else:
         verdict = bool(ox.parse_query_results(bytes(kept), ox.QueryResultsFormat.JSON))
-    asked = [("query", query)] + [("default-graph-uri", g) for g in operation.default_graphs]
-    asked += [("named-graph-uri", g) for g in operation.named_graphs]
-    downloads = [(f"/sparql?{urlencode([*asked, ('format', row.name)])}", row.title) for row in of_kind(kind)]
     return render(
-        "answer.html", site, title="Answer", section="queries", crumbs=[("/sparql", "SPARQL")], query=query, columns=columns, rows=rows,
-        total=total or 0, verdict=verdict, downloads=downloads,
+        "answer.html", site, title="Answer", section="queries", crumbs=[("/sparql", "SPARQL")], query=operation.query, columns=columns,
+        rows=rows, total=answer.rows or 0, verdict=verdict, downloads=_downloads(operation, kind), unit="statement" if kind == GRAPH else "row",
     )  # fmt: skip
+
+
+def _downloads(operation: Operation, kind: str) -> list[tuple[str, str]]:
+    asked = [("query", operation.query or "")]
+    asked += [("default-graph-uri", graph) for graph in operation.default_graphs]
+    asked += [("named-graph-uri", graph) for graph in operation.named_graphs]
+    return [(f"/sparql?{urlencode([*asked, ('format', row.name)])}", row.title) for row in of_kind(kind)]
 
 
 def _rows(site: Site, data: bytes, columns: list[str]) -> list[list[Link | None]]:

@@ -33,8 +33,12 @@ class Graph:
 
     @classmethod
     def of_rows(cls, rows: Iterable[Mapping[str, object]], subject: str = "s") -> Graph:
-        """The graph of a SELECT with the columns ``subject``, ``p`` and ``o``; rows with gaps are left out."""
-        return cls((row[subject], row["p"], row["o"]) for row in rows if {subject, "p", "o"} <= row.keys())
+        """The graph of a SELECT with the columns ``subject``, ``p`` and ``o``; rows with gaps are left out.
+
+        In the order of their terms, since every engine has an order of its own.
+        """
+        whole = [(row[subject], row["p"], row["o"]) for row in rows if {subject, "p", "o"} <= row.keys()]
+        return cls(sorted(whole, key=lambda row: tuple(map(str, row))))
 
     @classmethod
     def of_quads(cls, quads: Iterable[Quad | Triple]) -> Graph:

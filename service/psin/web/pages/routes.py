@@ -88,11 +88,6 @@ def rule(code: str) -> Response:
     return _html(reference.rule_page(site(), code))
 
 
-@blueprint.get("/queries")
-def queries() -> Response:
-    return _html(questions.library_page(site()))
-
-
 @blueprint.get("/queries/<name>")
 def query(name: str) -> Response:
     """A question as a page; ``<name>.csv`` and the like lead to the answer of the endpoint."""

@@ -1,0 +1,77 @@
+"""``psin publish``: brings the documents of a catalogue to a SPARQL engine elsewhere."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import assets
+from ..catalogue import Catalogue, load
+from ..catalogue.checking import check
+from ..catalogue.publish import Outcome, Plan, Target, plan, publish
+from ..errors import CatalogueError
+from ..queries.library import Library
+from ..vocabulary.terms import Vocabulary
+from ..web.start import with_derived
+
+#: Seconds between two lines of progress.
+_EVERY = 2.0
+
+
+def run(options: argparse.Namespace) -> int:
+    catalogue = _catalogue(options.data)
+    target = Target(options.to, options.update_url or "", options.user, os.environ.get("PSIN_PUBLISH_PASSWORD", ""))
+    try:
+        if options.dry_run:
+            _print_plan(plan(catalogue, target))
+        else:
+            started = time.monotonic()
+            _print_outcome(publish(catalogue, target, _progress()), time.monotonic() - started)
+    finally:
+        target.close()
+    return 0
+
+
+def _catalogue(data: Path | None) -> Catalogue:
+    """What ``psin serve`` would hold of a folder. Raises CatalogueError if it does not conform."""
+    catalogue, vocabulary = load(data), Vocabulary.load(assets.ontology())
+    if not check(catalogue, vocabulary).conforms:
+        raise CatalogueError(f"The catalogue in {catalogue.folder} does not conform.", f"Run: psin validate {catalogue.folder}")
+    return with_derived(catalogue, Library.load(assets.queries(), vocabulary))
+
+
+def _progress() -> Callable[[int, int, str], None]:
+    last = time.monotonic()
+
+    def say(number: int, of: int, graph: str) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _EVERY:
+            last = time.monotonic()
+            print(f"{number} of {of}: {graph}", file=sys.stderr)
+
+    return say
+
+
+def _print_plan(todo: Plan) -> None:
+    for word, graphs in (("add", todo.added), ("replace", todo.replaced), ("remove", todo.removed)):
+        for graph in graphs:
+            print(f"{word} {graph}")
+    print(f"{len(todo.steps)} graphs would change, {todo.kept} would stay as they are.")
+    if todo.interrupted:
+        print("An earlier publication was interrupted; it would be taken up.")
+
+
+def _print_outcome(outcome: Outcome, seconds: float) -> None:
+    todo = outcome.plan
+    print(
+        f"{len(todo.added)} graphs added, {len(todo.replaced)} replaced, {len(todo.removed)} removed, {todo.kept} unchanged "
+        f"in {seconds:.1f} s; {outcome.statements} statements."
+    )
+    if outcome.repaired:
+        print("The default graph was put right after a publication that was interrupted.")
+    if outcome.statements < outcome.expected:
+        print(f"The engine keeps {outcome.expected - outcome.statements} statements fewer than the files state: it takes some literals for equal.")

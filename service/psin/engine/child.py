@@ -1,0 +1,44 @@
+"""Starting a process of the engine: a fresh interpreter with a control socket, and nothing of this process but that."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from psin.errors import EngineUnavailable
+
+_PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+
+
+def start(module: str, descriptors: Sequence[int], arguments: Sequence[str]) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+    """Runs ``psin.engine.<module>`` with the numbers of its socket and of ``descriptors``, then ``arguments``.
+
+    Raises EngineUnavailable if it cannot be started.
+    """
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    passed = (theirs.fileno(), *descriptors)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", f"psin.engine.{module}", *map(str, passed), *arguments],
+            pass_fds=passed,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd="/",
+            env={
+                "PYTHONPATH": os.pathsep.join([_PACKAGE_PARENT, *(path for path in sys.path if path)]),
+                "PYTHONUTF8": "1",
+                "RUST_BACKTRACE": "0",
+            },
+        )
+    except OSError as error:
+        ours.close()
+        raise EngineUnavailable(f"The query engine cannot be started: {error.strerror}.") from None
+    finally:
+        theirs.close()
+    return ours, process

@@ -1,0 +1,133 @@
+"""The one process that writes the store on disk: ``python -m psin.engine.writer``.
+
+It is cut off from the network before it reads the first byte. Arguments: descriptor of the control socket (sequenced
+packets), descriptor of the lock, which it only holds, folder of the store, snapshot to start from or nothing, way of
+isolation. On the socket, each with a descriptor:
+
+- ``{"load": snapshot}`` with N-Quads makes a new store of them and a snapshot of it;
+- ``{"update": snapshot, "base": snapshot}`` with packed changes applies them to the state of ``base``.
+
+The answer is ``{"plain": ...}`` once the snapshot would outlast a loss of power, or ``{"error": ..., "advice": ...}``.
+Snapshots never change, so whatever goes wrong here, the store is made again from the one that is served.
+It ends when the other side of the socket is gone, also in the middle of its work.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from psin.errors import PsinError, StoreError
+
+from . import bulk, delta, isolation
+from .dataset import is_plain_bytes
+from .folder import sync_folder
+
+
+def main(arguments: list[str]) -> None:
+    control = socket.socket(fileno=int(arguments[0]))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    isolation.leave_network(arguments[4])
+    threading.Thread(target=_end_with, args=(control,), daemon=True).start()
+    writer = _Writer(Path(arguments[2]))
+    if arguments[3]:
+        writer.prepare(Path(arguments[3]))
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, 8192, 1)
+        if not message:
+            return
+        with os.fdopen(descriptors[0], "rb") as file:
+            control.sendall(json.dumps(writer.answer(json.loads(message), file)).encode())
+
+
+def _end_with(control: socket.socket) -> None:
+    poll = select.poll()
+    poll.register(control, select.POLLRDHUP)
+    poll.poll()
+    os._exit(0)
+
+
+class _Writer:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.store: ox.Store | None = None
+        self.base: Path | None = None
+
+    def prepare(self, base: Path) -> None:
+        """Does ahead of time what the first update needs; whatever fails here fails there, and is told then."""
+        try:
+            self.start_from(base)
+        except OSError:
+            pass
+
+    def answer(self, request: dict[str, str], file: BinaryIO) -> dict[str, object]:
+        snapshot = Path(request.get("load") or request["update"])
+        try:
+            plain = self.load(file) if "load" in request else self.update(Path(request["base"]), file)
+            self.snapshot(snapshot)
+        except (PsinError, SyntaxError, OSError, ValueError, MemoryError) as error:
+            self.store = self.base = None
+            shutil.rmtree(snapshot, ignore_errors=True)
+            return _problem(error)
+        self.base = snapshot
+        return {"plain": plain}
+
+    def load(self, quads: BinaryIO) -> bool:
+        self.store = None
+        quads.seek(0)
+        self.store, plain = bulk.load(self.folder, quads)
+        return plain
+
+    def update(self, base: Path, file: BinaryIO) -> bool:
+        packed = delta.unpack(file)
+        changes = delta.read(packed)
+        if self.store is None or self.base != base:
+            self.start_from(base)
+        assert self.store is not None
+        delta.apply(self.store, changes)
+        return all(is_plain_bytes(quads) for quads in packed.values() if quads)
+
+    def start_from(self, base: Path) -> None:
+        self.store = self.base = None
+        shutil.rmtree(self.folder, ignore_errors=True)
+        ox.Store.read_only(str(base)).backup(str(self.folder))
+        self.store, self.base = ox.Store(str(self.folder)), base
+
+    def snapshot(self, path: Path) -> None:
+        """The files are linked from the store; their content is on disk before their names, and both before the answer."""
+        assert self.store is not None
+        self.store.flush()
+        self.store.backup(str(path))
+        for name in os.listdir(path):
+            with (path / name).open("rb") as file:
+                os.fsync(file.fileno())
+        sync_folder(path)
+        sync_folder(path.parent)
+
+
+def _problem(error: BaseException) -> dict[str, object]:
+    if isinstance(error, PsinError):
+        return {"kind": type(error).__name__, "error": error.detail, "advice": error.advice}
+    if isinstance(error, (SyntaxError, ValueError)):
+        reason = getattr(error, "msg", None) or str(error)
+        return {"kind": "CatalogueError", "error": f"The graph cannot be loaded: {reason}.", "advice": "Run psin validate on the documents."}
+    number = getattr(error, "errno", None)
+    reason = os.strerror(number) if number else str(error) or "out of memory"
+    full = number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "No space" in reason or "File too large" in reason
+    advice = "Make space on its disk, then try again." if full else "Try again; if it stays, name another folder with --store."
+    return {"kind": StoreError.__name__, "error": f"The store on disk cannot take the new state: {reason}.", "advice": advice}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

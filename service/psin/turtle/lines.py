@@ -1,0 +1,24 @@
+"""Offsets to lines and columns."""
+
+from __future__ import annotations
+
+import bisect
+import re
+
+
+class Lines:
+    """Turns an offset into (line, column), both from 1, columns in characters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+
+    def __call__(self, offset: int) -> tuple[int, int]:
+        line = bisect.bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def text_of(self, line: int) -> str:
+        """The text of a line, without its end."""
+        start = self._starts[line - 1]
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        return self._text[start:end].rstrip("\r\n")

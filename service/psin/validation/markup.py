@@ -1,0 +1,286 @@
+"""JSON-LD and RDF/XML to statements. Neither may reach beyond its file: no foreign context, no document type.
+
+Sources: JSON-LD 1.1, section 9 (grammar); RDF 1.1 XML Syntax; CWE-611 and CWE-776 for why a document type is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.parsers import expat
+
+import pyoxigraph as ox
+
+from .. import assets
+from ..documents import from_iri
+from ..turtle.reader import Reading, Statement, refusal
+from ..vocabulary.namespaces import PREFIXES
+from .parse import Parsed
+from .rules import finding
+from .search import Finder, json_words, xml_words
+from .shapes.graph import as_string
+from .syntaxes import split
+
+CONTEXT = "https://w3id.org/psin/context.jsonld"
+#: Keys that an object beside our context may have.
+_HARMLESS = frozenset(("@base", "@language"))
+#: Levels of nesting; the engine and Python's own reader go deeper, people do not.
+_DEEPEST = 100
+_OURS = re.compile(r"https://w3id\.org/psin/[a-z]+/[a-z0-9-]+(?=[\"'#])")
+_XML_BASE = re.compile(r"\bxml:base\s*=\s*[\"']([^\"']*)[\"']")
+_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.I)
+_ENCODING = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+
+
+def parse_markup(parsed: Parsed) -> list[Parsed]:
+    """The documents of a JSON-LD or RDF/XML text, at least one."""
+    parsed.exact = False
+    return _json(parsed) if parsed.syntax == "JSON-LD" else _xml(parsed)
+
+
+# JSON-LD
+
+
+def _json(parsed: Parsed) -> list[Parsed]:
+    try:
+        content = json.loads(parsed.text, object_pairs_hook=_without_repetition)
+    except json.JSONDecodeError as error:
+        detail, detail_fr = _JSON_WORDS.get(error.msg, (f"{error.msg}.", f"{error.msg}."))
+        place = parsed.place_at(error.lineno, error.colno)
+        parsed.refuse(place, f"This is not valid JSON: {detail}", "", f"Ce n’est pas du JSON valide : {detail_fr}")
+        return [parsed]
+    except _Repeated as error:
+        at = _second(parsed.text, error.key)
+        parsed.refuse(
+            parsed.place(at),
+            f"The key {json.dumps(error.key)} stands twice in one object, and only the last of them would count.",
+            "Put all values into one list.",
+            f"La clé {json.dumps(error.key)} figure deux fois dans un objet, et seule la dernière compterait.",
+            "Mettre toutes les valeurs dans une liste.",
+        )
+        return [parsed]
+    except (RecursionError, ValueError):
+        return _too_much(parsed)
+    if _depth(content) > _DEEPEST:
+        return _too_much(parsed)
+    _check_contexts(parsed, content)
+    if parsed.findings:
+        return [parsed]
+    return _json_statements(parsed, content)
+
+
+def _too_much(parsed: Parsed) -> list[Parsed]:
+    parsed.refuse(
+        parsed.place_at(1, 1),
+        f"The JSON is nested more than {_DEEPEST} deep, or holds a number without end.",
+        "Give the inner things addresses of their own.",
+        f"Le JSON est imbriqué sur plus de {_DEEPEST} niveaux, ou contient un nombre sans fin.",
+        "Donner des adresses propres aux choses intérieures.",
+    )
+    return [parsed]
+
+
+class _Repeated(Exception):
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Repeated(key)
+        found[key] = value
+    return found
+
+
+def _second(text: str, key: str) -> int:
+    places = [match.start() for match in re.finditer(re.escape(json.dumps(key)) + r"\s*:", text)]
+    return places[1] if len(places) > 1 else places[0] if places else 0
+
+
+def _depth(content: Any) -> int:
+    deepest, todo = 0, [(content, 1)]
+    while todo:
+        one, depth = todo.pop()
+        deepest = max(deepest, depth)
+        if isinstance(one, (dict, list)) and depth <= _DEEPEST:
+            todo.extend((inner, depth + 1) for inner in (one.values() if isinstance(one, dict) else one))
+    return deepest
+
+
+def _check_contexts(parsed: Parsed, content: Any) -> None:
+    tops = [one for one in (content if isinstance(content, list) else [content]) if isinstance(one, dict)]
+    own = {id(one) for one in tops}
+    number = -1
+    for one in _objects(content):
+        if "@context" not in one:
+            continue
+        number += 1
+        at = _nth(parsed.text, number)
+        if id(one) not in own:
+            parsed.findings.append(finding("G42", parsed.place(at), {"value": json.dumps(one["@context"])}))
+            continue
+        parts = one["@context"] if isinstance(one["@context"], list) else [one["@context"]]
+        for part in parts:
+            if part != CONTEXT and not (isinstance(part, dict) and set(part) <= _HARMLESS):
+                parsed.findings.append(finding("G42", parsed.place(at), {"value": json.dumps(part)}))
+    for one in tops:
+        if "@context" not in one and any(not key.startswith("@") and ":" not in key for key in one):
+            parsed.findings.append(finding("G42", parsed.place(0), {"value": '""'}))
+            break
+
+
+def _objects(content: Any) -> Iterator[dict[str, Any]]:
+    todo = [content]
+    while todo:
+        one = todo.pop()
+        if isinstance(one, dict):
+            yield one
+            todo.extend(reversed(list(one.values())))
+        elif isinstance(one, list):
+            todo.extend(reversed(one))
+
+
+def _nth(text: str, number: int) -> int:
+    places = [match.start() for match in re.finditer(r'"@context"\s*:', text)]
+    return places[min(number, len(places) - 1)] if places else 0
+
+
+def _json_statements(parsed: Parsed, content: Any) -> list[Parsed]:
+    ours = json.loads((assets.ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    tops = [one for one in (content if isinstance(content, list) else [content]) if isinstance(one, dict)]
+    declared = ""
+    for one in tops:
+        written = one.get("@context", CONTEXT)
+        parts = written if isinstance(written, list) else [written]
+        bases = [part["@base"] for part in parts if isinstance(part, dict) and isinstance(part.get("@base"), str)]
+        declared = declared or next(iter(bases), "")
+        one["@context"] = [ours if part == CONTEXT else part for part in parts]
+    finder = Finder(parsed.text, json_words(parsed.text), _names(ours))
+    return _statements(parsed, json.dumps(content), ox.RdfFormat.JSON_LD, declared, finder)
+
+
+def _names(context: dict[str, Any]) -> dict[str, list[str]]:
+    """The keys that stand for an IRI in our context."""
+    found: dict[str, list[str]] = {}
+    for key, value in context.items():
+        short = value.get("@id", value.get("@reverse", "")) if isinstance(value, dict) else value
+        prefix, _, local = str(short).partition(":")
+        if prefix in PREFIXES and local and not local.startswith("//"):
+            found.setdefault(PREFIXES[prefix] + local, []).append(key)
+    return found
+
+
+_JSON_WORDS = {
+    "Expecting value": ("a value is missing here.", "il manque ici une valeur."),
+    "Expecting property name enclosed in double quotes": (
+        'a key in double quotation marks is missing here; after the last one there is no comma.',
+        "il manque ici une clé entre guillemets doubles ; pas de virgule après la dernière.",
+    ),
+    "Illegal trailing comma before end of object": (
+        "there is no comma after the last key.",
+        "pas de virgule après la dernière clé.",
+    ),
+    "Illegal trailing comma before end of array": (
+        "there is no comma after the last value.",
+        "pas de virgule après la dernière valeur.",
+    ),
+    "Expecting ',' delimiter": ("a comma is missing before this.", "il manque une virgule avant ceci."),
+    "Expecting ':' delimiter": ("a colon is missing before this.", "il manque un deux-points avant ceci."),
+    "Unterminated string starting at": (
+        "the text that starts here is not closed.",
+        "le texte qui commence ici n’est pas fermé.",
+    ),
+    "Invalid control character at": (
+        "a line break or tabulator stands within a text; write \\n or \\t.",
+        "une fin de ligne ou une tabulation se trouve dans un texte ; écrire \\n ou \\t.",
+    ),
+    "Invalid \\escape": ("the backslash here is no escape; write \\\\.", "la barre oblique inverse est seule ; écrire \\\\."),
+    "Invalid \\uXXXX escape": ("\\u needs four digits 0-9, a-f.", "\\u demande quatre chiffres 0-9, a-f."),
+    "Extra data": ("more follows behind the end.", "du texte suit après la fin."),
+}
+
+
+# RDF/XML
+
+
+def _xml(parsed: Parsed) -> list[Parsed]:
+    doctype = _DOCTYPE.search(parsed.text)
+    if doctype:
+        parsed.findings.append(finding("G45", parsed.place(doctype.start()), {}))
+        return [parsed]
+    encoding = _ENCODING.match(parsed.text.lstrip())
+    if encoding and encoding[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        parsed.refuse(
+            parsed.place(parsed.text.find(encoding[1])),
+            f"The file says that its encoding is {encoding[1]}, but it is UTF-8.",
+            'Write encoding="UTF-8".',
+            f"Le fichier dit que son codage est {encoding[1]}, mais c’est UTF-8.",
+            'Écrire encoding="UTF-8".',
+        )
+        return [parsed]
+    if not _well_formed(parsed):
+        return [parsed]
+    declared = _XML_BASE.search(parsed.text)
+    finder = Finder(parsed.text, xml_words(parsed.text), {})
+    return _statements(parsed, parsed.text, ox.RdfFormat.RDF_XML, declared[1] if declared else "", finder)
+
+
+def _well_formed(parsed: Parsed) -> bool:
+    checker = expat.ParserCreate("utf-8", " ")
+    try:
+        checker.Parse(parsed.text.encode("utf-8", "surrogatepass"), True)
+    except expat.ExpatError as error:
+        reason = expat.ErrorString(error.code) or "unknown reason"
+        place = parsed.place_at(error.lineno, error.offset + 1)
+        detail_fr = f"Ce n’est pas du XML bien formé : {_XML_WORDS.get(reason, reason)}."
+        parsed.refuse(place, f"This is not well-formed XML: {reason}.", "", detail_fr)
+        return False
+    return True
+
+
+_XML_WORDS = {
+    "mismatched tag": "cette balise fermante ne répond pas à la balise ouvrante",
+    "not well-formed (invalid token)": "signe qui n’a pas sa place ici",
+    "unclosed token": "balise non fermée",
+    "no element found": "la fin manque",
+    "unbound prefix": "préfixe non déclaré",
+    "junk after document element": "du texte suit après la fin",
+    "undefined entity": "entité non définie",
+    "duplicate attribute": "attribut répété",
+    "syntax error": "ce n’est pas une balise",
+}
+
+
+# Both
+
+
+def _statements(parsed: Parsed, text: str, syntax: ox.RdfFormat, declared: str, finder: Finder) -> list[Parsed]:
+    """``declared`` is the base that the file names, empty if it names none."""
+    base = declared or (parsed.by_name.iri if parsed.by_name else "") or _first_of_ours(parsed.text)
+    graphs: dict[str, list[Statement]] = {}
+    finder.base = base
+    try:
+        for quad in ox.parse(text.encode("utf-8"), syntax, base_iri=base or None):
+            name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else as_string(quad.graph_name)
+            subject, predicate, value = as_string(quad.subject), f"<{quad.predicate.value}>", as_string(quad.object)
+            places = finder.places(subject, predicate, value)
+            graphs.setdefault(name, []).append(Statement(subject, predicate, value, *places))
+    except SyntaxError as error:
+        problem = refusal(error, syntax)
+        at = finder.of_message(problem.detail)
+        detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
+        parsed.refuse(parsed.place(at), problem.detail, problem.advice, detail_fr)
+        return [parsed]
+    except (ValueError, RecursionError):
+        parsed.refuse(parsed.place_at(1, 1), f"This is not valid {parsed.syntax}.", "", f"Ce n’est pas du {parsed.syntax} valide.")
+        return [parsed]
+    return split(parsed, Reading([], dict(PREFIXES), base, []), graphs)
+
+
+def _first_of_ours(text: str) -> str:
+    found = (match[0] for match in _OURS.finditer(text))
+    return next((iri for iri in found if from_iri(iri)), "")

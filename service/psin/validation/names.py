@@ -1,0 +1,162 @@
+"""When two names may be one: folding them in any script, and a score with its reason.
+
+Folding: NFKC and case (Unicode 15, sections 3.11 and 3.13), accents, punctuation, a plain transliteration of Cyrillic
+and Greek, legal forms, and words that so many names share that they tell nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from .findings import Words
+
+#: Names shorter than this, folded, are the same only if they are equal: one letter makes another acronym.
+_SHORT = 7
+#: Share of letters in common (difflib) from which two names look alike.
+_ALIKE = 0.86
+#: The same for single words of them.
+_WORDS_ALIKE = 0.75
+#: Characters of a name that are compared.
+_LONGEST = 160
+_CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўј"
+_CYRILLIC_AS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia i i ie g u j"
+_GREEK, _GREEK_AS = "αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
+_OTHER, _OTHER_AS = "øłđðþæœıىةـ’'", "o l d d th ae oe i ي ه _ _ _"
+_LETTERS = str.maketrans(
+    dict(zip(_CYRILLIC + _GREEK + _OTHER, f"{_CYRILLIC_AS} {_GREEK_AS} {_OTHER_AS}".split(), strict=True))
+)
+_LEGAL = frozenset(
+    """
+    ag ab aps as asa asbl aisbl bv cic clg co corp eg ev ggmbh gmbh inc incorporated kft kg limited llc llp ltd mbh nv oy
+    oyj plc pty sa sarl sas sasu sl srl spa vzw zrt stichting
+    """.split()
+)
+_COMMON = frozenset(
+    """
+    a an and at by for from in of on the to with
+    de del der des die das dem den du d da do dos das e ed een en et het im i il in l la las le les lo los los na no
+    och og of op para per pela pelo por pour sur te und van vom von voor y zum zur z
+    public publica publico publique publics publiques pubblica pubblico offentlig offentliga offentlige oeffentlich
+    offentlicher offentlichen sector sectors sektor secteur setor settore sektorn
+    innovation innovations innovacion inovacao innovazione innovatie innovasjon innovaatio innovaatioiden
+    network networks netzwerk netwerk natverk natverket nettverk netvaerk reseau reseaux red rede rete verkosto
+    government governments governmental gouvernement gobierno governo regering regierung
+    """.split()
+)
+
+
+class Name(NamedTuple):
+    """A folded name: its words, those that tell something in alphabetical order, and these written together."""
+
+    words: tuple[str, ...]
+    telling: tuple[str, ...]
+    together: str
+    numbers: frozenset[str]
+
+
+class Likeness(NamedTuple):
+    """``score`` from 0 (nothing in common) to 1 (equal)."""
+
+    score: float
+    reason: Words
+
+
+@lru_cache(20_000)
+def fold(text: str) -> Name:
+    """The words of a name, without what writers choose freely."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())
+    # Marks of Indic and other scripts (classes 0 to 9, 36 to 199) are letters of their own; accents are not.
+    plain = "".join(sign for sign in plain if not (10 <= (mark := unicodedata.combining(sign)) <= 35 or mark >= 200))
+    plain = unicodedata.normalize("NFC", plain).translate(_LETTERS).replace("_", "").replace("&", " and ")
+    # The dots of e.V. and S.A. hold letters together, all other punctuation parts words.
+    plain = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)
+    words = tuple("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split())
+    without_form = tuple(word for word in words if word not in _LEGAL) or words
+    telling = tuple(sorted(word for word in without_form if word not in _COMMON))
+    together = "".join(word for word in without_form if word not in _COMMON)
+    return Name(without_form, telling, together, frozenset(re.findall(r"\d+", " ".join(without_form))))
+
+
+def compare(one: str, other: str) -> Likeness | None:
+    """How alike two names are; None where they are not, or where only common words are alike."""
+    first, second = fold(one), fold(other)
+    if first.words == second.words:
+        return Likeness(1.0, Words("the same name", "le même nom"))
+    if first.numbers != second.numbers or not first.telling or not second.telling:
+        return None
+    if sorted(first.words) == sorted(second.words):
+        return Likeness(0.95, Words("the same words in another order", "les mêmes mots dans un autre ordre"))
+    if first.together == second.together or first.telling == second.telling:
+        if len(first.together) < _SHORT and len(first.telling) < 2:
+            return None
+        return Likeness(0.9, Words("the same but for common words", "les mêmes aux mots courants près"))
+    if min(len(first.together), len(second.together)) < _SHORT:
+        return None
+    ratio = _ratio(first.together, second.together)
+    if ratio < _ALIKE or _differ_in_a_word(first, second):
+        return None
+    percent = f"{ratio:.0%}".replace("%", " %")
+    return Likeness(
+        round(0.95 * ratio, 2),
+        Words(f"{percent.replace(' ', '')} of the letters in common", f"{percent} des lettres en commun"),
+    )
+
+
+def _ratio(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _differ_in_a_word(one: Name, other: Name) -> bool:
+    """Whether a word of one has no counterpart: a lab for health is none for wealth, however long the rest is."""
+    ours, theirs = set(one.telling) - set(other.telling), set(other.telling) - set(one.telling)
+    if len(ours) != len(theirs):
+        # the same letters parted in another way
+        return abs(len(one.together) - len(other.together)) > 2
+    return any(max(_ratio_of_words(word, candidate) for candidate in theirs) < _WORDS_ALIKE for word in ours)
+
+
+def _ratio_of_words(one: str, other: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def keys(text: str) -> set[str]:
+    """Under what a name is filed. Names that ``compare`` finds alike share at least one key, but for rare misspellings
+    at both ends of a name of one word."""
+    name = fold(text)
+    found = {"=" + " ".join(sorted(name.words))}
+    if name.together:
+        span = 5 if name.together.isascii() else 2
+        found |= {"<" + name.together[:span], ">" + name.together[-span:]}
+        found.update("." + word for word in name.telling if len(word) > 3 or not word.isascii())
+    return found
+
+
+def site(iri: str) -> str | None:
+    """What a web address names, whatever way it is written: host and path; None for what is no web address.
+
+    Scheme, www, port, empty queries, fragments, trailing slashes and index pages do not count.
+    """
+    found = re.fullmatch(r"(?i)https?://(?:[^/?#@]*@)?([^/?#:]+)(?::\d+)?([^?#]*)(\?[^#]*)?(?:#.*)?", iri)
+    if found is None:
+        return None
+    host, path, query = found[1].lower().removeprefix("www.").rstrip("."), found[2], found[3] or ""
+    path = re.sub(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", "/", path, flags=re.I).rstrip("/").lower()
+    query = re.sub(r"(?i)(?<=[?&])(?:utm_[^&]*|fbclid=[^&]*)(?:&|$)", "", query).rstrip("?&")
+    return f"{_ascii_host(host)}{path}{query}"
+
+
+def _ascii_host(host: str) -> str:
+    try:
+        return host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return host

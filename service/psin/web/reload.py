@@ -1,0 +1,94 @@
+"""From one state of the documents to the next without a gap; what is broken is not served, and everyone can see why."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import assets
+from ..errors import PsinError
+from .service import Problem, Service
+from .site import Site
+from .start import Unchanged
+
+#: Path to time of change in nanoseconds and size in bytes.
+Signature = dict[Path, tuple[int, int]]
+
+
+class Reloader:
+    """Loads the newest state when told to, and every time the files below ``data`` have changed and then kept still.
+
+    ``load`` takes the version that is served already; it raises Unchanged if there is no other, PsinError if the new
+    one cannot be served. ``seconds`` is how often to look for changes; 0 is never.
+    """
+
+    def __init__(self, service: Service, load: Callable[[str], Site], data: Path | None, seconds: float) -> None:
+        self._service, self._load = service, load
+        self._data, self._seconds = data or assets.data(), seconds
+        self._wake = threading.Event()
+        self._asked = self._stopped = False
+        self._thread = threading.Thread(target=self._run, name="psin-reload", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def ask(self) -> None:
+        """Has the newest state loaded soon. May be called from a signal handler."""
+        self._asked = True
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Waits for a load under way, which then is not served."""
+        self._stopped = True
+        self._wake.set()
+        self._thread.join()
+
+    def reload(self) -> str:
+        """Tries to serve the newest state: loaded, unchanged or refused."""
+        service = self._service
+        try:
+            site = self._load(service.current.catalogue.version)
+        except Unchanged:
+            service.problem = None
+            result, detail = "unchanged", None
+        except PsinError as error:
+            service.problem = Problem(str(error))
+            result, detail = "refused", str(error)
+        except Exception as error:  # the old state serves on, whatever is wrong with the new one
+            service.problem = Problem(f"The new state cannot be loaded: {type(error).__name__}: {error}")
+            result, detail = "refused", service.problem.detail
+        else:
+            if self._stopped:
+                site.engine.close()
+            else:
+                service.switch(site, site.engine.close)
+            result, detail = "loaded", None
+        service.metrics.add("psin_reloads_total", result=result)
+        service.log.write("reload", result=result, detail=detail, catalogue=service.current.catalogue.version[:16])
+        return result
+
+    def _run(self) -> None:
+        served = before = self._signature()
+        while not self._stopped:
+            self._wake.wait(self._seconds or None)
+            self._wake.clear()
+            if self._stopped:
+                return
+            now = self._signature() if self._seconds or self._asked else served
+            asked, self._asked = self._asked, False
+            if asked or (now != served and now == before):
+                self.reload()
+                served = now
+            before = now
+
+    def _signature(self) -> Signature:
+        found: Signature = {}
+        for folder in (self._data, assets.ontology(), assets.shapes(), assets.queries()):
+            for path in folder.rglob("*.*"):
+                try:
+                    status = path.stat()
+                except OSError:
+                    continue
+                found[path] = (status.st_mtime_ns, status.st_size)
+        return found
