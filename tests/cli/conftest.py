@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from .inprocess import run as run
+
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "shapes" / "examples"
 
@@ -27,7 +29,10 @@ def environment(**variables: str) -> dict[str, str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Holds ``data/`` with a network and the organisation that convenes it."""
-    for example, place in (("N11", "networks/example-harbour-circle.ttl"), ("O01", "organisations/example-harbour-office.ttl")):
+    for example, place in (
+        ("N03", "networks/example-harbour-circle.ttl"),
+        ("O03", "organisations/example-harbour-office.ttl"),
+    ):
         file = tmp_path / "data" / place
         file.parent.mkdir(parents=True)
         file.write_bytes((EXAMPLES / f"{example}.valid.ttl").read_bytes())

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from .inprocess import Run, run  # noqa: F401 (a fixture)
+from .inprocess import Run
 
-UNTIDY = '@prefix schema: <https://schema.org/> . <http://x/a> schema:url <http://x/b>; a <http://x/C> . # end\n'
-TIDY = '@prefix schema: <https://schema.org/> .\n\n<http://x/a>\n    a <http://x/C> ;\n    schema:url <http://x/b> .\n\n# end\n'
+UNTIDY = "@prefix schema: <https://schema.org/> . <http://x/a> schema:url <http://x/b>; a <http://x/C> . # end\n"
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ from psin.web.rates import Rates
 from .conftest import eventually
 
 
-def enter_in_threads(lanes: Lanes, clients: list[str], *, heavy: bool = False) -> tuple[list[Ticket | str], list[threading.Thread]]:
+def enter_in_threads(
+    lanes: Lanes, clients: list[str], *, heavy: bool = False
+) -> tuple[list[Ticket | str], list[threading.Thread]]:
     """Has every client wait in a thread of its own; what comes of it is listed in the order in which it comes."""
     found: list[Ticket | str] = []
 
@@ -79,6 +81,25 @@ def test_who_has_least_is_next_and_the_newest_of_equals() -> None:
     assert [ticket.client for ticket in found if isinstance(ticket, Ticket)][:2] == ["c", "b"]
     first.leave()
     for thread in threads:
+        thread.join()
+
+
+def test_the_more_wait_the_briefer_is_the_trial() -> None:
+    lanes = Lanes(quick=2, heavy=1, per_client=1, waiting=40)
+    running = [lanes.enter("x", heavy=False, seconds=1) for _ in range(2)]
+    assert lanes.trial(0.25) == 0.25
+    found, threads = enter_in_threads(lanes, [str(number) for number in range(4)])
+    assert lanes.trial(0.25) == 0.125
+    more, others = enter_in_threads(lanes, [str(number) for number in range(20)])
+    assert lanes.trial(0.25) == 0.05
+    assert lanes.trial(0.01) == 0.01
+    for ticket in running:
+        ticket.leave()
+    for count in range(1, 25):
+        assert eventually(lambda count=count: len(found) + len(more) >= count)  # type: ignore[misc]
+        for ticket in [*found, *more]:
+            ticket.leave()  # type: ignore[union-attr]
+    for thread in threads + others:
         thread.join()
 
 

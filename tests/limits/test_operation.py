@@ -19,7 +19,8 @@ import pytest
 from .conftest import eventually, is_running
 from .served import HEAVY, LIGHT, Served, serving
 
-LABEL = 'SELECT ?l { <https://w3id.org/psin/network/one-team-gov#this> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l FILTER(LANG(?l) = "en") }'
+LABEL = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?l { <https://w3id.org/psin/network/one-team-gov#this> skos:prefLabel ?l FILTER(LANG(?l) = "en") }"""
 SLOW = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } VALUES ?c { %s } FILTER(?a + ?b + ?c >= 0) }" % (
     (" ".join(map(str, range(170))),) * 3
 )
@@ -113,13 +114,13 @@ def test_a_broken_file_leaves_the_old_state_and_is_told(data: Path) -> None:
     whole = path.read_text(encoding="utf-8")
     with serving(data, watch_seconds=0.1) as served:
         before, descriptors = label(served), served.descriptors()
-        for broken, expected in ((whole[:-30], "one-team-gov.ttl"), (whole.replace("psin:", "psni:", 1), "one-team-gov.ttl")):
+        for broken in (whole[:-30], whole.replace("psin:", "psni:", 1)):
             replace(path, broken)
             assert eventually(lambda: served.metric("psin_stale") == 1, 20)
             health = served.get("/-/health")
             assert health.status == 200 and health.body.startswith(b"ok\n")
-            assert expected in health.body.decode()
-            assert expected in json.loads(served.get("/-/versions").body)["stale"]["detail"]
+            assert "one-team-gov.ttl" in health.body.decode()
+            assert "one-team-gov.ttl" in json.loads(served.get("/-/versions").body)["stale"]["detail"]
             assert label(served) == before
             replace(path, whole)
             assert eventually(lambda: served.metric("psin_stale") == 0, 20)

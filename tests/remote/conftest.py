@@ -1,4 +1,4 @@
-"""One Oxigraph and one Virtuoso for the whole run, and two catalogues: a small one to change and the real one."""
+"""Two Oxigraphs and two Virtuosos for the whole run: for a small catalogue that is changed, and for the real one."""
 
 from __future__ import annotations
 
@@ -25,13 +25,23 @@ ENGINES = ("oxigraph", "virtuoso")
 FIXTURE = Path(__file__).resolve().parents[1] / "queries" / "fixture"
 
 
+def started(name: str, folder: Path) -> Iterator[Server]:
+    if reason := servers.missing(name):
+        pytest.skip(reason)
+    server = servers.start(name, folder)
+    yield server
+    server.stop()
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    if reason := servers.missing(request.param):
-        pytest.skip(reason)
-    started = servers.start(request.param, tmp_path_factory.mktemp(request.param))
-    yield started
-    started.stop()
+    yield from started(request.param, tmp_path_factory.mktemp(request.param))
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def server_of_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For the real catalogue, which takes too long to exchange for the small one and back."""
+    yield from started(request.param, tmp_path_factory.mktemp(f"{request.param}-all"))
 
 
 @pytest.fixture
@@ -67,16 +77,17 @@ def hold(server: Server, catalogue: Catalogue) -> Outcome:
 
 
 def connect(server: Server, catalogue: Catalogue, **settings: int | float | str) -> RemoteEngine:
-    return RemoteEngine.connect(server.query_url, Settings({}, **{"query_rows": 20_000, **settings}), union=ALL, graphs=sorted(catalogue.by_graph))
+    chosen = Settings({}, **{"query_rows": 20_000, "query_seconds": 60.0, **settings})
+    return RemoteEngine.connect(server.query_url, chosen, union=ALL, graphs=sorted(catalogue.by_graph))
 
 
 @pytest.fixture(scope="module")
 def embedded_small(small: Catalogue) -> Iterator[Engine]:
-    with Engine.open(small.nquads, Settings({}, workers=2)) as engine:
+    with Engine.open(small.nquads, Settings({}, workers=2, query_seconds=60.0)) as engine:
         yield engine
 
 
 @pytest.fixture(scope="module")
 def embedded_real(real: Catalogue) -> Iterator[Engine]:
-    with Engine.open(real.nquads, Settings({}, workers=2)) as engine:
+    with Engine.open(real.nquads, Settings({}, workers=2, query_seconds=60.0)) as engine:
         yield engine

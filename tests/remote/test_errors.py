@@ -146,7 +146,8 @@ def test_blank_nodes_of_virtuoso_are_read_wherever_the_answer_is_split() -> None
     row = b'<result><binding name="x"><bnode>nodeID://b10</bnode></binding></result>'
     body = XML.replace(b"<result><binding name", row * 3 + b"<result><binding name", 1)
     for size in (1, 7, 50, 200):
-        chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in (body[i : i + size] for i in range(0, len(body), size)))
+        parts = (body[i : i + size] for i in range(0, len(body), size))
+        chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in parts)
         play = answered(200, {"Content-Type": RESULTS_XML, "Transfer-Encoding": "chunked"}, chunks + b"0\r\n\r\n")
         with playing(play) as engine:
             assert len({row["x"] for row in engine.select(SELECT[0])}) == 2
@@ -184,8 +185,16 @@ def test_an_engine_that_says_nothing_ends_with_the_budget() -> None:
 
 
 def test_nothing_of_a_refused_query_is_sent() -> None:
-    refused = ["SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "DROP ALL", "INSERT DATA { <a:> <a:> 1 }", "SELECT * {" + "{" * 300 + "}" * 300 + "}"]
-    refused += ["SELECT * FROM <urn:elsewhere> { ?s ?p ?o }", "SELECT * FROM <urn:g> FROM <urn:g2> { ?s ?p ?o }", "SELECT * { ?s ?p }}", "LOAD <http://x/>"]
+    refused = [
+        "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+        "DROP ALL",
+        "INSERT DATA { <a:> <a:> 1 }",
+        "LOAD <http://x/>",
+        "SELECT * {" + "{" * 300 + "}" * 300 + "}",
+        "SELECT * FROM <urn:elsewhere> { ?s ?p ?o }",
+        "SELECT * FROM <urn:g> FROM <urn:g2> { ?s ?p ?o }",
+        "SELECT * { ?s ?p }}",
+    ]
     with playing(whole(JSON, RESULTS_JSON)) as engine:
         for query in refused:
             with pytest.raises((QueryRefused, QuerySyntaxError, BudgetExceeded)):

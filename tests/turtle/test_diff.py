@@ -1,4 +1,4 @@
-"""The difference of two graphs: nothing for two writings of one graph, exactly the change for a changed one, always in time."""
+"""The difference of two graphs: nothing for two writings of one, the very change for a changed one, always in time."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def renamed(graph: list[Triple], names: dict[str, str]) -> list[Triple]:
 
 @settings(max_examples=300, deadline=None)
 @given(graphs, st.permutations(["_:a", "_:b", "_:c", "_:d"]), st.randoms(use_true_random=False))
-def test_other_names_and_another_order_make_no_difference(graph: list[Triple], names: list[str], random: object) -> None:
+def test_other_names_and_another_order_make_no_difference(
+    graph: list[Triple], names: list[str], random: object
+) -> None:
     other = renamed(graph, dict(zip(["_:a", "_:b", "_:c", "_:d"], names, strict=True)))
     random.shuffle(other)  # type: ignore[attr-defined]
     found = difference(graph, other)
@@ -78,7 +80,11 @@ def test_one_more_member_of_a_list_leaves_the_members_before_it_alone() -> None:
 
 def test_graphs_that_only_a_trial_can_tell_apart_are_told_apart() -> None:
     def ring(*sizes: int) -> list[Triple]:
-        return [(f"_:n{k}x{i}", "<http://p>", f"_:n{k}x{(i + 1) % size}") for k, size in enumerate(sizes) for i in range(size)]
+        return [
+            (f"_:n{k}x{i}", "<http://p>", f"_:n{k}x{(i + 1) % size}")
+            for k, size in enumerate(sizes)
+            for i in range(size)
+        ]
 
     assert not difference(ring(6), ring(3, 3)).same
     assert difference(ring(3, 3), list(reversed(ring(3, 3)))).same

@@ -18,7 +18,7 @@ BROKEN = [
     ("G02", "psin:networkKind", "psin:networkkind", ("psin:networkkind", 0, 0)),
     ("G02", "a psin:Objective", "a psin:Objektive", ("psin:Objektive", 0, 0)),
     ("G03", "psinc:role-coordinator", "psinc:role-cordinator", ("psinc:role-cordinator", 0, 0)),
-    ("G04", "<http://publications", "<https://publications", ("country:NZL", 0, 0)),
+    ("G04", "<http://publications", "<https://publications", ("<https://publications", 0, 0)),
     ("G06", "foaf:page", "foaf:pages", ("foaf:pages", 0, 0)),
     ("G08", '"Cercle du port"@fr', '"Cercle du port"@fr-FR', ("@fr-FR", 0, 0)),
     ("G09", '"2019-02-28"^^xsd:date', '"2019-02-30"^^xsd:date', ('"2019-02-30"', 0, 0)),

@@ -40,7 +40,7 @@ def comparable(full: Graph, subjects: set[str] | None = None) -> Graph:
         for number, result in enumerate(full.objects(holder, SH.result)):
             focus = full.value(result, SH.focusNode)
             beside_the_shapes = full.value(result, SH.sourceShape) is None
-            if not beside_the_shapes and (subjects is None or str(focus) in subjects):
+            if not beside_the_shapes and (subjects is None or isinstance(focus, BNode) or str(focus) in subjects):
                 mine = BNode(f"result{number}")
                 for predicate in COMPARED:
                     for value in full.objects(result, predicate):

@@ -21,7 +21,9 @@ def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None) -> Report:
     """What validation says about all documents of a catalogue."""
     vocabulary = vocabulary or Vocabulary.load(assets.ontology())
     paths = [item.path for item in catalogue.documents]
-    return validate_files(paths, vocabulary=vocabulary, shapes=ShapeSet.load(assets.shapes()), known_documents=Background(vocabulary))
+    return validate_files(
+        paths, vocabulary=vocabulary, shapes=ShapeSet.load(assets.shapes()), known_documents=Background(vocabulary)
+    )
 
 
 def background(data: Path, vocabulary: Vocabulary) -> Background:

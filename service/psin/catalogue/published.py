@@ -7,7 +7,7 @@ Source: SPARQL 1.1 Update, sections 3.1.3 and 3.1.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -19,7 +19,7 @@ INCOMING = f"{BASE}graph/incoming"
 HASH = "http://spdx.org/rdf/terms#checksumValue"
 STARTED = "http://www.w3.org/ns/prov#startedAtTime"
 #: Triples in one INSERT: Virtuoso 7.2 makes SQL of it and stops at 10,000 lines, about 2,500 triples.
-CHUNK = 500
+CHUNK = 400
 
 HASHES = f"SELECT ?graph ?hash WHERE {{ GRAPH <{PUBLISHED}> {{ ?graph <{HASH}> ?hash }} }}"
 UNDER_WAY = f"SELECT ?when WHERE {{ GRAPH <{PUBLISHED}> {{ <{PUBLISHED}> <{STARTED}> ?when }} }}"
@@ -45,9 +45,22 @@ def end() -> str:
     return f"DELETE {{ GRAPH <{PUBLISHED}> {{ {note} }} }} WHERE {{ GRAPH <{PUBLISHED}> {{ {note} }} }}"
 
 
-def replace(graph: str, triples: Sequence[ox.Triple], digest: str | None, *, fresh: bool = False) -> list[str]:
+def add(documents: Mapping[str, Sequence[ox.Triple]], digests: Mapping[str, str]) -> str:
+    """One operation that adds documents that were never there, with their hashes; for those that ``is_simple``."""
+    graphs = "\n".join(f"GRAPH <{graph}> {{\n{_lines(triples)}\n}}" for graph, triples in documents.items())
+    every = _lines([triple for triples in documents.values() for triple in triples])
+    notes = "\n".join(f'<{graph}> <{HASH}> "{digests[graph]}" .' for graph in documents)
+    return f"INSERT DATA {{\n{graphs}\nGRAPH <{ALL}> {{\n{every}\n}}\nGRAPH <{PUBLISHED}> {{\n{notes}\n}}\n}}"
+
+
+def is_simple(triples: Sequence[ox.Triple]) -> bool:
+    """Whether a document fits into ``add``: not large, and without blank nodes, which Virtuoso refuses there."""
+    return len(triples) <= CHUNK and not any(map(_blank_nodes, triples))
+
+
+def replace(graph: str, triples: Sequence[ox.Triple], digest: str | None) -> list[str]:
     """Updates to send one after the other; only the last one changes what queries see. ``digest`` None takes the document
-    away; ``fresh`` says that it was never there, so there is nothing to look for.
+    away.
 
     The document and the triples it shares in ALL change in a single operation, so that a reader sees the old state or the
     new one, also where an engine is transactional for operations only.
@@ -56,7 +69,7 @@ def replace(graph: str, triples: Sequence[ox.Triple], digest: str | None, *, fre
     requests = [f"{_EMPTY_INCOMING} ;\n{_insert(chunk)}" for chunk in chunks[:1]]
     requests += [_insert(chunk) for chunk in chunks[1:]]
     last = [requests.pop()] if requests else [_EMPTY_INCOMING]
-    last += [_addition(graph) if fresh else _exchange(graph), _note(graph, digest), _EMPTY_INCOMING]
+    last += [_exchange(graph), _note(graph, digest), _EMPTY_INCOMING]
     return [*requests, " ;\n".join(last)]
 
 
@@ -66,16 +79,8 @@ def _exchange(graph: str) -> str:
     return f"""DELETE {{ GRAPH ?from {{ ?s ?p ?o }} }} INSERT {{ GRAPH ?to {{ ?a ?b ?c }} }} WHERE {{
   {{ {old} BIND(<{graph}> AS ?from) }}
   UNION {{ {old} FILTER NOT EXISTS {{ {elsewhere} }} BIND(<{ALL}> AS ?from) }}
-  UNION {_new(graph)} }}"""
-
-
-def _addition(graph: str) -> str:
-    return f"INSERT {{ GRAPH ?to {{ ?a ?b ?c }} }} WHERE {{ {_new(graph)} }}"
-
-
-def _new(graph: str) -> str:
-    arriving = f"GRAPH <{INCOMING}> {{ ?a ?b ?c }}"
-    return f"{{ {arriving} BIND(<{graph}> AS ?to) }} UNION {{ {arriving} BIND(<{ALL}> AS ?to) }}"
+  UNION {{ GRAPH <{INCOMING}> {{ ?a ?b ?c }} BIND(<{graph}> AS ?to) }}
+  UNION {{ GRAPH <{INCOMING}> {{ ?a ?b ?c }} BIND(<{ALL}> AS ?to) }} }}"""
 
 
 def _note(graph: str, digest: str | None) -> str:
@@ -86,9 +91,12 @@ def _note(graph: str, digest: str | None) -> str:
 
 def _insert(triples: Sequence[ox.Triple]) -> str:
     """Virtuoso takes blank nodes in a template only; over an empty pattern it is filled in once."""
-    body = "\n".join(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples)
-    pattern = f"{{ GRAPH <{INCOMING}> {{\n{body}\n}} }}"
+    pattern = f"{{ GRAPH <{INCOMING}> {{\n{_lines(triples)}\n}} }}"
     return f"INSERT {pattern} WHERE {{}}" if any(map(_blank_nodes, triples)) else f"INSERT DATA {pattern}"
+
+
+def _lines(triples: Iterable[ox.Triple]) -> str:
+    return "\n".join(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples)
 
 
 def _chunks(triples: Iterable[ox.Triple]) -> Iterator[list[ox.Triple]]:

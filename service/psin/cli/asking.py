@@ -19,7 +19,7 @@ _CLEAR = "-"
 
 
 class Interview:
-    """``read`` takes a prompt and returns a line, ``say`` shows one. ``refuse`` objects to a short name, or returns None."""
+    """``read`` takes a prompt and returns a line, ``say`` shows one; ``refuse`` objects to a short name, or is None."""
 
     def __init__(self, choices: Choices, read: Read, say: Say, refuse: Callable[[str], str | None]) -> None:
         self.choices = choices
@@ -28,7 +28,10 @@ class Interview:
         self.refuse = refuse
 
     def run(self, fields: Sequence[Field], typed: Typed, again: bool = False) -> Answers:
-        """Asks for what ``typed`` does not tell yet, or for everything ``again``; adds to ``typed``. Raises InputError at the end of input."""
+        """Asks for what ``typed`` does not tell yet, or for everything ``again``, and adds it to ``typed``.
+
+        Raises InputError where the input ends.
+        """
         answers: Answers = {}
         for field in fields:
             told = typed.get(field.name, [])

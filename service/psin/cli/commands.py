@@ -51,6 +51,7 @@ def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, help="port to listen on (8000)")
     parser.add_argument("--watch", action="store_true", help="load documents again whenever they have changed")
     parser.add_argument("--endpoint", metavar="URL", help="let a SPARQL engine elsewhere answer the queries; see docs/scaling.md")
+    parser.add_argument("--store", metavar="DIR", help="keep the graph on disk in this folder, ready for the next start; see docs/scaling.md")
 
 
 def _publish(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ _WORDS = {
     "same": ("Nothing changed.", "Rien n’a changé."),
     "uncertain": (
         "time did not suffice to tell which blank nodes are the same, so some of this may only be other names for them",
-        "le temps n’a pas suffi à reconnaître les nœuds anonymes : une partie n’est peut-être que d’autres noms pour eux",
+        "le temps n’a pas suffi à reconnaître les nœuds anonymes : il n’y a peut-être là, en partie, que d’autres noms",
     ),
 }
 #: A sentence may quote two long values and the words around them.
@@ -57,12 +57,19 @@ def _versions(options: argparse.Namespace) -> tuple[list[File], list[File]]:
     given = options.versions
     if options.git:
         if len(given) not in (2, 3):
-            raise InputError("--git needs two revisions, and a path if you like.", "Write it like psin diff --git HEAD~1 HEAD data.")
+            raise InputError(
+                "--git needs two revisions, and a path if you like.", "Write it like psin diff --git HEAD~1 HEAD data."
+            )
         path = given[2] if len(given) == 3 else "."
         return (at_revision(given[0], path, limit, from_here=True), at_revision(given[1], path, limit, from_here=True))
     if len(given) != 2:
-        raise InputError("Two versions are compared, an old one and a new one.", "Write it like psin diff old.ttl new.ttl.")
-    return (opened(given[0], limit, allow_private=options.allow_private), opened(given[1], limit, allow_private=options.allow_private))
+        raise InputError(
+            "Two versions are compared, an old one and a new one.", "Write it like psin diff old.ttl new.ttl."
+        )
+    return (
+        opened(given[0], limit, allow_private=options.allow_private),
+        opened(given[1], limit, allow_private=options.allow_private),
+    )
 
 
 @cache
@@ -70,14 +77,18 @@ def _installed(data: Path, document: Document) -> tuple[Triple, ...]:
     """The statements of a document that neither version holds, for its name."""
     path = data / document.file
     try:
-        return tuple(statement[:3] for statement in read(text_of(path), document.iri).statements) if path.is_file() else ()
+        return (
+            tuple(statement[:3] for statement in read(text_of(path), document.iri).statements) if path.is_file() else ()
+        )
     except PsinError:
         return ()
 
 
 def _lines(found: Comparison, language: str) -> list[str]:
     french = language == "fr"
-    lines = [f"{shorten(one.name)}: {shorten(text, _LONGEST)}" for one in found.documents for text in _texts(one, french)]
+    lines = [
+        f"{shorten(one.name)}: {shorten(text, _LONGEST)}" for one in found.documents for text in _texts(one, french)
+    ]
     if found.same:
         return [*lines, _WORDS["same"][french]]
     if found.compared + found.count("added") + found.count("removed") > 1:

@@ -20,7 +20,9 @@ def turtle_files(named: Iterable[Path]) -> list[Path]:
         elif path.exists():
             found[path] = None
         else:
-            raise UnreadableFile(f"There is no file {path}.", "Check the spelling, or run the command from another folder.")
+            raise UnreadableFile(
+                f"There is no file {path}.", "Check the spelling, or run the command from another folder."
+            )
     return list(found)
 
 
@@ -45,4 +47,6 @@ def decoded(raw: bytes, name: str) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8.") from None
+        raise UnreadableFile(
+            f"{name} is not UTF-8: line {line} has the byte {raw[error.start]:#04x}.", "Save it as UTF-8."
+        ) from None

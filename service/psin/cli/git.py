@@ -29,12 +29,14 @@ class Repository:
         self._folder = folder
         found = self._run("rev-parse", "--show-toplevel", "--show-prefix", wanted=False)
         if found is None:
-            raise InputError(f"{folder.resolve()} lies in no git repository.", "Run the command inside one, or name files.")
+            raise InputError(
+                f"{folder.resolve()} lies in no git repository.", "Run the command inside one, or name files."
+            )
         top, _, prefix = found.decode("utf-8", "surrogateescape").rstrip("\n").partition("\n")
         self.top, self.prefix = Path(top), prefix
 
     def path(self, written: str, *, from_here: bool) -> str:
-        """A path as git keeps it, from the top; written from there, or from the folder (``./`` always means the folder)."""
+        """A path as git keeps it, from the top; written from there, or from the folder (``./`` always means that)."""
         here = from_here or written.startswith(("./", "../")) or written in (".", "..")
         joined = os.path.normpath(f"{self.prefix}{written}" if here else written or ".")
         if joined.startswith(("..", "/")):
@@ -42,7 +44,7 @@ class Repository:
         return "" if joined == "." else PurePosixPath(joined).as_posix()
 
     def files(self, revision: str, path: str, limit: int) -> dict[str, bytes]:
-        """Turtle files at or below a path, by their path below it (empty for the path itself). Raises UnreadableFile."""
+        """Turtle files at or below a path, by their path below it, empty for the path itself. Raises InputError."""
         commit = self._commit(revision)
         arguments = ["--", path] if path else []
         listed = self._run("ls-tree", "-r", "-z", "-l", "--full-tree", commit, *arguments) or b""
@@ -57,7 +59,9 @@ class Repository:
                 raise UnreadableFile(f"{revision}:{file} is larger than {limit:,} bytes.", "Compare smaller files.")
             objects["" if file == path else file[len(path) :].lstrip("/")] = sha.decode()
         if not objects:
-            raise UnreadableFile(f"Revision {revision} has no Turtle files at '{path or '.'}'.", "Check revision and path.")
+            raise UnreadableFile(
+                f"Revision {revision} has no Turtle files at '{path or '.'}'.", "Check revision and path."
+            )
         return dict(zip(objects, self._contents(list(objects.values())), strict=True))
 
     def _commit(self, revision: str) -> str:
@@ -87,7 +91,12 @@ class Repository:
         command = ["git", "--no-pager", "-C", str(self._folder), *arguments]
         try:
             done = subprocess.run(
-                command, input=given, capture_output=True, timeout=_SECONDS, env={**os.environ, **_ENVIRONMENT}, check=False
+                command,
+                input=given,
+                capture_output=True,
+                timeout=_SECONDS,
+                env={**os.environ, **_ENVIRONMENT},
+                check=False,
             )
         except FileNotFoundError:
             raise InputError("git is not installed here.", "Install it, or name files instead of revisions.") from None
@@ -99,5 +108,7 @@ class Repository:
             return done.stdout
         if not wanted:
             return None
-        said = shorten(done.stderr.decode("utf-8", "replace").strip().splitlines()[0] if done.stderr.strip() else "no reason given")
+        said = shorten(
+            done.stderr.decode("utf-8", "replace").strip().splitlines()[0] if done.stderr.strip() else "no reason given"
+        )
         raise UnreadableFile(f"git cannot tell: {said}", "Check revision and path.")

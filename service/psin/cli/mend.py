@@ -68,7 +68,7 @@ def diff(before: Parsed, after: Parsed) -> str:
 
 
 def write(parsed: Parsed) -> None:
-    """Replaces the file in one step: whoever reads it, or interrupts us, sees the old text or the new. Raises InputError."""
+    """Replaces the file in one step: its readers see the old text or the new. Raises InputError."""
     path = Path(parsed.file).resolve()
     try:
         mode = path.stat().st_mode & 0o7777

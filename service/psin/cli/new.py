@@ -25,7 +25,10 @@ def run(options: argparse.Namespace) -> int:
     choices = Choices(folder)
     answers = read(fields, typed, choices)
     if missing and not sys.stdin.isatty():
-        raise InputError(f"The file of {_a(options.kind)} needs {', '.join(missing)}.", "Give them as options, or run the command on a terminal.")
+        raise InputError(
+            f"The file of {_a(options.kind)} needs {', '.join(missing)}.",
+            "Give them as options, or run the command on a terminal.",
+        )
     if missing:
         path = _ask(options.kind, fields, typed, choices)
     else:
@@ -55,7 +58,10 @@ def _parser(kind: str, fields: tuple[Field, ...]) -> argparse.ArgumentParser:
 
 def _ask(kind: str, fields: tuple[Field, ...], typed: Typed, choices: Choices) -> Path:
     """Asks until the file validates, then writes it. What was typed before is offered again."""
-    print(f"A new file of {_a(kind)}. An empty answer leaves a question open, - clears what stands in brackets, Ctrl-C stops.")
+    print(
+        f"A new file of {_a(kind)}. An empty answer leaves a question open, - clears what stands in brackets, "
+        "Ctrl-C stops."
+    )
     interview = Interview(choices, input, print, lambda slug: _taken(choices.folder, kind, slug))
     again = False
     while True:
@@ -81,7 +87,9 @@ def _composed(kind: str, answers: Answers, choices: Choices) -> tuple[Document, 
 
 def _taken(folder: Path, kind: str, slug: str) -> str | None:
     path = folder / documents.document(kind, slug).file
-    return f"{path} exists already. Choose another short name with --slug, or edit that file." if path.exists() else None
+    return (
+        f"{path} exists already. Choose another short name with --slug, or edit that file." if path.exists() else None
+    )
 
 
 def write(folder: Path, document: Document, text: str) -> Path:
@@ -125,4 +133,3 @@ def _a(kind: str) -> str:
 
 def _listed(value: str | list[str] | None) -> list[str]:
     return [value] if isinstance(value, str) else value or []
-

@@ -74,4 +74,5 @@ def _print_outcome(outcome: Outcome, seconds: float) -> None:
     if outcome.repaired:
         print("The default graph was put right after a publication that was interrupted.")
     if outcome.statements < outcome.expected:
-        print(f"The engine keeps {outcome.expected - outcome.statements} statements fewer than the files state: it takes some literals for equal.")
+        fewer = outcome.expected - outcome.statements
+        print(f"The engine keeps {fewer} statements fewer than the files make: it takes some literals for equal.")

@@ -14,23 +14,31 @@ _WATCH_SECONDS = 2.0
 
 
 def run(options: argparse.Namespace) -> int:
-    given = {name: value for name in ("host", "port", "endpoint") if (value := getattr(options, name, None)) is not None}
+    named = {name: getattr(options, name, None) for name in ("host", "port", "endpoint", "store")}
+    given = {name: value for name, value in named.items() if value is not None}
     settings = Settings(**given)
     from ..web import create_app
     from ..web.memory import keep_flat
-    from ..web.reload import Reloader
+    from ..web.reload import Reloader, signature
     from ..web.server import listen
     from ..web.service import Service, open_log
     from ..web.start import load_site
 
     keep_flat()
+    loaded = signature(options.data)
     site = load_site(options.data, settings)
     service = Service(site, site.engine.close, open_log(settings))
     try:
         server = listen(create_app(service), settings)
         service.gauges |= server.gauges()
         seconds = settings.watch_seconds or (_WATCH_SECONDS if options.watch else 0.0)
-        reloader = Reloader(service, lambda version: load_site(options.data, settings, unless=version), options.data, seconds)
+        reloader = Reloader(
+            service,
+            lambda version: load_site(options.data, settings, unless=version, previous=service.current),
+            lambda: signature(options.data),
+            loaded,
+            seconds,
+        )
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
         signal.signal(signal.SIGINT, lambda *_: server.stop())
         signal.signal(signal.SIGHUP, lambda *_: reloader.ask())

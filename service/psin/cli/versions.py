@@ -49,7 +49,10 @@ def at_revision(revision: str, path: str, limit: int, *, from_here: bool) -> lis
     repository = Repository(Path.cwd())
     inside = repository.path(path, from_here=from_here)
     found = repository.files(revision, inside, limit)
-    return [_file(f"{revision}:{'/'.join(filter(None, (inside, name)))}", name, raw, f"{inside}/{name}") for name, raw in found.items()]
+    return [
+        _file(f"{revision}:{'/'.join(filter(None, (inside, name)))}", name, raw, f"{inside}/{name}")
+        for name, raw in found.items()
+    ]
 
 
 def paired(old: Sequence[File], new: Sequence[File]) -> tuple[Version, Version]:
@@ -62,8 +65,14 @@ def paired(old: Sequence[File], new: Sequence[File]) -> tuple[Version, Version]:
         one, many = (old[0], new) if _single(old) else (new[0], old)
         fitting = [file for file in many if file.document and file.document == _document_of(one)]
         if not fitting:
-            raise InputError(f"{one.name} holds no document of the folder beside it.", "Compare two files, or two folders.")
-        return paired([one], [fitting[0]._replace(path="")]) if _single(old) else paired([fitting[0]._replace(path="")], [one])
+            raise InputError(
+                f"{one.name} holds no document of the folder beside it.", "Compare two files, or two folders."
+            )
+        return (
+            paired([one], [fitting[0]._replace(path="")])
+            if _single(old)
+            else paired([fitting[0]._replace(path="")], [one])
+        )
     return _keyed(old), _keyed(new)
 
 
@@ -87,7 +96,10 @@ def _text(file: File, base: str) -> Text:
 def _on_disk(path: Path) -> list[File]:
     if not path.is_dir():
         return [_file(str(path), "", bytes_of(path), str(path.resolve()))]
-    return [_file(str(one), one.relative_to(path).as_posix(), bytes_of(one), str(one.resolve())) for one in turtle_files([path])]
+    return [
+        _file(str(one), one.relative_to(path).as_posix(), bytes_of(one), str(one.resolve()))
+        for one in turtle_files([path])
+    ]
 
 
 def _exists(path: Path) -> bool:

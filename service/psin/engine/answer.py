@@ -146,7 +146,7 @@ class Answer:
         return frame
 
     def _fill(self, worker: WorkerProcess) -> None:
-        """Waits for bytes, and lets the watch look in meanwhile. Raises TimeoutError at the end of the budget's time."""
+        """Waits for bytes, and lets the watch look in meanwhile. Raises TimeoutError when the budget's time is over."""
         if self._watch is None:
             self._set_timeout(worker)
             worker.reader.fill()

@@ -58,7 +58,7 @@ class Inspected:
 def kind_of(query: str) -> str:
     """The kind of result the query asks for: bindings, boolean or graph; bindings also for what cannot be read."""
     tokens = lex(query).tokens
-    prologue = _Prologue(tokens)
+    prologue = Prologue(tokens)
     form = tokens[prologue.length].word if prologue.length < len(tokens) else ""
     return _FORMS.get(form, BINDINGS)
 
@@ -84,7 +84,7 @@ def _inspect(query: str, text_bytes: int, depth: int) -> Inspected:
     lexed = lex(query)
     _check_depth(query, lexed, depth)
     tokens = lexed.tokens
-    prologue = _Prologue(tokens)
+    prologue = Prologue(tokens)
     start = prologue.length
     form = tokens[start].word if start < len(tokens) else ""
     if form in _UPDATES:
@@ -117,7 +117,7 @@ def _inspect(query: str, text_bytes: int, depth: int) -> Inspected:
 _remembered = lru_cache(maxsize=256)(_inspect)
 
 
-class _Prologue:
+class Prologue:
     """Declarations before the query form: ``prefixes``, ``base`` and the number of tokens they take."""
 
     def __init__(self, tokens: list[Token]) -> None:
@@ -208,7 +208,7 @@ def _check_service(query: str, tokens: list[Token]) -> None:
             )
 
 
-def _check_prefixes(query: str, tokens: list[Token], prologue: _Prologue) -> None:
+def _check_prefixes(query: str, tokens: list[Token], prologue: Prologue) -> None:
     for i, token in enumerate(tokens):
         if token.kind != PNAME:
             continue
@@ -255,7 +255,7 @@ def _star(tokens: list[Token], start: int) -> int | None:
 
 
 def _dataset(
-    query: str, tokens: list[Token], start: int, where: int | None, prologue: _Prologue
+    query: str, tokens: list[Token], start: int, where: int | None, prologue: Prologue
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """FROM and FROM NAMED (section 13.2), each graph once. None and None without either."""
     default: dict[str, None] = {}

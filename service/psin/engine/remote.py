@@ -25,6 +25,7 @@ from .inspection import Inspected, inspect
 from .messages import syntax_error
 from .remote_answer import ACCEPT_GRAPH, Question, RemoteAnswer, RemoteWorker, refuse_format
 from .scope import known, reached, written_out
+from .text import lex
 
 #: A graph that nobody publishes: it stands where a dataset has no default or no named graph, because Virtuoso
 #: otherwise takes all graphs it has.
@@ -87,8 +88,11 @@ class RemoteEngine(Engine):
         """Whether strangers' queries can reach the network is up to the engine elsewhere; none that say SERVICE are sent."""
         return "remote"
 
-    def reload(self, quads: object) -> None:
-        raise CatalogueError("An engine elsewhere is not reloaded from here.", "Publish to it: psin publish --to URL.")
+    def reload(self, quads: object, version: str = "") -> None:
+        raise CatalogueError("An engine elsewhere is not changed by the service.", "Publish to it: psin publish --to URL.")
+
+    def update(self, changes: object, version: str) -> None:
+        self.reload(changes, version)
 
     def close(self) -> None:
         self._client.close()
@@ -112,7 +116,7 @@ class RemoteEngine(Engine):
             default, named = tuple(default_graphs), tuple(named_graphs)
         graphs = self._dataset(query, bindings, default, named)
         text = bind(query, inspected, bindings) if bindings else query
-        if _RELATIVE.search(text):
+        if _RELATIVE.search(text) and not any(token.word == "BASE" for token in lex(text).tokens):
             text = f"BASE <{BASE}> {text}"
         if self._dialect.adds_up:
             text, graphs = written_out(text, self._inspected(text), graphs), ()

@@ -15,9 +15,9 @@ _REST = f"<{RDF}rest>"
 
 
 class Comments:
-    """The comments of a reading: ``header`` and ``trailer`` of the file, the others before or behind a statement.
+    """The comments of a reading: ``header`` and ``trailer`` of the file, others before or behind a statement.
 
-    A comment on its own line goes before the subject, predicate or object that follows it; one behind a value stays there.
+    A comment on its own line goes before the subject, predicate or object that follows; one behind a value stays there.
     """
 
     def __init__(self, reading: Reading, text: str) -> None:
@@ -40,9 +40,12 @@ class Comments:
             line, column = lines(comment.at)
             own_line = not lines.text_of(line)[: column - 1].strip()
             if not own_line and number and lines(places[number - 1])[0] == line:
-                # Behind an opening bracket a comment would move to the closing one, so it goes before the whole value.
-                place = self._before if terms.is_blank(statements[number - 1].object) else self._behind
-                place.setdefault(statements[number - 1][:3], []).append(comment.text)
+                key = statements[number - 1][:3]
+                # Behind an opening bracket a comment would move to the closing one, so it goes before the whole value;
+                # so does a second one, which would become part of the first.
+                crowded = terms.is_blank(statements[number - 1].object) or key in self._behind
+                place = self._before if crowded else self._behind
+                place.setdefault(key, []).append(comment.text)
             elif number == len(statements):
                 self.trailer.append(comment.text)
             else:

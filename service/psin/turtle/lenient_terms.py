@@ -62,6 +62,10 @@ class LenientTerms(Parser):
         if self.tokens[self.index].kind != "broken":
             return super().node(as_subject=as_subject)
         self.index += 1
+        return self.without_tail()
+
+    def without_tail(self) -> str:
+        """Passes over the language or datatype of a text that cannot be known."""
         following = self.tokens[self.index]
         if following.kind in ("language", "datatype") and following.text.lower() not in ("@prefix", "@base"):
             self.index += 1
@@ -70,9 +74,12 @@ class LenientTerms(Parser):
         return BROKEN
 
     def string(self, token: Token) -> str:
-        term = super().string(token)
         try:
+            term = super().string(token)
             term.encode()
+        except Mistake as mistake:
+            self.note(mistake)
+            return self.without_tail()
         except UnicodeEncodeError:
             self.note(self.fail(token, "bad-escape"))
             return BROKEN
@@ -93,14 +100,14 @@ class LenientTerms(Parser):
         return _UNKNOWN
 
     def close(self, opening: Token, sign: str) -> None:
-        token = self.tokens[self.index]
+        at = self.index
         try:
             super().close(opening, sign)
         except Mistake as mistake:
             self.note(mistake)
             self.depth -= 1
-            if token.text not in (")", "]") or self.depth:
-                self.index -= 1
+            # a bracket of the wrong kind was most likely meant for this one
+            self.index = at + (self.tokens[at].text in (")", "]") and not self.depth)
 
     def deeper(self, opening: Token) -> None:
         try:

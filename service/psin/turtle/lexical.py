@@ -27,7 +27,7 @@ _CLOSING: dict[str, re.Pattern[str]] = {
 class Mended(NamedTuple):
     """``token`` is what probably was meant, of kind ``broken`` where its value cannot be known; None for nothing."""
 
-    complaint: Complaint | None
+    complaint: Complaint
     token: Token | None
     next: int
 
@@ -37,14 +37,16 @@ def tokenise_all(text: str) -> tuple[list[Token], list[Token], list[Complaint]]:
     tokens: list[Token] = []
     comments: list[Token] = []
     complaints: list[Complaint] = []
-    position, length, match = 0, len(text), TOKEN.match
+    position, length, match, is_torn = 0, len(text), TOKEN.match, False
     while position < length:
         found = match(text, position)
         bare = found is not None and found.lastgroup == "name" and _WITHOUT_BRACKETS.match(text, position)
         if found is None or bare or _is_conflict(text, position):
             mended = diagnose(text, position, tokens[-1] if tokens else None)
-            if mended.complaint:
+            # the other two lines of a conflict are no further mistakes
+            if mended.complaint.cause != "conflict" or text[position] == "<" or not is_torn:
                 complaints.append(mended.complaint)
+            is_torn = is_torn or mended.complaint.cause == "conflict"
             if mended.token:
                 tokens.append(mended.token)
             position = max(mended.next, position + 1)
@@ -81,8 +83,7 @@ def _is_conflict(text: str, at: int) -> bool:
 def _conflict(text: str, at: int, previous: Token | None) -> Mended | None:
     if not _is_conflict(text, at):
         return None
-    complaint = Complaint("conflict", at, {}) if text[at] == "<" else None
-    return Mended(complaint, None, at + len(_line(text, at)))
+    return Mended(Complaint("conflict", at, {}), None, at + len(_line(text, at)))
 
 
 def _bare_iri(text: str, at: int, previous: Token | None) -> Mended | None:

@@ -1,7 +1,7 @@
 """Which blank nodes of two graphs are the same: by what is said of them and around them, within a deadline.
 
-Blank nodes get colours, as in the hashing of RDF Dataset Canonicalization (W3C, 2024, section 4.6): first from what they
-say, then from where they stand. Nodes of one colour are tried out one after the other; what then still differs is
+Blank nodes get colours, as in the hashing of RDF Dataset Canonicalization (W3C, 2024, section 4.6): first from what
+they say, then from where they stand. Nodes of one colour are tried out one after the other; what then still differs is
 paired by its place, so that a change inside brackets is told as that change and not as a new pair of brackets.
 """
 
@@ -97,7 +97,7 @@ def _pass(
     deadline: Deadline,
     towards: int,
 ) -> Colours:
-    """One sweep in an order in which all that lies ahead of a node is coloured before it; nodes in circles keep theirs."""
+    """One sweep in which all that lies ahead of a node is coloured before it; nodes in circles keep their colour."""
     found = dict(start)
     open_ends = {node: sum(terms.is_blank(edge[towards]) for edge in ahead[node]) for node in ahead}
     ready = [node for node, number in open_ends.items() if not number]
@@ -116,7 +116,7 @@ def _pass(
 
 
 def same(old: set[Triple], new: set[Triple], deadline: Deadline) -> dict[str, str] | None:
-    """Names in ``old`` for the blank nodes of ``new`` if the graphs say the same, otherwise None. Raises TimeoutError."""
+    """Names in ``old`` for the blank nodes of ``new`` if the graphs say the same, else None. Raises TimeoutError."""
     if len(old) != len(new):
         return None
     palette, one, two = Palette(), Edges(old), Edges(new)
@@ -124,7 +124,14 @@ def same(old: set[Triple], new: set[Triple], deadline: Deadline) -> dict[str, st
 
 
 def _try(
-    old: set[Triple], new: set[Triple], one: Edges, two: Edges, first: Colours, second: Colours, palette: Palette, deadline: Deadline
+    old: set[Triple],
+    new: set[Triple],
+    one: Edges,
+    two: Edges,
+    first: Colours,
+    second: Colours,
+    palette: Palette,
+    deadline: Deadline,
 ) -> dict[str, str] | None:
     """Depth first, with a stack of its own: a graph of many like nodes would exhaust Python's."""
     stack = [(first, second)]
@@ -201,7 +208,14 @@ def _by_place(one: Edges, two: Edges, names: dict[str, str], deadline: Deadline)
 
 
 def _pair(
-    left: list[str], right: list[str], one: Edges, two: Edges, names: dict[str, str], taken: set[str], deadline: Deadline, least: int = 0
+    left: list[str],
+    right: list[str],
+    one: Edges,
+    two: Edges,
+    names: dict[str, str],
+    taken: set[str],
+    deadline: Deadline,
+    least: int = 0,
 ) -> bool:
     ranked = []
     for node in right:

@@ -11,7 +11,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Spelling:
-    """``labels`` are the blank nodes that the text names; ``declares_base`` is true if it says what addresses start from.
+    """``labels`` are the blank nodes that the text names; ``declares_base`` is true if it says where addresses start.
 
     ``relative`` gives the spelling of the addresses that depend on where the text lies.
     """

@@ -30,8 +30,9 @@ _INDENT = "    "
 
 def format_text(text: str, base: str = "") -> str:
     """The canonical layout of a Turtle text. Raises SyntaxProblem where the text is not well-formed Turtle."""
+    reading = read(text, base)  # first, because it says better what is wrong
     check(text, base)
-    return write(read(text, base), text, base)
+    return write(reading, text, base) if text.strip() else ""
 
 
 def write(reading: Reading, text: str = "", base: str = "") -> str:
@@ -85,7 +86,8 @@ class _Writer:
         subjects = [s for s in self.graph if s not in self.nested]
         if self.own:
             document = self.base.partition("#")[0]
-            subjects.sort(key=lambda s: (terms.is_blank(s), layout.subject_key(s, document) if terms.is_iri(s) else (3, 0, ())))
+            last = (3, 0, ())
+            subjects.sort(key=lambda s: layout.subject_key(s, document) if terms.is_iri(s) else last)
         blocks = [self.block(subject) for subject in subjects]
         head = [f"@base <{self.base}> ."] if self.declares_base and self.base else []
         order = [*PREFIXES, *(p for p in self.namespaces if p not in PREFIXES)]

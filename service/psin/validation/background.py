@@ -82,7 +82,7 @@ class Background:
         """{document: documents that refer to it}."""
         found: dict[str, set[str]] = {}
         for one in self.records.values():
-            for other in one.related:
+            for other in one.refers:
                 found.setdefault(other, set()).add(one.document)
         return found
 
@@ -126,7 +126,7 @@ class Background:
             if "lookalikes" in self.__dict__:
                 self.lookalikes.remove(record.document)
             if "referrers" in self.__dict__:
-                for other in record.related:
+                for other in record.refers:
                     self.referrers[other].discard(record.document)
 
     def _learn(self, record: Record | None) -> None:
@@ -134,7 +134,7 @@ class Background:
             if "lookalikes" in self.__dict__:
                 self.lookalikes.add(record)
             if "referrers" in self.__dict__:
-                for other in record.related:
+                for other in record.refers:
                     self.referrers.setdefault(other, set()).add(record.document)
 
     def graph_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Graph:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _DIRECTIVE = re.compile(
-    r"^[ \t]*@?(?:prefix[ \t]+(?P<prefix>[\w.-]*):|base)[ \t]*<(?P<iri>[^>\n]*)>[ \t]*\.?[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)",
+    r"^[ \t]*@?(?:prefix[ \t]+(?P<prefix>[\w.-]*):|base)[ \t]*<(?P<iri>[^>\n]*)>[ \t]*\.?"
+    r"[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)",
     re.I | re.M,
 )
 

@@ -82,7 +82,7 @@ class Editor:
         return Edit(token.start() + at + len(beginning), len(wrong), right)
 
     def _namespace(self, iri: str, token: re.Match[str]) -> Edit | None:
-        """The mistaken beginning, where it is written in full: the lint has pointed at the declaration of a prefix."""
+        """The mistaken beginning, written in full: of a name with a prefix the lint points at the declaration."""
         right = foreign.corrected(iri)
         if right and token["iri"] == f"<{iri}>":
             return Edit(token.start(), len(token[0]), f"<{right}>")
@@ -176,7 +176,7 @@ def only_candidate(wrong: str, names: Iterable[str]) -> str | None:
 
 
 def keystrokes(one: str, other: str, most: int) -> int:
-    """Letters to insert, delete, replace or swap (optimal string alignment); any number above ``most`` stands for more."""
+    """Letters to insert, delete, replace or swap (optimal string alignment); above ``most`` it stops counting."""
     before, row = list[int](), list(range(len(other) + 1))
     for i, sign in enumerate(one, 1):
         older, before, row = before, row, [i]

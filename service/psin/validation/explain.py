@@ -131,8 +131,13 @@ def _of_rule(code: str) -> Explanation:
 
     rule, example = RULES[code], EXAMPLES.get(code)
     good, bad = (example.good.splitlines(), example.bad.splitlines()) if example else ([], [])
-    message, advice = (Words(*(text.replace("{{", "{").replace("}}", "}") for text in one)) for one in (rule.message, rule.advice))
-    return Explanation(code, rule.severity, rule.title, message, advice, None, None, excerpt(good, bad), excerpt(bad, good))
+    message, advice = (Words(*map(_single_braces, one)) for one in (rule.message, rule.advice))
+    shown = excerpt(good, bad), excerpt(bad, good)
+    return Explanation(code, rule.severity, rule.title, message, advice, None, None, *shown)
+
+
+def _single_braces(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def _words(literals: tuple[str, ...]) -> Words | None:

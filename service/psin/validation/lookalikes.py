@@ -32,7 +32,10 @@ Node = Mapping[str, Iterable[str]]
 
 
 class Record(NamedTuple):
-    """What is compared of a document: terms as N-Triples strings, ``related`` are documents that it refers to."""
+    """What is compared of a document: terms as N-Triples strings.
+
+    ``refers`` are the documents that it refers to; ``related`` leaves out those that only handed it in.
+    """
 
     document: str
     names: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Record(NamedTuple):
     same: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
+    refers: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -59,17 +63,19 @@ class Suspicion(NamedTuple):
 
 def record(document: str, statements: Iterable[tuple[str, ...]]) -> Record:
     """The record of a document; empty but for its references where it is withdrawn, or no network or organisation."""
-    thing, found, related, withdrawn = f"<{document}#this>", dict[str, list[str]](), dict[str, None](), False
+    thing, found, withdrawn = f"<{document}#this>", dict[str, list[str]](), False
+    related, refers = dict[str, None](), dict[str, None]()
     for subject, predicate, value, *_ in statements:
-        if value[0] == "<" and predicate != _ATTRIBUTED:
-            other = from_iri(value[1:-1])
-            if other is not None and other.iri != document:
+        other = from_iri(value[1:-1]) if value[0] == "<" else None
+        if other is not None and other.iri != document:
+            refers[other.iri] = None
+            if predicate != _ATTRIBUTED:
                 related[other.iri] = None
         if subject == thing:
             found.setdefault(predicate, []).append(value)
         withdrawn = withdrawn or (predicate, value) == _DEPRECATED
     if withdrawn or document.rsplit("/", 2)[1] not in _KINDS:
-        return Record(document, related=tuple(related))
+        return Record(document, related=tuple(related), refers=tuple(refers))
     names = dict.fromkeys(one for label in _LABELS for one in found.get(label, ()) if one[0] == '"')
     return Record(
         document,
@@ -78,6 +84,7 @@ def record(document: str, statements: Iterable[tuple[str, ...]]) -> Record:
         tuple(found.get(_SAME, ())),
         tuple(found.get(_PLACE, ())),
         tuple(related),
+        tuple(refers),
     )
 
 

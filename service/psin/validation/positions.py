@@ -25,13 +25,13 @@ class Positions:
             self._by_subject.setdefault(statement.subject, []).append(statement)
 
     def knows(self, focus: str) -> bool:
-        return self._own(focus) in self._by_subject
+        return self.own(focus) in self._by_subject
 
     def offset(self, result: Result) -> int:
         """The offset of the value; else of what is too many; else of the property; else of the subject."""
-        focus = self._own(result.focus)
+        focus = self.own(result.focus)
         own = self._by_subject.get(focus, [])
-        value = self._own(result.value) if result.value else None
+        value = self.own(result.value) if result.value else None
         predicates = _IRI.findall(result.path or "")
         if value is not None and value != focus:
             found = self._of_value(own, predicates, value) or self._at_a_distance(focus, predicates, value)
@@ -42,7 +42,8 @@ class Positions:
             return self._along(along, result)
         return self._of_subject(own)
 
-    def _own(self, term: str) -> str:
+    def own(self, term: str) -> str:
+        """A term as the document spells it: its blank nodes without their mark."""
         return f"_:{term[len(self._prefix) :]}" if term.startswith(self._prefix) else term
 
     def _of_value(self, own: Sequence[Statement], predicates: list[str], value: str) -> int | None:

@@ -15,7 +15,7 @@ from ..vocabulary.namespaces import PREFIXES, RDF
 Words = Iterator[tuple[str, int]]
 _TYPE = f"<{RDF}type>"
 _JSON = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b', re.S)
-_XML = re.compile(r"=\s*(\"[^\"<]*\"|'[^'<]*')|>([^<]+)<|<([\w:.-]+)")
+_XML = re.compile(r"=\s*(\"[^\"<]*\"|'[^'<]*')|>([^<]+)(?=<)|<([\w:.-]+)")
 
 
 def json_words(text: str) -> Words:

@@ -7,6 +7,7 @@ Sources: RDF 1.1 N-Triples, N-Quads and TriG.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -20,6 +21,8 @@ from .parse import Parsed, complain
 from .rules import finding
 
 _LINES = {"N-Triples": ox.RdfFormat.N_TRIPLES, "N-Quads": ox.RdfFormat.N_QUADS}
+#: A declaration, or a short name, behind terms that are written in full.
+_SHORT = re.compile(r"\s*(?:(?:<[^>]*>|_:\w+)\s+){0,3}(@?(?:prefix|base)\b|(?!_:)[\w-]*:)", re.I)
 #: Mistakes in lines that are told; a file that is something else altogether would have as many as it has lines.
 _MOST = 50
 
@@ -128,6 +131,17 @@ def _complain_of_lines(parsed: Parsed, syntax: ox.RdfFormat) -> None:
 
 def _complain_of_line(parsed: Parsed, number: int, line: str, problem: SyntaxProblem) -> None:
     """In the words of the reader of Turtle where it sees a mistake too, otherwise in those of the engine."""
+    short = _SHORT.match(line)
+    if short:
+        column = short.start(1) + 1
+        parsed.refuse(
+            parsed.place_at(number, column),
+            f"{parsed.syntax} has no prefixes, declarations or short names.",
+            "Write every address in full between < and >, or save the file as .ttl.",
+            f"{parsed.syntax} n’a ni préfixes, ni déclarations, ni noms courts.",
+            "Écrire chaque adresse en entier entre < et >, ou enregistrer le fichier comme .ttl.",
+        )
+        return
     try:
         _LineParser(line, "", graphs=True).run()
     except SyntaxProblem as known:
@@ -137,16 +151,5 @@ def _complain_of_line(parsed: Parsed, number: int, line: str, problem: SyntaxPro
             detail, advice, detail_fr, advice_fr = complaint.words()
             parsed.refuse(place, detail, advice, detail_fr, advice_fr)
             return
-    short = next((word for word in line.split() if ":" in word and word[0] not in '<"_#'), None)
-    if line.lstrip().startswith(("@", "PREFIX", "BASE", "prefix", "base")) or short:
-        column = line.find(short or line.strip()) + 1
-        parsed.refuse(
-            parsed.place_at(number, column),
-            f"{parsed.syntax} has no prefixes, declarations or short names.",
-            "Write every address in full between < and >, or save the file as .ttl.",
-            f"{parsed.syntax} n’a ni préfixes, ni déclarations, ni noms courts.",
-            "Écrire chaque adresse en entier entre < et >, ou enregistrer le fichier comme .ttl.",
-        )
-        return
     detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
     parsed.refuse(parsed.place_at(number, problem.column), problem.detail, problem.advice, detail_fr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ..settings import Settings
@@ -17,7 +17,7 @@ from .positions import Positions
 from .reach import unreached
 from .rules import finding
 from .shapes.messages import default_message
-from .shapes.model import Result
+from .shapes.model import Result, Shape
 from .shapes.shapeset import ShapeSet
 
 #: Told how many of how many documents are checked.
@@ -92,19 +92,55 @@ def _nearness(findings: Sequence[Finding], documents: Sequence[Parsed]) -> list[
     return [finding("G44", parsed.place_at(1, 1), {"value": parsed.syntax}) for parsed in vague.values()]
 
 
-def _by_shapes(documents: Sequence[Parsed], shapes: ShapeSet, background: Background) -> list[Finding]:
-    """Results for the subjects of the documents, evaluated once over all that is known."""
-    marked = [(parsed, f"d{number}") for number, parsed in enumerate(documents) if parsed.reading]
+def judged_again(
+    findings: Mapping[str, Sequence[Finding]],
+    documents: Sequence[Parsed],
+    shapes: ShapeSet,
+    background: Background,
+    focus_nodes: Collection[str],
+) -> dict[str, list[Finding]]:
+    """Findings by file, with those that some shapes have about some focus nodes put in place of their earlier ones.
+
+    The documents are part of the background; other shapes and focus nodes keep the findings they have.
+    """
+    ids = {one[1:-1] for shape in shapes.shapes for one in shape_ids(shape)}
+    found = _by_shapes(documents, shapes, background, focus_nodes)
+    renewed: dict[str, list[Finding]] = {}
+    for parsed in documents:
+        mark = f"_:{background.mark_of(parsed)}x"
+        again = {f"_:{one.removeprefix(mark)}" if one.startswith(mark) else one for one in focus_nodes}
+        kept = [one for one in findings[parsed.file] if one.shape not in ids or one.focus not in again]
+        kept += [one for one in found if one.file == parsed.file]
+        renewed[parsed.file] = sorted(_with_edits(_without_echoes(kept), [parsed], background), key=lambda one: one.order)
+    return renewed
+
+
+def shape_ids(shape: Shape) -> Iterator[str]:
+    """The shapes that results may name as their source when this one is evaluated."""
+    yield shape.id
+    for part in shape.properties:
+        yield from shape_ids(part)
+
+
+def _by_shapes(
+    documents: Sequence[Parsed], shapes: ShapeSet, background: Background, focus_nodes: Collection[str] | None = None
+) -> list[Finding]:
+    """Results for the subjects of the documents, or for some of them, evaluated once over all that is known."""
+    read = [parsed for parsed in documents if parsed.reading]
+    marked = [(parsed, background.mark_of(parsed) or f"d{number}") for number, parsed in enumerate(read)]
     own = [(parsed, list(triples(parsed, mark))) for parsed, mark in marked]
     owner: dict[str, int] = {}
     for number, (parsed, mark) in enumerate(marked):
         for statement in parsed.statements:
             owner.setdefault(blank(statement.subject, mark), number)
+    chosen = owner if focus_nodes is None else [one for one in owner if one in focus_nodes]
     with background.store_with(own) as open_store:
         graph = background.graph_with(own)
-        results = shapes.validate(graph, keep=owner.__contains__, open_store=open_store)
+        results = shapes.validate(graph, only=chosen, open_store=open_store)
     positions: dict[int, Positions] = {}
-    found = [one for parsed, mark in marked for one in unreached(parsed, mark, graph, shapes)]
+    found: list[Finding] = []
+    if focus_nodes is None:
+        found.extend(one for parsed, mark in marked for one in unreached(parsed, mark, graph, shapes))
     for result in results:
         number = owner.get(result.focus, -1)
         if number >= 0:
@@ -122,9 +158,9 @@ def _finding(result: Result, positions: Positions) -> Finding:
         severity=Severity.of(result.severity),
         message=Words(_in_language(result.messages, "en") or en, _in_language(result.messages, "fr") or fr),
         places=(positions.parsed.place(positions.offset(result)),),
-        focus=result.focus,
+        focus=positions.own(result.focus),
         path=result.path,
-        value=result.value,
+        value=positions.own(result.value) if result.value else None,
         shape=shape.id[1:-1] if shape.id[0] == "<" else None,
         fix=_words(shape.comments),
         lesson=shape.lesson,
@@ -167,6 +203,8 @@ def _with_edits(findings: list[Finding], documents: Sequence[Parsed], background
 def _without_echoes(findings: list[Finding]) -> list[Finding]:
     """Leaves out what a shape says of a value that the closed world has already refused, and exact repetitions."""
     refused = {(one.places[0][:3], one.value) for one in findings if one.code in _NAMES and one.value}
+    baseless = {one.file for one in findings if one.code == "G21"}
+    findings = [one for one in findings if one.file not in baseless or one.code not in _ADDRESSES]
     kept: dict[tuple[object, ...], Finding] = {}
     for one in findings:
         echo = one.code not in _NAMES and one.value and (one.places[0][:3], one.value) in refused
@@ -177,4 +215,6 @@ def _without_echoes(findings: list[Finding]) -> list[Finding]:
 
 #: Rules about names that do not exist: whatever else is wrong with such a value follows from it.
 _NAMES = frozenset({"G02", "G03", "G18", "G19"})
+#: Rules about addresses: in a file whose base is no address of ours each of them is broken everywhere.
+_ADDRESSES = frozenset({"C01", "D01", "D10", "D16", "G12", "G18", "K01", "K20", "N01", "O01", "X23"})
 __all__ = ["Place", "validate_bytes", "validate_files", "validate_parsed"]

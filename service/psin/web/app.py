@@ -16,6 +16,8 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: What scripts of other web pages may read of an answer.
+_EXPOSED = "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy"
 
 
 def create_app(site: Site | Service) -> Flask:
@@ -38,7 +40,7 @@ def create_app(site: Site | Service) -> Flask:
 
 def _headers(response: Response) -> Response:
     response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy")
+    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"

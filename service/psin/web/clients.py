@@ -21,7 +21,8 @@ def networks(text: str) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(part, strict=False) for part in text.split())
     except ValueError as error:
         raise InputError(
-            f"The setting PSIN_TRUSTED_PROXIES is '{text}': {error}.", "Give addresses or networks, separated by blanks."
+            f"The setting PSIN_TRUSTED_PROXIES is '{text}': {error}.",
+            "Give addresses or networks, separated by blanks.",
         ) from None
 
 

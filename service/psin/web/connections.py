@@ -118,7 +118,7 @@ class WebServer(TcpWSGIServer):
         return True
 
     def maintenance(self, now: float) -> None:
-        """Nothing: this is called while descriptors are being watched, and one closed now could be another's a moment later."""
+        """Nothing: it is called while descriptors are watched, and one closed now may be another's a moment later."""
 
     def tidy(self, now: float) -> None:
         """Closes what takes too long, and lets queries wait for their readers while too much waits on disk.

@@ -7,6 +7,7 @@ that has to give its place back can start again, and a light answer is complete 
 from __future__ import annotations
 
 import hashlib
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -23,10 +24,12 @@ from .requests import KEY, Record
 
 #: Bytes of an answer that are held back while its query is in the quick lane.
 _HELD_BYTES = 1 << 20
-#: How often a waiting query looks whether its client is still there, in seconds.
-_LOOK_SECONDS = 0.25
+#: How often a heavy query looks whether its client is still there, and a new one whether others wait; in seconds.
+_LOOK_SECONDS, _CROWD_SECONDS = 0.25, 0.05
 #: Queries remembered as heavy; they need no trial.
 _REMEMBERED = 4096
+
+
 
 
 class _NotLight(Exception):
@@ -155,6 +158,9 @@ def stream(query: str, *, accept: Format, budget: Budget, **dataset: Any) -> Fai
     _admit(record)
     account = _Query(record, query)
     try:
+        began = time.monotonic()
+        query = record.service.federation.resolved(query)
+        account.held = time.monotonic() - began
         return _evaluate(record, account, query, accept=accept, budget=budget, **dataset)
     except PsinError as error:
         account.failed(error)
@@ -193,15 +199,18 @@ def _evaluate(record: Record, account: _Query, query: str, **arguments: Any) -> 
 
 def _first(record: Record, account: _Query, ticket: Ticket, query: str, **arguments: Any) -> tuple[Answer, list[bytes]]:
     """The answer with what is held back of it: all of it, if the query is light."""
-    until = time.monotonic() + record.service.settings.quick_seconds
+    service, began = record.service, math.inf
 
     def watch(answer: Answer) -> float:
-        if record.gone() and time.monotonic() > until:
+        nonlocal began
+        began = min(began, time.monotonic())  # only now there is a worker
+        passed, quick = time.monotonic() - began, service.settings.quick_seconds
+        if passed > quick and record.gone():
             raise EngineUnavailable("The client has left.")
         if not ticket.heavy:
-            left = until - time.monotonic()
+            left = service.lanes.trial(quick) - passed
             if left > 0:
-                return min(left, _LOOK_SECONDS)
+                return min(left, _CROWD_SECONDS)
             _promote(ticket, account)
         if ticket.heavy:
             record.facts["lane"] = "heavy"

@@ -35,7 +35,8 @@ class Metrics:
 
     def add(self, name: str, amount: float = 1, **labels: str) -> None:
         with self._lock:
-            self._counters.setdefault(name, Counter())[tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
+            counted = self._counters.setdefault(name, Counter())
+            counted[tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
 
     def observe(self, area: str, seconds: float) -> None:
         """One answer of an area of the service, for the histogram."""

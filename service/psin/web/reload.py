@@ -16,16 +16,32 @@ from .start import Unchanged
 Signature = dict[Path, tuple[int, int]]
 
 
+def signature(data: Path | None) -> Signature:
+    """Of the documents, by default the installed ones, with vocabulary, shapes and queries."""
+    found: Signature = {}
+    for folder in (data or assets.data(), assets.ontology(), assets.shapes(), assets.queries()):
+        for path in folder.rglob("*.*"):
+            try:
+                status = path.stat()
+            except OSError:
+                continue
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found
+
+
 class Reloader:
     """Loads the newest state when told to, and every time the files below ``data`` have changed and then kept still.
 
     ``load`` takes the version that is served already; it raises Unchanged if there is no other, PsinError if the new
-    one cannot be served. ``seconds`` is how often to look for changes; 0 is never.
+    one cannot be served. ``look`` gives the signature of the files and ``loaded`` is what it was before the first state
+    was loaded. ``seconds`` is how often to look for changes; 0 is never.
     """
 
-    def __init__(self, service: Service, load: Callable[[str], Site], data: Path | None, seconds: float) -> None:
+    def __init__(
+        self, service: Service, load: Callable[[str], Site], look: Callable[[], Signature], loaded: Signature, seconds: float
+    ) -> None:
         self._service, self._load = service, load
-        self._data, self._seconds = data or assets.data(), seconds
+        self._look, self._loaded, self._seconds = look, loaded, seconds
         self._wake = threading.Event()
         self._asked = self._stopped = False
         self._thread = threading.Thread(target=self._run, name="psin-reload", daemon=True)
@@ -69,26 +85,16 @@ class Reloader:
         return result
 
     def _run(self) -> None:
-        served = before = self._signature()
+        served = before = self._loaded
         while not self._stopped:
             self._wake.wait(self._seconds or None)
             self._wake.clear()
             if self._stopped:
                 return
-            now = self._signature() if self._seconds or self._asked else served
+            now = self._look()
             asked, self._asked = self._asked, False
             if asked or (now != served and now == before):
                 self.reload()
                 served = now
             before = now
 
-    def _signature(self) -> Signature:
-        found: Signature = {}
-        for folder in (self._data, assets.ontology(), assets.shapes(), assets.queries()):
-            for path in folder.rglob("*.*"):
-                try:
-                    status = path.stat()
-                except OSError:
-                    continue
-                found[path] = (status.st_mtime_ns, status.st_size)
-        return found

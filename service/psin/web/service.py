@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..engine.service import Federation
 from ..settings import Settings
 from .clients import networks
 from .lanes import Lanes
@@ -46,6 +47,7 @@ class Service:
         self.metrics = Metrics()
         self.log = log or Log(None)
         self.lanes = _lanes(settings)
+        self.federation = Federation(settings)
         self.rates = Rates(settings.rate_seconds, settings.rate_burst_seconds)
         self.proxies = networks(settings.trusted_proxies)
         self.personal = frozenset(str(settings.log_personal).split())

@@ -11,6 +11,7 @@ from pathlib import Path
 from .. import assets
 from ..catalogue import Catalogue, LoadedDocument, load, void
 from ..catalogue.checking import check
+from ..catalogue.difference import content_version, difference
 from ..catalogue.publish import Target, plan
 from ..catalogue.published import ALL
 from ..engine import Engine
@@ -23,6 +24,10 @@ from ..validation.findings import Report, Severity
 from ..validation.render import text as render_text
 from ..vocabulary.terms import Vocabulary
 from .site import Site
+
+
+#: Up to one graph in so many, changes are cheaper than loading everything.
+_FEW = 4
 
 
 class Unchanged(Exception):
@@ -39,8 +44,12 @@ def open_site(data: Path | None = None, settings: Settings | None = None) -> Ite
         site.engine.close()
 
 
-def load_site(data: Path | None = None, settings: Settings | None = None, *, unless: str = "") -> Site:
+def load_site(
+    data: Path | None = None, settings: Settings | None = None, *, unless: str = "", previous: Site | None = None
+) -> Site:
     """The state of a folder of documents, with a running engine that the caller closes.
+
+    The engine of a ``previous`` state moves on to the new one; it runs until both have closed it.
 
     Raises CatalogueError if a document is refused by the shapes, since what does not conform is not served, and if an
     engine elsewhere holds another state of the folder; Unchanged if the version of the catalogue is ``unless``.
@@ -55,7 +64,7 @@ def load_site(data: Path | None = None, settings: Settings | None = None, *, unl
     catalogue = with_derived(catalogue, library)
     if catalogue.version == unless:
         raise Unchanged
-    return Site(settings, _engine(catalogue, settings), catalogue, vocabulary, library, list(report.findings))
+    return Site(settings, _engine(catalogue, settings, previous), catalogue, vocabulary, library, list(report.findings))
 
 
 def with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
@@ -65,11 +74,15 @@ def with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
     return catalogue.extended([void.describe(catalogue)])
 
 
-def _engine(catalogue: Catalogue, settings: Settings) -> Engine:
+def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> Engine:
     """The engine of the settings, with every document of the catalogue in it."""
     url = str(settings["endpoint"])
     if not url:
-        return Engine.open(catalogue.nquads, settings)
+        version = content_version(catalogue)
+        if previous is None:
+            return Engine.open(lambda: catalogue.nquads, settings, version=version)
+        _move_on(previous, catalogue, version)
+        return previous.engine.share()
     user, password = str(settings["endpoint_user"]), os.environ.get("PSIN_ENDPOINT_PASSWORD", "")
     target = Target(url, user=user, password=password)
     try:
@@ -82,6 +95,14 @@ def _engine(catalogue: Catalogue, settings: Settings) -> Engine:
             "Bring it up to date: psin publish --to URL.",
         )
     return RemoteEngine.connect(url, settings, union=ALL, graphs=sorted(catalogue.by_graph), user=user, password=password)
+
+
+def _move_on(previous: Site, catalogue: Catalogue, version: str) -> None:
+    changes = difference(previous.catalogue, catalogue)
+    if len(changes) * _FEW > len(catalogue.by_graph):
+        previous.engine.reload(catalogue.nquads, version)
+    else:
+        previous.engine.update(changes, version)
 
 
 def _refusal(report: Report) -> str:

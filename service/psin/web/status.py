@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from .service import Service
 from .site import site
 
 blueprint = Blueprint("status", __name__, url_prefix="/-")
+_STALE = "The documents on disk cannot be served, so an older state is"
 
 
 def _service() -> Service:
@@ -38,7 +40,7 @@ def health() -> Response:
     """
     site().engine.ask("ASK {}")
     problem = _service().problem
-    stale = "" if problem is None else f"The documents on disk cannot be served, so an older state is: {problem.detail}\n"
+    stale = "" if problem is None else f"{_STALE}: {problem.detail}\n"
     return Response(f"ok\n{stale}", mimetype="text/plain")
 
 
@@ -54,7 +56,7 @@ def metrics() -> Response:
         "psin_queries_heavy_waiting": ("Queries that wait for the heavy lane.", lanes["heavy_waiting"]),
         "psin_documents": ("Documents served.", len(current.catalogue.documents)),
         "psin_triples": ("Triples served.", current.catalogue.triples),
-        "psin_stale": ("1 if the documents on disk cannot be served, so that an older state is.", service.problem is not None),
+        "psin_stale": (f"1 if this is so: {_STALE}.", service.problem is not None),
         "psin_memory_bytes": ("Resident memory of the web process.", _memory()),
         "psin_descriptors": ("Open descriptors of the web process.", len(os.listdir("/proc/self/fd"))),
     }
@@ -69,7 +71,7 @@ def _memory() -> int:
 @blueprint.route("/versions")
 def versions() -> Response:
     current, problem = site(), _service().problem
-    stale = problem and {"detail": problem.detail, "since": datetime.fromtimestamp(problem.since, UTC).isoformat(timespec="seconds")}
+    since = problem and datetime.fromtimestamp(problem.since, UTC).isoformat(timespec="seconds")
     return jsonify(
         psin=__version__,
         vocabulary=current.vocabulary.version,
@@ -78,7 +80,7 @@ def versions() -> Response:
         documents={kind.name: current.catalogue.count(kind.name) for kind in KINDS},
         python=platform.python_version(),
         pyoxigraph=pyoxigraph.__version__,
-        stale=stale,
+        stale=problem and {"detail": problem.detail, "since": since},
     )
 
 
@@ -86,9 +88,4 @@ def versions() -> Response:
 def settings() -> Response:
     """Every setting with its value in force; none is a secret."""
     current = site().settings
-    return jsonify(
-        [
-            {"name": s.name, "variable": s.variable, "value": current[s.name], "default": s.default, "unit": s.unit, "help": s.help}
-            for s in SETTINGS
-        ]
-    )
+    return jsonify([{**asdict(row), "variable": row.variable, "value": current[row.name]} for row in SETTINGS])

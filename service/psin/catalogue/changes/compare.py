@@ -32,7 +32,9 @@ class Text:
             found = read(self.text, self.base)
         except SyntaxProblem as error:
             place = f"{self.name}:{error.line}:{error.column}"
-            raise SyntaxProblem(f"{place}: {error.detail}", error.advice, line=error.line, column=error.column) from None
+            raise SyntaxProblem(
+                f"{place}: {error.detail}", error.advice, line=error.line, column=error.column
+            ) from None
         return tuple(statement[:3] for statement in found.statements), (found.base or self.base).partition("#")[0]
 
     @property

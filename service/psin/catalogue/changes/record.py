@@ -54,7 +54,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Change:
-    """One change: ``kind`` is added, removed, changed or reworded; ``subject`` and values are terms, blank nodes included.
+    """One change: ``kind`` is added, removed, changed or reworded; ``subject`` and values are terms, blank nodes too.
 
     ``property`` is an IRI, or None where a whole record came or went.
     """
@@ -68,25 +68,37 @@ class Change:
 
 
 class Teller:
-    """Tells the changes of the document ``iri`` from its statements before and after, whose blank nodes bear one name."""
+    """Tells the changes of the document ``iri`` from its statements before and after; blank nodes bear one name."""
 
     def __init__(self, names: Names, iri: str, old: Sequence[Triple], new: Sequence[Triple], language: str) -> None:
         self.names, self.iri, self.language = names, iri, language
         self.old, self.new = _by_subject(old), _by_subject(new)
-        self.owners = {value: (subject, predicate) for subject, predicate, value in (*old, *new) if terms.is_blank(value)}
+        self.were, self.are = (
+            frozenset(filter(terms.is_blank, (n for t in side for n in (t[0], t[2])))) for side in (old, new)
+        )
+        self.owners = {
+            value: (subject, predicate) for subject, predicate, value in (*old, *new) if terms.is_blank(value)
+        }
 
     def tell(self, found: Difference) -> list[Change]:
         # that a source is gone from every record that cited it goes without saying once it is gone itself
-        told = [t for t in found.removed if t[1] != _SOURCE or t[2] in self.new or t[2] not in self.old or t[0] not in self.new]
+        told = [triple for triple in found.removed if not self._goes_without_saying(triple)]
         removed, added = _by_subject(told), _by_subject(found.added)
         changes: list[Change] = []
         moved = self._moved(removed, added)
-        for subject in sorted(found.subjects, key=lambda s: subject_key(s, self.iri) if terms.is_iri(s) else (3, 0, ())):
+        for subject in sorted(
+            found.subjects, key=lambda s: subject_key(s, self.iri) if terms.is_iri(s) else (3, 0, ())
+        ):
             if subject in moved:
                 changes += self._renamed(subject, moved[subject], removed[subject], added[moved[subject]])
             elif subject not in moved.values():
                 changes += self._subject(subject, removed.get(subject, {}), added.get(subject, {}))
         return list(dict.fromkeys(changes))
+
+    def _goes_without_saying(self, triple: Triple) -> bool:
+        subject, predicate, value = triple
+        gone = terms.is_iri(value) and value in self.old and value not in self.new
+        return predicate == _SOURCE and gone and subject in self.new and self._is_record(value)
 
     @property
     def _colon(self) -> str:
@@ -98,19 +110,28 @@ class Teller:
     def _moved(self, removed: _Graph, added: _Graph) -> dict[str, str]:
         """Records that only got another address, old to new."""
         came = {self._fingerprint(s, added[s]): s for s in added if s not in self.old and terms.is_iri(s)}
-        pairs = {s: came.get(self._fingerprint(s, removed[s])) for s in removed if s not in self.new and terms.is_iri(s)}
+        pairs = {
+            s: came.get(self._fingerprint(s, removed[s])) for s in removed if s not in self.new and terms.is_iri(s)
+        }
         return {old: new for old, new in pairs.items() if new}
 
     @staticmethod
     def _fingerprint(subject: str, properties: _Properties) -> frozenset[tuple[str, str]]:
-        return frozenset((p, "" if value == subject else value) for p, values in properties.items() for value in values if p != _SOURCE)
+        return frozenset(
+            (p, "" if value == subject else value)
+            for p, values in properties.items()
+            for value in values
+            if p != _SOURCE
+        )
 
     def _renamed(self, old: str, new: str, removed: _Properties, added: _Properties) -> list[Change]:
         text = self.say("moved", what=self._called(old, self.old), new=self._fragment(new))
         cited, cites = removed.get(_SOURCE, []), added.get(_SOURCE, [])
         gone = [one for one in cited if one not in cites and one in self.new]
         come = [one for one in cites if one not in cited]
-        sources = self._properties(new, {_SOURCE: gone} if gone else {}, {_SOURCE: come} if come else {}, self._prefix(new))
+        sources = self._properties(
+            new, {_SOURCE: gone} if gone else {}, {_SOURCE: come} if come else {}, self._prefix(new)
+        )
         return [Change("changed", new, None, (old,), (new,), text), *sources]
 
     def _subject(self, subject: str, removed: _Properties, added: _Properties) -> list[Change]:
@@ -156,8 +177,8 @@ class Teller:
 
     def _inside(self, blank: str, removed: _Properties, added: _Properties) -> list[Change]:
         """A change within brackets is told of whoever holds them; new or lost brackets are told there as a value."""
-        if blank not in self.old or blank not in self.new:
-            return self._loose(blank) if blank not in self.owners else []
+        if blank not in self.were or blank not in self.are:
+            return [] if self._is_told(blank) else self._loose(blank)
         path: list[str] = []
         subject, seen = blank, {blank}
         while terms.is_blank(subject) and subject in self.owners:
@@ -172,8 +193,20 @@ class Teller:
         if {_FIRST, _REST} & {*removed, *added}:
             gone = removed.get(_FIRST, []) + self._members(removed.get(_REST, []), self.old)
             come = added.get(_FIRST, []) + self._members(added.get(_REST, []), self.new)
-            return [Change("changed", blank, f"{RDF}first", tuple(gone), tuple(come), prefix + self._listed(gone, come))]
+            return [
+                Change("changed", blank, f"{RDF}first", tuple(gone), tuple(come), prefix + self._listed(gone, come))
+            ]
         return self._properties(blank, removed, added, prefix)
+
+    def _is_told(self, blank: str) -> bool:
+        """True if brackets that came or went stand within something of which that is told."""
+        seen: set[str] = set()
+        while blank not in seen and blank in self.owners:
+            seen.add(blank)
+            blank = self.owners[blank][0]
+            if not terms.is_blank(blank) or (blank in self.were and blank in self.are):
+                return True
+        return False
 
     @staticmethod
     def _members(cells: Sequence[str], graph: _Graph) -> list[str]:
@@ -194,7 +227,7 @@ class Teller:
         return f"{old or '–'} → {new or '–'}"
 
     def _loose(self, blank: str) -> list[Change]:
-        graph, kind, sentence = (self.new, "added", "came") if blank in self.new else (self.old, "removed", "went")
+        graph, kind, sentence = (self.new, "added", "came") if blank in self.are else (self.old, "removed", "went")
         gist = f"{self._colon}{self._blank(blank, graph, 2)}"
         return [Change(kind, blank, None, (), (), self.say(sentence, what=self._noun(blank, graph) or "[]", gist=gist))]
 
@@ -237,7 +270,9 @@ class Teller:
 
     def _time(self, subject: str, graph: _Graph) -> str:
         properties = graph.get(subject, {})
-        start, end, date = (terms.value(properties[one][0]) if one in properties else "" for one in (_START, _END, _DATE))
+        start, end, date = (
+            terms.value(properties[one][0]) if one in properties else "" for one in (_START, _END, _DATE)
+        )
         if start and end:
             return self.say("from", start=start, end=end)
         return self.say("since", start=start) if start else self.say("until", end=end) if end else date
@@ -265,7 +300,8 @@ class Teller:
                 cell = next(iter(graph.get(cell, {}).get(_REST, ())), _NIL)
             return f"({', '.join(members[:20])}{', …' if len(members) > 20 else ''})"
         pairs = [
-            f"{self.names.property(predicate, self.language)} {', '.join(self._value(v, graph, depth - 1) for v in values)}"
+            f"{self.names.property(predicate, self.language)} "
+            + ", ".join(self._value(value, graph, depth - 1) for value in values)
             for predicate, values in sorted(properties.items(), key=lambda item: predicate_key(item[0]))
         ]
         return f"[{_cut('; '.join(pairs), 3 * _LONGEST)}]"

@@ -30,7 +30,7 @@ _LISTED = 12
 
 
 class Party(NamedTuple):
-    """Who convenes or sponsors: ``agent`` is an IRI term or empty, ``words`` what the source says if there is no document."""
+    """Who convenes or sponsors: ``agent`` is an IRI term, "itself", or empty where ``words`` of the source stand."""
 
     agent: str
     words: str
@@ -87,7 +87,9 @@ class Choices:
     def party(self, text: str) -> Party:
         """``nesta``, ``nesta since 2019``, ``network/govlab:2020``, or words of the source in quotation marks."""
         found = _SINCE.fullmatch(text.strip())
-        who, since = (found["who"], values.past_date(found["since"])) if found and self._splits(found) else (text.strip(), "")
+        who, since = (
+            (found["who"], values.past_date(found["since"])) if found and self._splits(found) else (text.strip(), "")
+        )
         words = _QUOTED.fullmatch(who)
         if words:
             return Party("", terms.value(self.text(words[1], "en")), since)

@@ -72,17 +72,34 @@ def _value(check: Callable[[str], str]) -> Check:
 def _name(question: str, option: str = "name") -> tuple[Field, Field, Field]:
     return (
         Field(option, question, "As it calls itself.", _any_language, required=True),
-        Field("language", "In which language is that name?", "A tag like en, fr or ar.", _value(values.language_tag), default="en"),
-        Field("slug", "Short name for its address?", "Letters a-z, digits and hyphens; it never changes.", _value(values.slug)),
+        Field(
+            "language",
+            "In which language is that name?",
+            "A tag like en, fr or ar.",
+            _value(values.language_tag),
+            default="en",
+        ),
+        Field(
+            "slug",
+            "Short name for its address?",
+            "Letters a-z, digits and hyphens; it never changes.",
+            _value(values.slug),
+        ),
     )
 
 
-_SOURCE = Field("source", "Where can this be checked?", "Address of a public page.", lambda c, t: c.page(t), required=True)
+_SOURCE = Field(
+    "source", "Where can this be checked?", "Address of a public page.", lambda c, t: c.page(t), required=True
+)
 _HOMEPAGE = Field("homepage", "Web site?", "Its own address, starting with https://.", lambda c, t: c.page(t))
 _SEVERAL = "Numbers or names, with commas between them."
 _PLACE_HINT = "A country in English or as three letters (NZL), or an area such as international."
-_BY = Field("by", "Who hands this in?", "Short name of an organisation.", _value(values.slug), default="psin", asked=False)
-_PARTY_HINT = 'Short name or name, with since when if known: nesta since 2019. Without a document: "words of the source".'
+_BY = Field(
+    "by", "Who hands this in?", "Short name of an organisation.", _value(values.slug), default="psin", asked=False
+)
+_PARTY_HINT = (
+    'Short name or name, with since when if known: nesta since 2019. Without a document: "words of the source".'
+)
 
 NETWORK: tuple[Field, ...] = (
     *_name("What is the network called?"),
@@ -91,7 +108,12 @@ NETWORK: tuple[Field, ...] = (
     Field("kind", "What kind of network is it?", _SEVERAL, _of("network-kinds"), many=True, scheme="network-kinds"),
     Field("country", "Where does it work?", _PLACE_HINT, lambda c, t: c.place(t), many=True),
     Field(
-        "level", "At which level of government?", _SEVERAL, _of("government-levels"), many=True, scheme="government-levels"
+        "level",
+        "At which level of government?",
+        _SEVERAL,
+        _of("government-levels"),
+        many=True,
+        scheme="government-levels",
     ),
     _HOMEPAGE,
     Field("founded", "Founded when?", "A year, month or day: 2012, 2012-06, 2012-06-30.", _value(values.past_date)),
@@ -99,7 +121,13 @@ NETWORK: tuple[Field, ...] = (
     Field("eligibility", "Who may join?", "In English, as the network says it.", _english),
     Field("convener", "Who convenes it?", f"{_PARTY_HINT} Or: itself.", lambda c, t: c.party(t), many=True),
     Field("sponsor", "Who sponsors it?", _PARTY_HINT, lambda c, t: c.party(t), many=True),
-    Field("status", "Is it alive?", "As you judge it today: a number or a name.", _of("activity-statuses"), scheme="activity-statuses"),
+    Field(
+        "status",
+        "Is it alive?",
+        "As you judge it today: a number or a name.",
+        _of("activity-statuses"),
+        scheme="activity-statuses",
+    ),
     Field("last-seen", "Latest dated sign of life?", "A year, month or day.", _value(values.past_date)),
     _BY,
 )
@@ -107,7 +135,13 @@ NETWORK: tuple[Field, ...] = (
 ORGANISATION: tuple[Field, ...] = (
     *_name("What is the organisation called?"),
     _SOURCE,
-    Field("kind", "What kind of organisation is it?", "A number or a name.", _of("organisation-kinds"), scheme="organisation-kinds"),
+    Field(
+        "kind",
+        "What kind of organisation is it?",
+        "A number or a name.",
+        _of("organisation-kinds"),
+        scheme="organisation-kinds",
+    ),
     Field("country", "Where does it work?", _PLACE_HINT, lambda c, t: c.place(t), many=True),
     _HOMEPAGE,
     Field("part-of", "Part of which organisation?", "Its short name or name.", _document("organisation")),
@@ -121,7 +155,11 @@ CONVENING: tuple[Field, ...] = (
     Field("start", "When did it start?", "A year, month or day: 2019, 2019-05, 2019-05-21.", _value(values.date_term)),
     Field("end", "When did it end?", "If it took more than a day.", _value(values.date_term)),
     Field(
-        "organiser", "Who organised it?", "Short name or name of an organisation or network.", _document("organisation", "network"), many=True
+        "organiser",
+        "Who organised it?",
+        "Short name or name of an organisation or network.",
+        _document("organisation", "network"),
+        many=True,
     ),
     Field("network", "Which networks did it belong to?", "Short name or name.", _document("network"), many=True),
     Field("country", "Where did it take place?", _PLACE_HINT, lambda c, t: c.place(t), many=True),

@@ -1,4 +1,4 @@
-"""Single values as people type them, checked and turned into terms. Every function raises InputError with a sentence."""
+"""Single values as people type them, checked and turned into terms. Every function may raise InputError."""
 
 from __future__ import annotations
 
@@ -27,9 +27,13 @@ def plain_text(text: str) -> str:
     for sign in joined:
         kind = unicodedata.category(sign)
         if kind == "Cs":
-            raise InputError("The text contains bytes that are not UTF-8.", "Set the terminal to UTF-8 and type it again.")
+            raise InputError(
+                "The text contains bytes that are not UTF-8.", "Set the terminal to UTF-8 and type it again."
+            )
         if kind in ("Cc", "Cn", "Co") or _TURNING.match(sign):
-            raise InputError(f"The text contains the invisible sign U+{ord(sign):04X}.", "Type the text instead of pasting it.")
+            raise InputError(
+                f"The text contains the invisible sign U+{ord(sign):04X}.", "Type the text instead of pasting it."
+            )
     return joined
 
 
@@ -38,7 +42,10 @@ def language_tag(text: str) -> str:
     tag = text.strip().lower()
     better = better_tag(tag)
     if better is not None:
-        raise InputError(f"'{text}' is not the tag of a language.", f"Write {better}." if better else "Write it like en, fr or pt-br.")
+        raise InputError(
+            f"'{text}' is not the tag of a language.",
+            f"Write {better}." if better else "Write it like en, fr or pt-br.",
+        )
     return tag
 
 
@@ -61,10 +68,16 @@ def date_term(text: str) -> str:
     """``2012``, ``2012-06`` or ``2012-06-30`` as a literal of the precision given."""
     kind, form = _DATE.get(len(text), ("", ""))
     try:
-        if not kind or not text.isascii() or datetime.datetime.strptime(text, form).date().isoformat()[: len(text)] != text:
+        if (
+            not kind
+            or not text.isascii()
+            or datetime.datetime.strptime(text, form).date().isoformat()[: len(text)] != text
+        ):
             raise ValueError
     except ValueError:
-        raise InputError(f"'{text}' is not a date.", "Write a year, month or day like 2012, 2012-06 or 2012-06-30.") from None
+        raise InputError(
+            f"'{text}' is not a date.", "Write a year, month or day like 2012, 2012-06 or 2012-06-30."
+        ) from None
     return literal(text, datatype=f"{XSD}{kind}")
 
 
@@ -79,7 +92,9 @@ def past_date(text: str) -> str:
 def slug(text: str) -> str:
     """A short name as it stands in addresses."""
     if not SLUG.fullmatch(text):
-        raise InputError(f"'{text}' cannot be a short name.", "Use lower-case letters a-z, digits and hyphens, at most 100 of them.")
+        raise InputError(
+            f"'{text}' cannot be a short name.", "Use lower-case letters a-z, digits and hyphens, at most 100 of them."
+        )
     return text
 
 
@@ -88,5 +103,7 @@ def slug_of(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     found = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
     if not found:
-        raise InputError(f"No short name can be made from '{name}'.", "Give one with --slug, in letters a-z, digits and hyphens.")
+        raise InputError(
+            f"No short name can be made from '{name}'.", "Give one with --slug, in letters a-z, digits and hyphens."
+        )
     return found

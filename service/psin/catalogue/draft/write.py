@@ -112,7 +112,9 @@ class _Sheet:
             taken.add(free)
             words = terms.literal(party.words) if party.words else ""
             agent = self.thing if itself else party.agent
-            self.record(free, kind, (f"{PSIN}agent", agent), (f"{PSIN}nameAsGiven", words), (f"{SCHEMA}startDate", party.since))
+            self.record(
+                free, kind, (f"{PSIN}agent", agent), (f"{PSIN}nameAsGiven", words), (f"{SCHEMA}startDate", party.since)
+            )
 
 
 def _network(sheet: _Sheet) -> None:
@@ -127,7 +129,9 @@ def _network(sheet: _Sheet) -> None:
     sheet.answer(f"{SCHEMA}foundingDate", "founded")
     founded = _first(sheet.answers, "founded")
     if founded:
-        sheet.record("founding", "LifeEvent", (f"{PSIN}eventKind", f"<{PSINC}event-founded>"), (f"{DCTERMS}date", founded))
+        sheet.record(
+            "founding", "LifeEvent", (f"{PSIN}eventKind", f"<{PSINC}event-founded>"), (f"{DCTERMS}date", founded)
+        )
     objective = _first(sheet.answers, "objective")
     if objective:
         sheet.record("objective", "Objective", (f"{DCTERMS}description", objective))

@@ -20,13 +20,18 @@ body { margin: 2rem auto; max-width: 76rem; padding: 0 1.25rem; color: #15232b; 
 pre { background: #f4f6f7; border: 1px solid #d5dce0; border-radius: 6px; padding: 1rem; overflow-x: auto; }
 code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 a { color: #0b5394; } .fine { color: #4d5d66; font-size: .9rem; }
-.advices { list-style: none; padding: 0; } .advices li { border-left: 4px solid #7fa3b5; padding-left: 1rem; margin-bottom: 1rem; }
-.advices p { margin: 0 0 .25rem; } .advices .advice-warning { border-color: #c77700; } .advices .advice-violation { border-color: #b3261e; }
+.advices { list-style: none; padding: 0; } .advices li { border-left: 4px solid #7fa3b5;
+  padding-left: 1rem; margin-bottom: 1rem; }
+.advices p { margin: 0 0 .25rem; } 
+.advices .advice-warning { border-color: #c77700; } .advices .advice-violation { border-color: #b3261e; }
 .notice { border-left: 4px solid #2e7d32; padding: .7rem 1rem; background: #edf7ed; }
 .notice.bad { border-color: #b3261e; background: #fdecea; }
-mark { background: #ffe08a; color: inherit; } mark.advice-violation { background: #ffc9c4; } .line-number { color: #6b7a83; user-select: none; }
-@media (prefers-color-scheme: dark) { body { background: #12191d; color: #e4eaed; } pre { background: #1b252b; border-color: #33424a; }
-  a { color: #8ec7f0; } .fine, .line-number { color: #a3b1b9; } mark { background: #6b5300; } mark.advice-violation { background: #7d2620; }
+mark { background: #ffe08a; color: inherit; } mark.advice-violation { background: #ffc9c4; }
+.line-number { color: #6b7a83; user-select: none; }
+@media (prefers-color-scheme: dark) { body { background: #12191d; color: #e4eaed; }
+  pre { background: #1b252b; border-color: #33424a; }
+  a { color: #8ec7f0; } .fine, .line-number { color: #a3b1b9; } mark { background: #6b5300; }
+  mark.advice-violation { background: #7d2620; }
   .notice { background: #16301a; } .notice.bad { background: #3a1714; } }
 """
 _TITLE = Words("Validation report", "Rapport de validation")

@@ -139,6 +139,9 @@ class Graph:
             found = self._inverse[predicate] = self._adapted(predicate) if self._base else self._inverted(predicate)
         return found
 
+    def predicates(self) -> set[str]:
+        return {predicate for node in self.nodes.values() for predicate in node}
+
     def _inverted(self, predicate: str) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for subject, node in self.nodes.items():

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 
-from .graph import Graph
+from .graph import TYPE, Graph
 from .model import Pairs, Result, Shape, Target
 from .sparql import Queries
 
@@ -19,13 +19,19 @@ class Run:
         self.queries = queries
         self._conforming: dict[str, dict[str, bool]] = {}
 
-    def validate(self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None) -> list[Result]:
-        """Results of shapes that have targets, for the focus nodes that ``keep`` accepts."""
+    def validate(
+        self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None, only: Iterable[str] | None = None
+    ) -> list[Result]:
+        """Results of shapes that have targets, for the focus nodes that ``keep`` accepts.
+
+        With ``only`` no others are looked for than these subjects, so that the work does not grow with the graph.
+        """
+        among = None if only is None else Subjects(self.graph, only)
         results: list[Result] = []
         kept: dict[tuple[Target, ...], list[str]] = {}
         for shape in shapes:
             if shape.targets not in kept:
-                nodes = self.focus_nodes(shape.targets)
+                nodes = self.focus_nodes(shape.targets) if among is None else among.matching(shape.targets)
                 kept[shape.targets] = nodes if keep is None else list(filter(keep, nodes))
             self.evaluate(shape, kept[shape.targets], results)
         return results
@@ -84,6 +90,36 @@ class Run:
             bad = self.evaluate(shape, new, None)
             known.update((node, node not in bad) for node in new)
         return {node for node in wanted if not known[node]}
+
+
+class Subjects:
+    """Some subjects of a graph, by what makes them focus nodes."""
+
+    def __init__(self, graph: Graph, nodes: Iterable[str]) -> None:
+        self.graph = graph
+        self.nodes = dict.fromkeys(nodes)
+        self.by_type: dict[str, list[str]] = {}
+        self.by_property: dict[str, list[str]] = {}
+        for node in self.nodes:
+            for predicate, values in graph.nodes.get(node, {}).items():
+                self.by_property.setdefault(predicate, []).append(node)
+                for one in values if predicate == TYPE else ():
+                    self.by_type.setdefault(one, []).append(node)
+
+    def matching(self, targets: Sequence[Target]) -> list[str]:
+        """Those that are focus nodes of the targets (SHACL, section 2.1.3)."""
+        found = dict[str, None]()
+        for kind, term in targets:
+            if kind == "class":
+                for one in self.by_type.keys() & self.graph.subclasses(term):
+                    found.update(dict.fromkeys(self.by_type[one]))
+            elif kind == "node":
+                found.update(dict.fromkeys({term} & self.nodes.keys()))
+            elif kind == "objects-of":
+                found.update(dict.fromkeys(self.nodes.keys() & self.graph.inverse(term).keys()))
+            else:
+                found.update(dict.fromkeys(self.by_property.get(term, ())))
+        return list(found)
 
 
 def distinct_values(pairs: Pairs) -> list[str]:

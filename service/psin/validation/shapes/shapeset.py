@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -39,19 +39,27 @@ class ShapeSet:
                 raise ShapesError(f"The shapes file {file} cannot be read: {error}.") from None
         return cls(graph)
 
+    def part(self, shapes: Iterable[Shape]) -> ShapeSet:
+        """Some of the shapes, without compiling them again."""
+        part = ShapeSet.__new__(ShapeSet)
+        part.graph, part.shapes, part.all = self.graph, list(shapes), self.all
+        return part
+
     def validate(
         self,
         data: Graph,
         *,
         keep: Callable[[str], bool] | None = None,
+        only: Iterable[str] | None = None,
         open_store: Callable[[], ox.Store] | None = None,
     ) -> list[Result]:
-        """Results for a data graph (SHACL, section 3); only for the focus nodes that ``keep`` accepts, if given.
+        """Results for a data graph (SHACL, section 3); only for the focus nodes that ``keep`` accepts, if given,
+        and among the subjects in ``only``, if given.
 
         ``open_store`` gives a store with the same triples; without it one is made if a shape asks SPARQL.
         """
         queries = Queries(open_store or (lambda: store_of(data)), self.graph)
         try:
-            return Run(data, queries).validate(self.shapes, keep)
+            return Run(data, queries).validate(self.shapes, keep, only)
         finally:
             queries.close()

@@ -49,7 +49,7 @@ def _advice(subject: Subject, group: list[Finding]) -> Advice:
         pieces(subject.names, str(first.message)),
         pieces(subject.names, str(first.fix or "")),
         _lesson(subject, first.lesson),
-        Link(Text(first.code), f"/rules/{first.code}" if first.shape else None),
+        Link(Text(first.code), f"/rules/{first.code}"),
         tuple(name for name in anchors if name and name != "this"),
     )
 

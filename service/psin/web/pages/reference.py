@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ... import assets
-from ...errors import UnknownName
 from ...vocabulary.namespaces import PSIN, PSINC, SH, SHAPES, compact
 from .cache import per_version
 from .findings import pieces
@@ -191,41 +187,3 @@ def _title(text: str) -> str:
     """The first sentence of the first comment, up to a colon."""
     first = text.partition("\n")[0].lstrip("# ")
     return first.partition(":")[0].partition(". ")[0].rstrip(".") or "Rules"
-
-
-@dataclass(frozen=True)
-class Line:
-    text: str
-    changed: bool
-
-
-def rule_page(site: Site, code: str) -> str:
-    """One rule with a document that keeps it and one that breaks it. Raises UnknownName."""
-    rule = next((rule for rule in rules(site) if rule.code == code), None)
-    if rule is None:
-        raise UnknownName(f"There is no rule {code[:20]}.", "All rules are listed at /shapes.")
-    folder = assets.shapes() / "examples"
-    valid, invalid = (_lines(folder / f"{rule.code}.{name}.ttl") for name in ("valid", "invalid"))
-    told = [pieces(names(site), text.value) for text in rule.messages if not text.foreign]
-    return render(
-        "rule.html",
-        site,
-        title=f"Rule {rule.code}",
-        crumbs=[("/shapes", "Rules")],
-        rule=rule,
-        valid=_marked(valid, invalid),
-        invalid=_marked(invalid, valid),
-        told=told,
-    )
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").rstrip("\n").split("\n") if path.is_file() else []
-
-
-def _marked(lines: list[str], other: list[str]) -> list[Line]:
-    """The lines with those marked that the other example does not have at this place."""
-    matched: set[int] = set()
-    for block in difflib.SequenceMatcher(None, lines, other, autojunk=False).get_matching_blocks():
-        matched.update(range(block.a, block.a + block.size))
-    return [Line(line, number not in matched and bool(line.strip())) for number, line in enumerate(lines)]

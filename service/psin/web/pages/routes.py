@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, request
 
 from ..site import site
-from . import concept, lists, questions, reference, start
+from . import concept, lists, questions, rule, start
 from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
@@ -84,8 +84,8 @@ def concepts() -> Response:
 
 
 @blueprint.get("/rules/<code>")
-def rule(code: str) -> Response:
-    return _html(reference.rule_page(site(), code))
+def rule_of(code: str) -> Response:
+    return _html(rule.rule_page(site(), code))
 
 
 @blueprint.get("/queries/<name>")

@@ -1,0 +1,37 @@
+"""One rule as a page: what it says, the lesson behind it, a record that keeps it and one that breaks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ... import assets
+from ...documents import from_iri
+from ...validation.explain import FAMILIES, Rulebook
+from ...validation.shapes.shapeset import ShapeSet
+from .cache import per_version
+from .findings import pieces
+from .names import names
+from .reference import rules
+from .rendering import render
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+
+def rule_page(site: Site, code: str) -> str:
+    """The page of a rule of the shapes or of those beside them. Raises UnknownName."""
+    book = per_version(site, "rulebook", lambda: Rulebook(ShapeSet.load(assets.shapes()), assets.shapes() / "examples", site.catalogue.folder))
+    told, known = book.explain(code), names(site)
+    lesson = from_iri(told.lesson) if told.lesson else None
+    return render(
+        "rule.html",
+        site,
+        title=f"Rule {told.code}",
+        crumbs=[("/shapes", "Rules")],
+        told=told,
+        family=FAMILIES.get(told.code[0]),
+        shape=next((rule for rule in rules(site) if rule.code == told.code), None),
+        message=pieces(known, told.message.en),
+        advice=pieces(known, told.advice.en) if told.advice.en else None,
+        lesson=known.link(lesson.thing) if lesson else None,
+    )
