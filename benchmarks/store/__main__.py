@@ -24,6 +24,8 @@ from pathlib import Path
 from benchmarks import synthetic
 
 _UPDATES = 20
+#: Workers that wait for a query in an idle engine with the settings as they are.
+_WORKERS = 8
 
 
 def main() -> None:
@@ -112,9 +114,14 @@ def _psin(folder: Path) -> dict[str, float]:
 
 
 def _updates(engine, name: str) -> list[float]:  # type: ignore[no-untyped-def]
-    """From the call with a changed document of 40 statements to a query that sees it, in ms."""
+    """From the call with a changed document of 40 statements to a query that sees it, in ms.
+
+    Changes come one by one: the next when all workers know the last.
+    """
     times = []
     for state in range(_UPDATES):
+        while len(engine._pool._idle) < _WORKERS:
+            time.sleep(0.01)
         graph = f"https://w3id.org/psin/organisation/synthetic-{state % 5}"
         lines = [f'<{graph}> <https://w3id.org/psin/ns#note> "{name} {state} {line}" <{graph}> .\n' for line in range(40)]
         started = time.perf_counter()

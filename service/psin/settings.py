@@ -65,6 +65,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("watch_seconds", 0.0, "s", "How often to look for changed documents and load them; 0 for never."),
     Setting("log", "json", "", "json for one line a request on standard error, off for none."),
     Setting("log_personal", "", "", "What a log line tells besides: address, query, or both."),
+    Setting("cache", "", "", "Folder for what validation has worked out, or off; empty for psin in XDG_CACHE_HOME."),
     Setting("document_bytes", 5_000_000, "bytes", "Size of one document that is read or validated."),
 )
 

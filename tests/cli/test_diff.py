@@ -371,7 +371,7 @@ graphs = st.lists(st.tuples(nodes, verbs, values), max_size=8)
 names = Names(Vocabulary.load(ROOT / "ontology"), lambda document: ())
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(graphs, graphs)
 def test_every_difference_is_told_in_at_least_one_sentence(old: list[Triple], new: list[Triple]) -> None:
     found = difference(old, new)

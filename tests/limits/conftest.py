@@ -32,9 +32,9 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def few(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A catalogue of one document beside vocabulary and shapes (9,000 triples), which is served within a second."""
-    folder = tmp_path_factory.mktemp("few") / "networks"
+    folder = tmp_path_factory.mktemp("few") / "organisations"
     folder.mkdir()
-    shutil.copy(root / "data" / "networks" / "one-team-gov.ttl", folder)
+    shutil.copy(root / "data" / "organisations" / "psin.ttl", folder)
     return folder.parent
 
 

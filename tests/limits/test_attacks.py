@@ -40,12 +40,12 @@ def served(few: Path) -> Iterator[Served]:
         yield running
 
 
-#: The zygote, the workers and two to spare.
+#: The zygote, the workers and two to spare; an idle one that was killed is replaced when it is wanted.
 PROCESSES = 15
 
 
 def at_rest(served: Served) -> bool:
-    return eventually(lambda: served.metric("psin_connections") == 1 and len(served.family()) == PROCESSES)
+    return eventually(lambda: served.metric("psin_connections") == 1 and len(served.family()) <= PROCESSES)
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from .conftest import eventually, is_running
 from .served import HEAVY, LIGHT, Served, serving
 
 LABEL = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?l { <https://w3id.org/psin/network/one-team-gov#this> skos:prefLabel ?l FILTER(LANG(?l) = "en") }"""
+SELECT ?l { <https://w3id.org/psin/organisation/psin#this> skos:prefLabel ?l FILTER(LANG(?l) = "en") }"""
 SLOW = "SELECT (COUNT(*) AS ?n) { VALUES ?a { %s } VALUES ?b { %s } VALUES ?c { %s } FILTER(?a + ?b + ?c >= 0) }" % (
     (" ".join(map(str, range(170))),) * 3
 )
@@ -33,8 +33,8 @@ def data(few: Path, tmp_path: Path) -> Path:
 
 
 def rename(data: Path, name: str) -> None:
-    """Gives one network another name, in one step as editors and git do."""
-    path = data / "networks" / "one-team-gov.ttl"
+    """Gives the organisation another name, in one step as editors and git do."""
+    path = data / "organisations" / "psin.ttl"
     text = path.read_text(encoding="utf-8")
     changed = re.sub(r'(skos:prefLabel[^;]*?)"[^"]*"@en', rf'\g<1>"{name}"@en', text, count=1)
     assert changed != text
@@ -71,7 +71,7 @@ def test_a_hang_up_loads_the_new_state_while_old_queries_finish(data: Path) -> N
                 gaps.append(reply.status)
         assert gaps == []
         assert label(served) == "Renamed in motion" != before
-        page = served.get("/network/one-team-gov", Accept="text/html").body.decode()
+        page = served.get("/organisation/psin", Accept="text/html").body.decode()
         assert "Renamed in motion" in page
         answer = http.client.HTTPResponse(running)
         answer.begin()
@@ -110,17 +110,17 @@ def test_every_request_sees_one_state_from_start_to_end(data: Path) -> None:
 
 
 def test_a_broken_file_leaves_the_old_state_and_is_told(data: Path) -> None:
-    path = data / "networks" / "one-team-gov.ttl"
+    path = data / "organisations" / "psin.ttl"
     whole = path.read_text(encoding="utf-8")
     with serving(data, watch_seconds=0.1) as served:
         before, descriptors = label(served), served.descriptors()
-        for broken in (whole[:-30], whole.replace("psin:", "psni:", 1)):
+        for broken in (whole[:-30], whole.replace("foaf:Organization", "foaf:Organisation", 1)):
             replace(path, broken)
             assert eventually(lambda: served.metric("psin_stale") == 1, 20)
             health = served.get("/-/health")
             assert health.status == 200 and health.body.startswith(b"ok\n")
-            assert "one-team-gov.ttl" in health.body.decode()
-            assert "one-team-gov.ttl" in json.loads(served.get("/-/versions").body)["stale"]["detail"]
+            assert "psin.ttl" in health.body.decode()
+            assert "psin.ttl" in json.loads(served.get("/-/versions").body)["stale"]["detail"]
             assert label(served) == before
             replace(path, whole)
             assert eventually(lambda: served.metric("psin_stale") == 0, 20)

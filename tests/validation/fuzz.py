@@ -42,7 +42,7 @@ class Broken(AssertionError):
 def seeds() -> list[tuple[str, str]]:
     """(ending, text) of the good documents and of the corpus."""
     files = sorted(CORPUS.glob("*.*"))
-    found = [(file.suffix, file.read_text("utf-8")) for file in files if file.suffix in _ENDINGS]
+    found = [(file.suffix, file.read_text("utf-8", "replace")) for file in files if file.suffix in _ENDINGS]
     return found or [(".ttl", file.read_text("utf-8")) for file in sorted((ROOT / "data").glob("*/*.ttl"))[:20]]
 
 

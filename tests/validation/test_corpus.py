@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from psin.validation.findings import Severity
-from psin.validation.rules import RULES
 from psin.validation.validate import validate_files
 
 CORPUS = Path(__file__).parent / "corpus"
@@ -16,8 +15,8 @@ EXPECTED: dict[str, list[str]] = tomllib.loads((CORPUS / "expected.toml").read_t
 
 
 @pytest.mark.parametrize("name", EXPECTED)
-def test_a_document_gives_the_findings_that_its_reader_expects(vocabulary, shapes, name: str) -> None:
-    report = validate_files([CORPUS / name], vocabulary=vocabulary, shapes=shapes)
+def test_a_document_gives_the_findings_that_its_reader_expects(vocabulary, shapes, background, name: str) -> None:
+    report = validate_files([CORPUS / name], vocabulary=vocabulary, shapes=shapes, known_documents=background)
     found = [one for one in report.findings if one.severity is not Severity.INFO]
     assert sorted(f"{one.code} {one.line}:{one.column}" for one in found) == sorted(EXPECTED[name])
     for one in found:

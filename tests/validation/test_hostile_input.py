@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
 
@@ -100,3 +101,77 @@ def test_one_bad_file_does_not_hide_what_is_wrong_with_the_others(
     (folder / "harbour-circle.ttl").write_text(good.replace("psin:count ", "psin:cuont "), encoding="utf-8")
     report = validate_files(sorted(folder.iterdir()), vocabulary=vocabulary, shapes=shapes)
     assert {"G01", "G02"} <= {one.code for one in report.findings}
+
+
+def test_a_pipe_is_not_waited_for(vocabulary, shapes, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.ttl")
+    report = validate_files([tmp_path / "pipe.ttl"], vocabulary=vocabulary, shapes=shapes)
+    assert [one.code for one in report.findings] == ["G14"]
+
+
+def test_symbolic_links_are_followed_to_files_and_refused_in_circles(vocabulary, shapes, tmp_path: Path, good: str) -> None:
+    (tmp_path / "real.ttl").write_text(good, encoding="utf-8")
+    (tmp_path / "link.ttl").symlink_to("real.ttl")
+    (tmp_path / "circle.ttl").symlink_to("circle.ttl")
+    (tmp_path / "nowhere.ttl").symlink_to("missing.ttl")
+    (tmp_path / "device.ttl").symlink_to("/dev/zero")
+    codes = {
+        name: {one.code for one in validate_files([tmp_path / name], vocabulary=vocabulary, shapes=shapes).findings}
+        for name in ("link.ttl", "circle.ttl", "nowhere.ttl", "device.ttl")
+    }
+    assert "G14" not in codes["link.ttl"]
+    assert codes["circle.ttl"] == codes["nowhere.ttl"] == codes["device.ttl"] == {"G14"}
+
+
+def test_a_file_without_rights_is_a_finding(vocabulary, shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "closed.ttl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(Path, "open", refused)
+    (found,) = validate_files([tmp_path / "closed.ttl"], vocabulary=vocabulary, shapes=shapes).findings
+    assert found.code == "G14"
+    assert "permission denied" in found.message.en and "refusé" in found.message.fr
+
+
+def test_a_graph_that_poisons_canonicalisation_costs_no_time(validate) -> None:
+    """Every blank node looks like every other: algorithms that name them canonically take exponential time here."""
+    nodes = range(40)
+    lines = "".join(f"_:a{i} psin:linksTo _:a{j} .\n" for i in nodes for j in nodes if i != j)
+    started = time.monotonic()
+    report = validate(HEAD + lines)
+    assert "G41" in {one.code for one in report.findings}
+    assert time.monotonic() - started < 20
+
+
+def test_a_byte_order_mark_does_not_hide_the_other_mistakes(validate, good: str) -> None:
+    codes = {one.code for one in validate(b"\xef\xbb\xbf" + good.replace("kind-network", "kind-netwrok").encode()).findings}
+    assert {"G14", "G03"} <= codes
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u200f", "\x07", "\u2028", "\U000e0041"])
+def test_a_hidden_sign_is_named(validate, good: str, sign: str) -> None:
+    found = [one for one in validate(good.replace("in touch", f"in {sign}touch {sign}")).findings if one.code == "G40"]
+    assert len(found) == 1 and len(found[0].places) == 2
+    assert f"U+{ord(sign):04X}" in found[0].message.en and f"U+{ord(sign):04X}" in found[0].message.fr
+    assert sign not in found[0].message.en
+
+
+def test_data_that_no_shape_reaches_is_told_and_its_neighbours_are_not(validate, good: str) -> None:
+    text = good + "\n<#lost>\n    psin:ofNetwork <#this> .\n\n[] <urn:p> ( 1 2 ) .\n"
+    found = [one for one in validate(text).findings if one.code == "G41"]
+    assert [one.line for one in found] == [text[: text.index("<#lost>")].count("\n") + 1, text[: text.index("[]")].count("\n") + 1]
+    assert "<#lost>" in found[0].message.en
+
+
+def test_shapes_do_not_judge_a_file_with_mistakes_of_grammar(validate, good: str) -> None:
+    text = good.replace("psinc:kind-network ;", "psinc:kind-netwrok").replace("psin:count 120", 'psin:count "120"')
+    report = validate(text)
+    assert [one.code for one in report.findings] == ["G03", "G01"]
+    assert report.triples == 0
+
+
+def test_sentences_about_files_are_said_in_french_too(validate) -> None:
+    for raw in (b"\xff\xfe", b"\xe9", b"\xef\xbb\xbf"):
+        found = [one for one in validate(raw).findings if one.code == "G14"]
+        assert found and found[0].message.fr != found[0].message.en and found[0].fix.fr != found[0].fix.en

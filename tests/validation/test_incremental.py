@@ -18,7 +18,7 @@ from psin.validation.shapes.shapeset import ShapeSet
 from psin.vocabulary.terms import Vocabulary
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-SAMPLE = 12
+SAMPLE = 8
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def edit(folder: Path, dice: random.Random) -> list[Path]:
     text, theirs = path.read_text("utf-8"), other.read_text("utf-8")
     lines = text.split("\n")
     pairs = [number for number, line in enumerate(lines) if re.match(r"    [a-z].* ;$", line)]
-    match dice.choice((*range(6), *range(7, 11), *((6,) if dice.random() < 0.3 else ()))):
+    match dice.choice((*range(6), *range(7, 11), *((6,) if dice.random() < 0.1 else ()))):
         case 0 if pairs:
             del lines[dice.choice(pairs)]
             text = "\n".join(lines)
@@ -90,17 +90,19 @@ def edit(folder: Path, dice: random.Random) -> list[Path]:
     return [path]
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_an_updated_report_equals_a_fresh_one(folder: Path, vocabulary: Vocabulary, shapes: ShapeSet, seed: int) -> None:
     dice = random.Random(seed)
-    checker = Checker(folder, vocabulary, shapes)
-    for number in range(14):
+    checker, shares = Checker(folder, vocabulary, shapes), list[float]()
+    for number in range(10):
         touched = [path for _ in range(dice.choice((1, 1, 1, 2))) for path in edit(folder, dice)]
         updated = checker.update(touched)
+        shares.append(checker.rechecked / updated.documents)
         fresh = Checker(folder, vocabulary, shapes).report
         assert said(updated) == said(fresh), f"edit {number} of {[str(one) for one in touched]}"
         assert (updated.documents, updated.triples, updated.files) == (fresh.documents, fresh.triples, fresh.files)
         assert [one.order for one in updated.findings] == sorted(one.order for one in updated.findings)
+    assert min(shares) < 0.1
 
 
 def test_taking_an_edit_back_brings_the_first_report_back(folder: Path, vocabulary: Vocabulary, shapes: ShapeSet) -> None:
@@ -141,14 +143,14 @@ FAR = '''
 '''
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_shapes_that_look_far_are_evaluated_where_a_change_matters(folder: Path, vocabulary: Vocabulary, seed: int) -> None:
     import pyoxigraph as ox
 
     shapes = ShapeSet(Graph.of(ox.parse(FAR.encode(), ox.RdfFormat.TURTLE)))
     dice = random.Random(100 + seed)
     checker = Checker(folder, vocabulary, shapes)
-    for _ in range(10):
+    for _ in range(8):
         touched = edit(folder, dice)
         assert said(checker.update(touched)) == said(Checker(folder, vocabulary, shapes).report)
 

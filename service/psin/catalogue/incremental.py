@@ -14,7 +14,6 @@ from ..validation.background import Background
 from ..validation.findings import Finding, Report
 from ..validation.lookalikes import Record
 from ..validation.parse import Parsed, parse_file
-from ..validation.shapes.dependence import Dependence
 from ..validation.shapes.graph import Triple
 from ..validation.shapes.shapeset import ShapeSet
 from ..validation.validate import judged_again, shape_ids, validate_parsed
@@ -37,7 +36,6 @@ class Checker:
         self.settings = settings
         self.rechecked = 0
         self.parsed: dict[str, Parsed] = {}
-        self._dependence: Dependence | None = None
         for path in sorted(folder.glob("*/*.ttl")):
             self._put(str(path), parse_file(path, settings))
         self.report = self._check_all(time.perf_counter())
@@ -150,9 +148,7 @@ class Checker:
 
     def _judge_again(self, moved: set[Triple], files: set[str]) -> None:
         """Evaluates shapes for focus nodes in other files that the moved triples matter to; may add to ``files``."""
-        if self._dependence is None:
-            self._dependence = Dependence(self.shapes.shapes)
-        graph, dependence = self._background.graph, self._dependence
+        graph, dependence = self._background.graph, self.shapes.dependence
         affected = dependence.affected(graph, moved)
         for number in dependence.apart(moved):
             for kind, term in dependence.shapes[number].targets:

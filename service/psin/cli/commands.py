@@ -15,6 +15,11 @@ def _lazily(module: str) -> Run:
     return lambda options: import_module(f".{module}", __package__).run(options)
 
 
+def _validated(options: argparse.Namespace) -> int:
+    code = _lazily("validate")(options)
+    return code or (_lazily("answers")(options) if options.queries else 0)
+
+
 def _validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, folders of them, or - for standard input")
     formats = ("text", "json", "sarif", "github", "junit", "html", "shacl")
@@ -27,6 +32,7 @@ def _validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--watch", action="store_true", help="check again whenever a file has changed, until Ctrl-C")
     parser.add_argument("--data", type=Path, help="catalogue that references are looked up in (the installed one)")
     parser.add_argument("--reference", action="store_true", help="ask pySHACL too, and report every disagreement")
+    parser.add_argument("--queries", action="store_true", help="show which questions of the library change their answer")
     _colour(parser)
 
 
@@ -91,7 +97,7 @@ def _diff(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
-    "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _lazily("validate")),
+    "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _validated),
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
     "serve": ("Serve the catalogue: endpoint, data and pages.", _serve, _lazily("serve")),
     "publish": ("Bring the documents to a SPARQL engine elsewhere.", _publish, _lazily("publish")),

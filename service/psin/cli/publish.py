@@ -16,7 +16,7 @@ from ..catalogue.publish import Outcome, Plan, Target, plan, publish
 from ..errors import CatalogueError
 from ..queries.library import Library
 from ..vocabulary.terms import Vocabulary
-from ..web.start import with_derived
+from ..web.start import refusal, with_derived
 
 #: Seconds between two lines of progress.
 _EVERY = 2.0
@@ -39,8 +39,9 @@ def run(options: argparse.Namespace) -> int:
 def _catalogue(data: Path | None) -> Catalogue:
     """What ``psin serve`` would hold of a folder. Raises CatalogueError if it does not conform."""
     catalogue, vocabulary = load(data), Vocabulary.load(assets.ontology())
-    if not check(catalogue, vocabulary).conforms:
-        raise CatalogueError(f"The catalogue in {catalogue.folder} does not conform.", f"Run: psin validate {catalogue.folder}")
+    report = check(catalogue, vocabulary)
+    if not report.conforms:
+        raise CatalogueError(refusal(report), "Mend these, or publish another folder with --data.")
     return with_derived(catalogue, Library.load(assets.queries(), vocabulary))
 
 

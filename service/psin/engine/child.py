@@ -12,6 +12,8 @@ from pathlib import Path
 from psin.errors import EngineUnavailable
 
 _PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+#: Huge pages make a fork ten times cheaper (650 MiB: 1.2 ms instead of 12 ms), since fewer pages have to be noted.
+_HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
 def start(module: str, descriptors: Sequence[int], arguments: Sequence[str]) -> tuple[socket.socket, subprocess.Popen[bytes]]:
@@ -34,6 +36,7 @@ def start(module: str, descriptors: Sequence[int], arguments: Sequence[str]) -> 
                 "PYTHONPATH": os.pathsep.join([_PACKAGE_PARENT, *(path for path in sys.path if path)]),
                 "PYTHONUTF8": "1",
                 "RUST_BACKTRACE": "0",
+                "GLIBC_TUNABLES": _HUGE_PAGES,
             },
         )
     except OSError as error:

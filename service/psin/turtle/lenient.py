@@ -229,7 +229,7 @@ class LenientParser(LenientTerms):
 
     def pass_over(self, cause: str) -> None:
         """Passes over what a mistake left behind, up to where a separator may stand."""
-        if cause == "quote-inside":
+        if cause in ("quote-inside", "not-closed-text"):
             self.statements[-1] = self.statements[-1]._replace(object=BROKEN)
             end, last = self.line_end(self.tokens[self.index].at), None
             while self.tokens[self.index].kind != "end" and self.tokens[self.index].at < end:

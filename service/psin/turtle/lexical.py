@@ -13,7 +13,7 @@ from .complaints import Complaint
 from .tokens import TOKEN, Token
 
 #: Signs after which a text that was not closed is closed all the same: a separator at the end of the line.
-_TAIL = re.compile(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t]*[;,.\])]*[ \t]*)$")
+_TAIL = re.compile(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t;,.\])]*)$")
 #: Characters looked ahead for the end of a text that goes on over line breaks.
 _AHEAD = 4000
 _WITHOUT_BRACKETS = re.compile(r"(?:https?|ftp|mailto|urn):[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")

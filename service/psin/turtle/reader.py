@@ -24,6 +24,8 @@ __all__ = ["Lines", "Parser", "Reading", "Statement", "check", "read"]
 
 TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+#: A text that ends like this has swallowed the end of another that was not closed.
+_SWALLOWED = re.compile(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)[ \t]*[;,.][ \t]*.\Z")
 #: Nested brackets beyond this are a mistake or an attack; Python's own limit lies near 300 levels of this parser.
 MAX_DEPTH = 100
 
@@ -193,6 +195,8 @@ class Parser:
         touching = before.end == token.at
         if before.kind in ("string", "long") and touching and token.kind in ("word", "name", "number", "string", "long"):
             sign = before.text[-1]
+            if _SWALLOWED.search(before.text):
+                return self.error(before.at, "not-closed-text", sign=sign)
             return self.error(before.end - 1, "quote-inside", sign=sign)
         if before.kind == "number" and touching and token.kind == "number":
             date, kind = date_of(self.text, before.at)

@@ -35,6 +35,7 @@ class Background:
         self.graph = Graph.of(vocabulary.triples)
         self.has_documents = False
         self._lock = threading.Lock()
+        self._is_new = True
         self._held: dict[int, tuple[Parsed, str]] = {}
         self._numbers = 0
         for parsed in documents:
@@ -54,6 +55,7 @@ class Background:
         self.graph.nodes = plain["nodes"]
         self.has_documents = True
         self._lock = threading.Lock()
+        self._is_new = True
         self._held, self._numbers = {}, 0
         self.__dict__["lookalikes"] = Lookalikes.restored(self.records, plain["keys"])
         return self
@@ -152,13 +154,23 @@ class Background:
         return store_of(self.graph)
 
     @contextmanager
-    def store_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Iterator[Callable[[], ox.Store]]:
-        """The same as a store, opened at the first call. It is lent: one run at a time changes and restores it."""
+    def store_with(
+        self, documents: Sequence[tuple[Parsed, list[Triple]]], part: Callable[[], Graph | None] = lambda: None
+    ) -> Iterator[Callable[[], ox.Store]]:
+        """The same as a store, opened at the first call. It is lent: one run at a time changes and restores it.
+
+        ``part`` is the part of the graph that will do; it is asked for as long as there is no store of everything, and
+        at the first call only, since whoever comes back is served faster by that.
+        """
         restore: list[Callable[[], None]] = []
         documents = [(parsed, own) for parsed, own in documents if id(parsed) not in self._held]
         size = sum(len(own) for _, own in documents)
 
         def open_store() -> ox.Store:
+            enough = part() if self._is_new or not self.has_documents else None
+            self._is_new = False
+            if enough is not None:
+                return store_of(enough)
             if size > _LARGE or not self.has_documents:
                 return store_of(self.graph_with(documents))
             self._lock.acquire()

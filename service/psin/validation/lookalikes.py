@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 from typing import NamedTuple
@@ -104,6 +105,9 @@ class Lookalikes:
         self._keys: dict[str, frozenset[str]] = {}
         self._base = base
         self._hidden = frozenset(hidden)
+        self._hidden_under: Counter[str] = Counter()
+        if base is not None:
+            self._hidden_under.update(key for one in self._hidden for key in base._keys.get(one, ()))
         for one in records:
             self.add(one)
 
@@ -148,12 +152,16 @@ class Lookalikes:
     def suspicions(self, record: Record) -> list[Suspicion]:
         """The records that may be about the same thing, at most one suspicion each, in the order of their addresses."""
         found: list[Suspicion] = []
-        near = {other for key in filed_under(record) if len(block := self._block(key)) <= _MOST for other in block}
+        near = {other for key in filed_under(record) if self._size(key) <= _MOST for other in self._block(key)}
         for document in sorted(near - {record.document}):
             other = self.get(document)
             if other is not None and not _are_related(record, other):
                 found.extend(_compare(record, other))
         return found
+
+    def _size(self, key: str) -> int:
+        below = self._base._size(key) - self._hidden_under[key] if self._base is not None else 0
+        return len(self.blocks.get(key, ())) + below
 
     def _block(self, key: str) -> list[str]:
         below = self._base._block(key) if self._base is not None else ()

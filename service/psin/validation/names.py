@@ -18,7 +18,7 @@ _SHORT = 7
 #: Share of letters in common (difflib) from which two names look alike.
 _ALIKE = 0.86
 #: The same for single words of them.
-_WORDS_ALIKE = 0.75
+_WORDS_ALIKE = 0.85
 #: Characters of a name that are compared.
 _LONGEST = 160
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўј"
@@ -34,11 +34,15 @@ _LEGAL = frozenset(
     oyj plc pty sa sarl sas sasu sl srl spa vzw zrt stichting
     """.split()
 )
-_COMMON = frozenset(
+_SMALL = frozenset(
     """
     a an and at by for from in of on the to with
     de del der des die das dem den du d da do dos das e ed een en et het im i il in l la las le les lo los los na no
     och og of op para per pela pelo por pour sur te und van vom von voor y zum zur z
+    """.split()
+)
+_COMMON = _SMALL | frozenset(
+    """
     public publica publico publique publics publiques pubblica pubblico offentlig offentliga offentlige oeffentlich
     offentlicher offentlichen sector sectors sektor secteur setor settore sektorn
     innovation innovations innovacion inovacao innovazione innovatie innovasjon innovaatio innovaatioiden
@@ -89,6 +93,8 @@ def compare(one: str, other: str) -> Likeness | None:
         return None
     if sorted(first.words) == sorted(second.words):
         return Likeness(0.95, Words("the same words in another order", "les mêmes mots dans un autre ordre"))
+    if _without_small(first) == _without_small(second):
+        return Likeness(0.95, Words("the same but for small words", "les mêmes aux petits mots près"))
     if first.together == second.together or first.telling == second.telling:
         if len(first.together) < _SHORT and len(first.telling) < 2:
             return None
@@ -103,6 +109,10 @@ def compare(one: str, other: str) -> Likeness | None:
         round(0.95 * ratio, 2),
         Words(f"{percent.replace(' ', '')} of the letters in common", f"{percent} des lettres en commun"),
     )
+
+
+def _without_small(name: Name) -> list[str]:
+    return [word for word in name.words if word not in _SMALL]
 
 
 def _ratio(one: str, other: str) -> float:

@@ -8,11 +8,12 @@ from itertools import islice
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]or|Se[ñn]ora)\b\.?"
 _NAME = r"[^\W\d_a-z][\w.’'-]{0,30}(?:[ \u00a0](?:van|von|de|del|da|den|der)?[ \u00a0]?[^\W\d_a-z][\w’'-]{1,30}){0,3}"
 _HOME = r"""
-    (?i:\b(?:home|private)[ ](?:address|number|phone)|\b(?:lives|living|resides|residing)[ ](?:at|in)\b|\bborn[ ](?:on|in)\b
+    (?i:\b(?:home|private)[ ](?:address|number|phone)|\b(?:lives|living|resides|residing)[ ](?:at|in)\b
       | \baged[ ][0-9]{2}\b|\b[0-9]{2}[ ]years[ ]old\b|\bmarried[ ]to\b
       | \badresse[ ](?:priv[ée]e|personnelle)|\b(?:habite|demeurant|domicili[ée]e?)\b|\bn[ée]e?[ ](?:le|en)[ ][0-9]
       | \b[âa]g[ée]e?[ ]de[ ][0-9]{2}|\bmari[ée]e?[ ](?:à|avec)\b
       | \bwohnhaft\b|\bgeboren[ ](?:am|op|in)\b|\bwoonachtig\b|\bnacid[oa][ ](?:el|en)\b)
+    | \bborn[ ](?:on[ ]|in[ ])(?:the[ ])?[0-9A-Z]
     | \b[0-9]{1,5}[a-z]?,?[ ](?i:rue|avenue|boulevard|chemin|impasse|allée)[ ]\w
     | \b[0-9]{1,5}[ ](?:[A-Z][\w’'-]{1,30}[ ]){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Terrace)\b
     | \b\w{2,30}(?:straat|laan|weg|stra[ßs]s?e|gasse)[ ][0-9]{1,4}\b

@@ -17,9 +17,12 @@ from .positions import Positions
 from .reach import unreached
 from .rules import finding
 from .shapes.messages import default_message
+from .shapes.graph import Graph
 from .shapes.model import Result, Shape
 from .shapes.shapeset import ShapeSet
 
+#: Subjects up to which the part of the graph that they depend on is looked up, instead of asking all of it.
+_FEW = 300
 #: Told how many of how many documents are checked.
 Progress = Callable[[int, int], None]
 
@@ -134,8 +137,12 @@ def _by_shapes(
         for statement in parsed.statements:
             owner.setdefault(blank(statement.subject, mark), number)
     chosen = owner if focus_nodes is None else [one for one in owner if one in focus_nodes]
-    with background.store_with(own) as open_store:
-        graph = background.graph_with(own)
+    graph = background.graph_with(own)
+
+    def part() -> Graph | None:
+        return shapes.dependence.part(graph, chosen) if len(chosen) < _FEW else None
+
+    with background.store_with(own, part) as open_store:
         results = shapes.validate(graph, only=chosen, open_store=open_store)
     positions: dict[int, Positions] = {}
     found: list[Finding] = []

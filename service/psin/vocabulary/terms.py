@@ -91,12 +91,16 @@ class Vocabulary:
 
     def __init__(self, triples: Iterable[ox.Quad | ox.Triple]) -> None:
         self.triples = tuple(triples)
+        #: where it was read from, if from a folder
+        self.folder: Path | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Vocabulary:
         """Reads ``psin.ttl`` and ``concepts/*.ttl`` below a folder. Raises UnreadableFile."""
         files = [folder / "psin.ttl", *sorted((folder / "concepts").glob("*.ttl"))]
-        return cls(triple for file in files for triple in _parse(file))
+        loaded = cls(triple for file in files for triple in _parse(file))
+        loaded.folder = folder
+        return loaded
 
     @cached_property
     def _index(self) -> dict[str, dict[str, list[ox.Term]]]:

@@ -1,10 +1,10 @@
 """Who is evaluated next: strangers' queries in two lanes, so that light ones never wait for heavy ones.
 
 A query starts in the quick lane. One that turns out to be heavy goes on in the heavy lane if a place is free there; if
-none is, it gives its place back and waits in the heavy lane's queue. So a place in the quick lane is free again after
-``quick_seconds`` at the latest, whatever others ask, and earlier the more others wait: with 8 places and 40 in the queue
-a fifth of that, so that the last of them has waited ``quick_seconds`` when its turn comes. Both queues are short, and when they are full those who hold most
-of the places in them lose one first.
+none is, it gives its place back, waits in the heavy lane's queue and starts again. So a place in the quick lane is free
+again after ``quick_seconds`` at the latest, whatever others ask, and earlier the more others wait: with 8 places and 40
+in the queue after a fifth of that, so that the last of them has waited ``quick_seconds`` when its turn comes. Both
+queues are short, and when they are full those who hold most of the places in them lose one first.
 """
 
 from __future__ import annotations
@@ -80,7 +80,8 @@ class Lanes:
                 self._waiting.remove(ticket)
         places = f"All {self.heavy} places for long queries are" if heavy else "All places for queries are"
         why = "and too many wait" if ticket.refused else f"still after {seconds:g} s"
-        raise EngineUnavailable(f"{places} taken, {why}.", "Try again in a few seconds.", retry_after=max(1, round(seconds)))
+        advice = "Try again in a few seconds."
+        raise EngineUnavailable(f"{places} taken, {why}.", advice, retry_after=max(1, round(seconds)))
 
     def promote(self, ticket: Ticket) -> bool:
         with self._lock:

@@ -38,7 +38,12 @@ class Reloader:
     """
 
     def __init__(
-        self, service: Service, load: Callable[[str], Site], look: Callable[[], Signature], loaded: Signature, seconds: float
+        self,
+        service: Service,
+        load: Callable[[str], Site],
+        look: Callable[[], Signature],
+        loaded: Signature,
+        seconds: float,
     ) -> None:
         self._service, self._load = service, load
         self._look, self._loaded, self._seconds = look, loaded, seconds

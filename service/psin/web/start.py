@@ -59,7 +59,7 @@ def load_site(
     vocabulary = Vocabulary.load(assets.ontology())
     report = check(catalogue, vocabulary)
     if not report.conforms:
-        raise CatalogueError(_refusal(report), "Mend these, or serve another folder with --data.")
+        raise CatalogueError(refusal(report), "Mend these, or serve another folder with --data.")
     library = Library.load(assets.queries(), vocabulary)
     catalogue = with_derived(catalogue, library)
     if catalogue.version == unless:
@@ -105,7 +105,8 @@ def _move_on(previous: Site, catalogue: Catalogue, version: str) -> None:
         previous.engine.update(changes, version)
 
 
-def _refusal(report: Report) -> str:
+def refusal(report: Report) -> str:
+    """Why a catalogue is not served: the first of the findings that refuse it."""
     grave = tuple(f for f in report.findings if f.severity is Severity.VIOLATION)
     shown = replace(report, findings=grave[:20])
     return f"{len(grave)} statements of the catalogue are refused:\n{render_text(shown)}\n"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ...errors import ShapesError
 from .compiler import Compiler
+from .dependence import Dependence
 from .graph import Graph
 from .model import Result, Shape
 from .run import Run
@@ -38,6 +40,10 @@ class ShapeSet:
             except (OSError, SyntaxError) as error:
                 raise ShapesError(f"The shapes file {file} cannot be read: {error}.") from None
         return cls(graph)
+
+    @cached_property
+    def dependence(self) -> Dependence:
+        return Dependence(self.shapes)
 
     def part(self, shapes: Iterable[Shape]) -> ShapeSet:
         """Some of the shapes, without compiling them again."""
