@@ -22,10 +22,11 @@ import time
 from pathlib import Path
 
 from benchmarks import synthetic
+from psin.settings import Settings
 
 _UPDATES = 20
 #: Workers that wait for a query in an idle engine with the settings as they are.
-_WORKERS = 8
+_WORKERS = int(Settings({})["workers"]) + 2
 
 
 def main() -> None:
@@ -101,7 +102,6 @@ def _row(seconds: float, store: Path, who: int) -> dict[str, float]:
 
 def _psin(folder: Path) -> dict[str, float]:
     from psin.engine import Engine
-    from psin.settings import Settings
 
     store = folder / "psin"
     shutil.rmtree(store, ignore_errors=True)
@@ -134,7 +134,6 @@ def _updates(engine, name: str) -> list[float]:  # type: ignore[no-untyped-def]
 
 def _disk_updates(folder: Path) -> dict[str, list[float]]:
     from psin.engine import Engine
-    from psin.settings import Settings
 
     with Engine.open(folder / "catalogue.nq", Settings({}), store=folder / "psin", version="loaded") as engine:
         found = {"update to visible, store on disk": _updates(engine, "disk")}
@@ -144,7 +143,6 @@ def _disk_updates(folder: Path) -> dict[str, list[float]]:
 
 def _restart(folder: Path) -> dict[str, list[float]]:
     from psin.engine import Engine
-    from psin.settings import Settings
 
     times = []
     for _ in range(5):
@@ -157,7 +155,6 @@ def _restart(folder: Path) -> dict[str, list[float]]:
 
 def _memory(folder: Path) -> dict[str, list[float]]:
     from psin.engine import Engine
-    from psin.settings import Settings
 
     started = time.perf_counter()
     with Engine.open(folder / "catalogue.nq", Settings({}, store_triples=10**12)) as engine:

@@ -11,7 +11,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from psin.catalogue import cache, checking, load
 from psin.settings import Settings
 from psin.validation.validate import validate_files
@@ -26,7 +25,12 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for name in ("organisations/psin.ttl", "organisations/ictu.ttl", "networks/gebruiker-centraal.ttl", "networks/digicampus-nl.ttl"):
+    for name in (
+        "organisations/psin.ttl",
+        "organisations/ictu.ttl",
+        "networks/gebruiker-centraal.ttl",
+        "networks/digicampus-nl.ttl",
+    ):
         (tmp_path / "data" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(DATA / name, tmp_path / "data" / name)
     return tmp_path / "data"
@@ -36,7 +40,9 @@ def entries(settings: Settings, kind: str = "") -> list[Path]:
     return sorted(Path(str(settings["cache"])).glob(f"{kind}*-*"))
 
 
-def test_a_restored_background_gives_the_findings_of_a_new_one(folder: Path, vocabulary, shapes, settings: Settings) -> None:
+def test_a_restored_background_gives_the_findings_of_a_new_one(
+    folder: Path, vocabulary, shapes, settings: Settings
+) -> None:
     file = folder / "networks" / "digicampus-nl.ttl"
     off = Settings({}, cache="off")
     runs = []
@@ -62,7 +68,9 @@ def test_a_changed_document_is_seen(folder: Path, vocabulary, settings: Settings
     assert before.graph.nodes != after.graph.nodes
 
 
-def test_the_report_on_a_catalogue_is_remembered_as_it_was(folder: Path, vocabulary, settings: Settings, monkeypatch) -> None:
+def test_the_report_on_a_catalogue_is_remembered_as_it_was(
+    folder: Path, vocabulary, settings: Settings, monkeypatch
+) -> None:
     catalogue = load(folder)
     fresh = checking.check(catalogue, vocabulary, Settings({}, cache="off"))
     first = checking.check(catalogue, vocabulary, settings)
@@ -103,7 +111,9 @@ def test_without_a_folder_everything_is_worked_out(place: str) -> None:
 def test_writers_at_the_same_time_leave_a_good_entry(settings: Settings) -> None:
     name, seen = cache.key("x"), list[object]()
     threads = [
-        threading.Thread(target=lambda n=n: seen.append(cache.remembered("kind", name, lambda: ["v" * 100_000, n], settings)))
+        threading.Thread(
+            target=lambda n=n: seen.append(cache.remembered("kind", name, lambda: ["v" * 100_000, n], settings))
+        )
         for n in range(8)
     ]
     for thread in threads:
@@ -129,9 +139,21 @@ def test_the_questions_that_change_their_answer_are_shown(tmp_path: Path) -> Non
     (tmp_path / "networks").mkdir()
     text = (DATA / name).read_text("utf-8")
     (tmp_path / name).write_text(re.sub(r'"One Team ?Gov(ernment)?"@en', '"Another Name"@en', text), "utf-8")
-    command = [sys.executable, "-m", "psin", "validate", "--queries", "--quiet", "--data", str(DATA), str(tmp_path / name)]
+    command = [
+        sys.executable,
+        "-m",
+        "psin",
+        "validate",
+        "--queries",
+        "--quiet",
+        "--data",
+        str(DATA),
+        str(tmp_path / name),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-    assert re.search(r"\n[1-9][0-9]* of [0-9]+ questions of the library are answered differently", done.stdout), done.stderr
+    assert re.search(r"\n[1-9][0-9]* of [0-9]+ questions of the library are answered differently", done.stdout), (
+        done.stderr
+    )
     assert re.search(r"\n  \+ .*Another Name", done.stdout)
     same = subprocess.run([*command[:-1], str(DATA / name)], capture_output=True, text=True, timeout=120, check=False)
     assert "no answer changes" in same.stdout

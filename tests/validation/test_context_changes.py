@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from psin.validation.background import Background
 from psin.validation.findings import Finding, Severity
 from psin.validation.parse import parse_text
@@ -81,7 +80,9 @@ def test_many_things_no_longer_said_are_counted(compared, good: str) -> None:
 def test_a_source_that_is_gone_is_named(compared, good: str) -> None:
     found = compared(good.replace("https://harbour-circle.example/about", "https://elsewhere.example/"))
     assert [(one.code, one.value) for one in found] == [("G27", "<https://harbour-circle.example/about>")]
-    assert compared(good.replace("https://harbour-circle.example/about", "http://www.harbour-circle.example/about/")) == []
+    assert (
+        compared(good.replace("https://harbour-circle.example/about", "http://www.harbour-circle.example/about/")) == []
+    )
 
 
 def test_a_part_that_others_refer_to_may_not_go(compared, good: str) -> None:
@@ -92,12 +93,20 @@ def test_a_part_that_others_refer_to_may_not_go(compared, good: str) -> None:
 
 
 def test_a_new_name_tells_who_refers_to_the_record(compared, good: str) -> None:
-    (found,) = [one for one in compared(good.replace('"Harbour Circle"@en ,', '"Harbour Ring"@en ,')) if one.code == "G29"]
-    assert found.severity is Severity.INFO and "network/friend" in found.message.en and "Le nom change" in found.message.fr
+    (found,) = [
+        one for one in compared(good.replace('"Harbour Circle"@en ,', '"Harbour Ring"@en ,')) if one.code == "G29"
+    ]
+    assert (
+        found.severity is Severity.INFO and "network/friend" in found.message.en and "Le nom change" in found.message.fr
+    )
 
 
 def test_an_address_is_never_given_to_another_network(compared, good: str) -> None:
-    text = good.replace("Harbour Circle", "Mountain Forum").replace("Cercle du port", "Forum alpin").replace("country:NZL", "country:CHE")
+    text = (
+        good.replace("Harbour Circle", "Mountain Forum")
+        .replace("Cercle du port", "Forum alpin")
+        .replace("country:NZL", "country:CHE")
+    )
     found = compared(text.replace("https://harbour-circle.example/>", "https://mountain.example/>"))
     assert [(one.code, one.severity) for one in found] == [("G24", Severity.VIOLATION)]
     assert "“Harbour Circle”" in found[0].message.en
@@ -106,6 +115,10 @@ def test_an_address_is_never_given_to_another_network(compared, good: str) -> No
 @pytest.mark.parametrize("kept", ["Harbour Circle", "country:NZL", "https://harbour-circle.example/>"])
 def test_a_network_that_keeps_name_place_or_site_is_still_the_same(compared, good: str, kept: str) -> None:
     text = good
-    for old, new in (("Harbour Circle", "Mountain Forum"), ("country:NZL", "country:CHE"), ("https://harbour-circle.example/>", "https://mountain.example/>")):
+    for old, new in (
+        ("Harbour Circle", "Mountain Forum"),
+        ("country:NZL", "country:CHE"),
+        ("https://harbour-circle.example/>", "https://mountain.example/>"),
+    ):
         text = text if old == kept else text.replace(old, new)
     assert "G24" not in [one.code for one in compared(text.replace("Cercle du port", "Forum alpin"))]

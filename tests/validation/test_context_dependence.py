@@ -6,11 +6,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from psin.validation.background import Background
 from psin.validation.parse import parse_file
 from psin.validation.shapes.dependence import Dependence, reach
-from psin.validation.shapes.patterns import Step, read_patterns, read_path, ways_from
+from psin.validation.shapes.patterns import Step, read_path, read_patterns, ways_from
 from psin.validation.shapes.shapeset import ShapeSet
 from psin.validation.shapes.sparql import store_of
 from psin.vocabulary.terms import Vocabulary
@@ -24,7 +23,9 @@ def catalogue(vocabulary: Vocabulary) -> Background:
 
 
 @pytest.mark.parametrize("kind", ["networks", "organisations", "convenings", "lessons", "guidance", "catalogues"])
-def test_a_part_of_the_catalogue_gives_the_results_of_all_of_it(catalogue: Background, shapes: ShapeSet, kind: str) -> None:
+def test_a_part_of_the_catalogue_gives_the_results_of_all_of_it(
+    catalogue: Background, shapes: ShapeSet, kind: str
+) -> None:
     everything = store_of(catalogue.graph)
     documents = sorted(iri for iri in catalogue.parts if iri.split("/")[-2] in (kind.removesuffix("s"), kind))
     assert documents
@@ -38,7 +39,9 @@ def test_a_part_of_the_catalogue_gives_the_results_of_all_of_it(catalogue: Backg
 
 
 def test_every_query_of_the_shapes_is_understood(shapes: ShapeSet) -> None:
-    assert [shape.code for shape, one in zip(shapes.shapes, shapes.dependence.reaches, strict=True) if one.apart is None] == []
+    assert [
+        shape.code for shape, one in zip(shapes.shapes, shapes.dependence.reaches, strict=True) if one.apart is None
+    ] == []
 
 
 def test_only_one_rule_compares_records_that_nothing_joins(shapes: ShapeSet) -> None:
@@ -108,7 +111,9 @@ def test_ways_of_a_query_follow_its_patterns_and_never_come_back() -> None:
     assert max(map(len, ways)) == 3
 
 
-def test_shapes_that_compare_everything_have_no_part(vocabulary: Vocabulary, shapes: ShapeSet, catalogue: Background) -> None:
+def test_shapes_that_compare_everything_have_no_part(
+    vocabulary: Vocabulary, shapes: ShapeSet, catalogue: Background
+) -> None:
     from dataclasses import replace
 
     constraint = next(one for shape in shapes.shapes for one in shape.constraints if hasattr(one, "query"))

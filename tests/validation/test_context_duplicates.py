@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from psin.validation.background import Background
 from psin.validation.findings import Finding, Severity
 from psin.validation.lookalikes import Lookalikes, Record
@@ -119,7 +118,11 @@ def suspicions(validate, vocabulary: Vocabulary, text: str, *known: str) -> list
 def test_a_lookalike_in_the_same_country_is_a_warning_with_score_and_reason(validate, vocabulary) -> None:
     (found,) = suspicions(validate, vocabulary, office("office", "Harbour Offices"), office("other", "Harbour Office"))
     assert found.code == "G22" and found.severity is Severity.WARNING
-    assert "organisation/other>" in found.message.en and "0.9" in found.message.en and "letters in common" in found.message.en
+    assert (
+        "organisation/other>" in found.message.en
+        and "0.9" in found.message.en
+        and "letters in common" in found.message.en
+    )
     assert "même endroit" in found.message.fr
     assert found.line == 5 and found.value == '"Harbour Offices"@en'
 
@@ -136,7 +139,10 @@ def test_an_equal_site_or_address_elsewhere_is_a_violation(validate, vocabulary)
     theirs = office("other", "Something Else", "foaf:homepage <http://harbour.example> ;")
     (found,) = suspicions(validate, vocabulary, mine, theirs)
     assert found.code == "G23" and found.severity is Severity.VIOLATION and found.path.endswith("homepage>")
-    mine, theirs = (one.replace("homepage", "page").replace("foaf:page <", "schema:sameAs <https://ror.org/x> ; foaf:page <") for one in (mine, theirs))
+    mine, theirs = (
+        one.replace("homepage", "page").replace("foaf:page <", "schema:sameAs <https://ror.org/x> ; foaf:page <")
+        for one in (mine, theirs)
+    )
     (found,) = suspicions(validate, vocabulary, mine, theirs)
     assert found.code == "G23" and found.value == "<https://ror.org/x>"
 
@@ -154,11 +160,16 @@ def test_records_that_are_linked_or_withdrawn_are_no_suspicion(validate, vocabul
 
 
 def test_a_document_is_no_duplicate_of_its_earlier_self(validate, vocabulary) -> None:
-    assert suspicions(validate, vocabulary, office("office", "Harbour Office"), office("office", "Harbour Offices")) == []
+    assert (
+        suspicions(validate, vocabulary, office("office", "Harbour Office"), office("office", "Harbour Offices")) == []
+    )
 
 
 def test_an_index_kept_up_to_date_equals_a_new_one() -> None:
-    records = [Record(f"https://w3id.org/psin/network/n{n}", (f'"Harbour {"Circle" * (n % 3)} {n % 5}"@en',)) for n in range(60)]
+    records = [
+        Record(f"https://w3id.org/psin/network/n{n}", (f'"Harbour {"Circle" * (n % 3)} {n % 5}"@en',))
+        for n in range(60)
+    ]
     index = Lookalikes(records)
     for one in records[::3]:
         index.remove(one.document)

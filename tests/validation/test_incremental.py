@@ -10,7 +10,6 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-
 from psin.catalogue.incremental import Checker
 from psin.validation.findings import Report
 from psin.validation.shapes.graph import Graph
@@ -26,7 +25,12 @@ def neighbourhood() -> list[str]:
     """Some networks, the documents that they refer to, and some that refer to them."""
     networks = sorted(DATA.glob("networks/*.ttl"))[5 :: len(list(DATA.glob("networks/*.ttl"))) // SAMPLE]
     wanted = {str(path.relative_to(DATA)) for path in networks} | {"organisations/psin.ttl"}
-    folders = {"organisation": "organisations", "network": "networks", "convening": "convenings", "guidance": "guidance"}
+    folders = {
+        "organisation": "organisations",
+        "network": "networks",
+        "convening": "convenings",
+        "guidance": "guidance",
+    }
     for path in networks:
         for kind, slug in re.findall(r"<\.\./(\w+)/([a-z0-9-]+)#", path.read_text("utf-8"))[:12]:
             if kind in folders:
@@ -43,7 +47,10 @@ def folder(tmp_path: Path, neighbourhood: list[str]) -> Path:
 
 
 def said(report: Report) -> Counter[object]:
-    return Counter((one.file, one.line, one.column, one.code, one.message, one.focus, one.value, one.fix, one.edit) for one in report.findings)
+    return Counter(
+        (one.file, one.line, one.column, one.code, one.message, one.focus, one.value, one.fix, one.edit)
+        for one in report.findings
+    )
 
 
 def edit(folder: Path, dice: random.Random) -> list[Path]:
@@ -91,7 +98,9 @@ def edit(folder: Path, dice: random.Random) -> list[Path]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_an_updated_report_equals_a_fresh_one(folder: Path, vocabulary: Vocabulary, shapes: ShapeSet, seed: int) -> None:
+def test_an_updated_report_equals_a_fresh_one(
+    folder: Path, vocabulary: Vocabulary, shapes: ShapeSet, seed: int
+) -> None:
     dice = random.Random(seed)
     checker, shares = Checker(folder, vocabulary, shapes), list[float]()
     for number in range(10):
@@ -105,7 +114,9 @@ def test_an_updated_report_equals_a_fresh_one(folder: Path, vocabulary: Vocabula
     assert min(shares) < 0.1
 
 
-def test_taking_an_edit_back_brings_the_first_report_back(folder: Path, vocabulary: Vocabulary, shapes: ShapeSet) -> None:
+def test_taking_an_edit_back_brings_the_first_report_back(
+    folder: Path, vocabulary: Vocabulary, shapes: ShapeSet
+) -> None:
     checker = Checker(folder, vocabulary, shapes)
     before = said(checker.report)
     path = next(iter(sorted(folder.glob("networks/*.ttl"))))
@@ -116,7 +127,9 @@ def test_taking_an_edit_back_brings_the_first_report_back(folder: Path, vocabula
     assert said(checker.update([path])) == before
 
 
-def test_a_change_that_touches_one_document_rechecks_one(folder: Path, vocabulary: Vocabulary, shapes: ShapeSet) -> None:
+def test_a_change_that_touches_one_document_rechecks_one(
+    folder: Path, vocabulary: Vocabulary, shapes: ShapeSet
+) -> None:
     checker = Checker(folder, vocabulary, shapes)
     path = next(iter(sorted(folder.glob("networks/*.ttl"))))
     path.write_text(path.read_text("utf-8").replace("dcterms:description", "skos:note", 1), "utf-8")
@@ -144,7 +157,9 @@ FAR = '''
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_shapes_that_look_far_are_evaluated_where_a_change_matters(folder: Path, vocabulary: Vocabulary, seed: int) -> None:
+def test_shapes_that_look_far_are_evaluated_where_a_change_matters(
+    folder: Path, vocabulary: Vocabulary, seed: int
+) -> None:
     import pyoxigraph as ox
 
     shapes = ShapeSet(Graph.of(ox.parse(FAR.encode(), ox.RdfFormat.TURTLE)))
@@ -155,7 +170,9 @@ def test_shapes_that_look_far_are_evaluated_where_a_change_matters(folder: Path,
         assert said(checker.update(touched)) == said(Checker(folder, vocabulary, shapes).report)
 
 
-def test_one_changed_document_of_the_whole_catalogue_costs_a_small_share(tmp_path: Path, vocabulary: Vocabulary, shapes: ShapeSet) -> None:
+def test_one_changed_document_of_the_whole_catalogue_costs_a_small_share(
+    tmp_path: Path, vocabulary: Vocabulary, shapes: ShapeSet
+) -> None:
     folder = shutil.copytree(DATA, tmp_path / "data")
     started = time.process_time()
     checker = Checker(folder, vocabulary, shapes)

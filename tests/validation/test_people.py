@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
 from psin.validation.findings import Severity
 from psin.validation.people import is_persons_name, is_social_network, private_details
 from psin.vocabulary.codes import AUTHORITY, wrong_code
@@ -60,18 +59,26 @@ def test_a_persons_name_among_the_names_as_given_is_doubted(validate, good: str)
     assert found(validate, good, "G34") == []
 
 
-@pytest.mark.parametrize("text", ["The Minister for Digital", "Dr Foster Foundation", "Ministry of Health", "Mr", "M+ Museum"])
+@pytest.mark.parametrize(
+    "text", ["The Minister for Digital", "Dr Foster Foundation", "Ministry of Health", "Mr", "M+ Museum"]
+)
 def test_offices_and_bodies_are_no_persons(text: str) -> None:
     assert not is_persons_name(text)
 
 
 def test_a_page_on_a_social_network_is_not_the_same_thing(validate, good: str) -> None:
-    text = good.replace("<#this>\n    a psin:Network ;", "<#this>\n    a psin:Network ;\n    schema:sameAs <https://www.linkedin.com/in/someone> ;")
+    text = good.replace(
+        "<#this>\n    a psin:Network ;",
+        "<#this>\n    a psin:Network ;\n    schema:sameAs <https://www.linkedin.com/in/someone> ;",
+    )
     (one,) = found(validate, text, "G33")
     assert one.severity is Severity.VIOLATION and one.value == "<https://www.linkedin.com/in/someone>"
 
 
-@pytest.mark.parametrize("iri", ["https://orcid.org/0000-0001", "https://box.com/x", "https://notx.com/a", "http://www.wikidata.org/entity/Q1"])
+@pytest.mark.parametrize(
+    "iri",
+    ["https://orcid.org/0000-0001", "https://box.com/x", "https://notx.com/a", "http://www.wikidata.org/entity/Q1"],
+)
 def test_other_addresses_elsewhere_pass(iri: str) -> None:
     assert not is_social_network(iri)
 
@@ -96,7 +103,10 @@ def test_codes_that_do_not_exist_lead_to_the_one_that_was_meant(written: str, me
     assert wrong is not None and wrong.meant == meant
 
 
-@pytest.mark.parametrize("written", ["country/NZL", "country/XKX", "country/1A0", "language/MRI", "language/MUL", "atu/NZL_X", "corporate-body/X"])
+@pytest.mark.parametrize(
+    "written",
+    ["country/NZL", "country/XKX", "country/1A0", "language/MRI", "language/MUL", "atu/NZL_X", "corporate-body/X"],
+)
 def test_codes_that_exist_pass(written: str) -> None:
     assert wrong_code(AUTHORITY + written) is None
 
@@ -104,7 +114,9 @@ def test_codes_that_exist_pass(written: str) -> None:
 def test_a_wrong_country_is_a_violation_at_its_place(validate, good: str) -> None:
     (one,) = found(validate, good.replace("country:NZL", "country:NZ"), "G30")
     assert one.severity is Severity.VIOLATION and one.fix.en == "Write country:NZL." and one.fix.fr
-    text = good.replace("dcterms:spatial country:NZL ;", f"dcterms:spatial country:NZL ; dcterms:language <{AUTHORITY}language/DUT> ;")
+    text = good.replace(
+        "dcterms:spatial country:NZL ;", f"dcterms:spatial country:NZL ; dcterms:language <{AUTHORITY}language/DUT> ;"
+    )
     (one,) = found(validate, text, "G31")
     assert "NLD" in one.fix.en
 

@@ -28,7 +28,11 @@ class Checker:
     """
 
     def __init__(
-        self, folder: Path, vocabulary: Vocabulary | None = None, shapes: ShapeSet | None = None, settings: Settings | None = None
+        self,
+        folder: Path,
+        vocabulary: Vocabulary | None = None,
+        shapes: ShapeSet | None = None,
+        settings: Settings | None = None,
     ) -> None:
         self.folder = folder
         self.vocabulary = vocabulary or Vocabulary.load(assets.ontology())
@@ -49,7 +53,9 @@ class Checker:
             new = parse_file(path, self.settings) if path.exists() else None
             if old is not None or new is not None:
                 changes.append((old, new))
-        changes = [(old, new) for old, new in changes if old is None or new is None or old.text != new.text or not old.text]
+        changes = [
+            (old, new) for old, new in changes if old is None or new is None or old.text != new.text or not old.text
+        ]
         plain = self._day == _today() and not self._meddling and all(map(self._is_plain, changes))
         for old, new in changes:
             name = (new or old).file  # type: ignore[union-attr]
@@ -175,7 +181,9 @@ class Checker:
 def _meddles(parsed: Parsed) -> bool:
     """Whether a document makes statements about the subjects of others."""
     own = f"<{parsed.iri}"
-    return any(one[0][0] == "<" and one[0] != f"{own}>" and not one[0].startswith(f"{own}#") for one in parsed.statements)
+    return any(
+        one[0][0] == "<" and one[0] != f"{own}>" and not one[0].startswith(f"{own}#") for one in parsed.statements
+    )
 
 
 def _today() -> str:

@@ -26,7 +26,10 @@ def run(options: argparse.Namespace) -> int:
     documents = {one.iri: one.text for one in read if one.reading and one.document}
     out = sys.stdout if options.format == "text" else sys.stderr
     if _are_published(catalogue, read):
-        print("\nThe files are what is published, so no answer changes; name the published catalogue with --data.", file=out)
+        print(
+            "\nThe files are what is published, so no answer changes; name the published catalogue with --data.",
+            file=out,
+        )
         return 0
     library = Library.load(assets.queries())
     found = 0

@@ -117,7 +117,7 @@ class Zygote:
         self._lock = threading.Lock()
         self._leases = 0
         descriptors, arguments = ([], ["-"]) if quads is None else ([quads], [])
-        self._control, self._process = start("zygote", descriptors, [*arguments, isolation])
+        self._control, self._process = start("zygote", descriptors, [*arguments, isolation], forks=True)
         try:
             self._greet()
         except BaseException:

@@ -15,8 +15,8 @@ from .states import Source, State
 
 #: Workers ready beyond those that may be busy, so that the query after a kill finds one at once.
 SPARES = 2
-#: How long workers of a new state are forked before it is served; the others follow.
-_PREPARE_SECONDS = 0.04
+#: How long workers of the first state, and of one that follows, are forked before it is served; the others come later.
+_FIRST_SECONDS, _PREPARE_SECONDS = 0.15, 0.04
 #: How long closing waits for a switch under way, which is told to stop.
 _CLOSE_SECONDS = 1.0
 #: Between attempts when no process can be started.
@@ -37,8 +37,7 @@ class Pool:
         state = None
         try:
             state = self._state = source.first()
-            for _ in range(size + SPARES):
-                self._idle.append(state.fork())
+            self._prepare(state, self._idle, _FIRST_SECONDS)
         except BaseException as error:
             for worker in self._idle:
                 worker.kill()
@@ -116,9 +115,9 @@ class Pool:
             self._switch(lambda: self._source.update(changes, version))
 
     def _switch(self, make: Callable[[], State]) -> None:
-        state, workers = make(), list[WorkerProcess]()
+        state, workers = make(), deque[WorkerProcess]()
         try:
-            self._prepare(state, workers)
+            self._prepare(state, workers, _PREPARE_SECONDS)
             state.accept()
         except BaseException as error:
             for worker in workers:
@@ -131,8 +130,8 @@ class Pool:
             if self._closed:
                 stale, old = workers, state
             else:
-                stale, old = list(self._idle), self._state
-                self._idle, self._state = deque(workers), state
+                stale, old = self._idle, self._state
+                self._idle, self._state = workers, state
             finished = old.busy == 0
             if not finished:
                 self._leaving.add(old)
@@ -144,9 +143,9 @@ class Pool:
         if old is state:
             self._source.close()
 
-    def _prepare(self, state: State, workers: list[WorkerProcess]) -> None:
+    def _prepare(self, state: State, workers: deque[WorkerProcess], seconds: float) -> None:
         """At least one worker, and as many as come soon. A state that is accepted anyway is served without."""
-        end = time.monotonic() + _PREPARE_SECONDS
+        end = time.monotonic() + seconds
         try:
             while len(workers) < self._size + SPARES and (not workers or time.monotonic() < end):
                 workers.append(state.fork())

@@ -213,6 +213,20 @@ CAUSES: dict[str, Cause] = {
         "Ajouter en haut : @prefix {prefix}: <{namespace}> .",
         derails=False,
     ),
+    "unknown-prefix": Cause(
+        "The prefix '{prefix}:' is not declared.",
+        "Use a declared prefix, or add at the top: @prefix {prefix}: <the beginning of its addresses> .",
+        "Le préfixe « {prefix}: » n’est pas déclaré.",
+        "Employer un préfixe déclaré, ou ajouter en haut : @prefix {prefix}: <le début de ses adresses> .",
+        derails=False,
+    ),
+    "prefix-case": Cause(
+        "The prefix '{prefix}:' is not declared.",
+        "Write {small}: in small letters.",
+        "Le préfixe « {prefix}: » n’est pas déclaré.",
+        "Écrire {small}: en minuscules.",
+        derails=False,
+    ),
     "no-base": Cause(
         "The address {iri} is relative, and the file names no base.",
         f"Add as first line: {_BASE}",
@@ -224,7 +238,7 @@ CAUSES: dict[str, Cause] = {
         "The address {iri} contains {what}.",
         "Remove it, or write it as {code}.",
         "L’adresse {iri} contient {what}.",
-        "Le retirer, ou l’écrire {code}.",
+        "À retirer, ou à écrire {code}.",
         derails=False,
     ),
     "no-iri": Cause(
@@ -242,9 +256,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "bare-iri": Cause(
         "The address {iri} stands without angle brackets.",
-        "Write <{iri}>.",
+        "Write <{whole}>.",
         "L’adresse {iri} est sans chevrons.",
-        "Écrire <{iri}>.",
+        "Écrire <{whole}>.",
     ),
     "prefix-form": Cause(
         "A prefix declaration needs a name that ends with a colon.",
@@ -309,9 +323,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "other-syntax": Cause(
         "The file holds {what}, not Turtle.",
-        "Save it under the ending that fits (.jsonld, .rdf), or fetch the Turtle of the document.",
+        "Save it under the ending that fits (.jsonld, .rdf); of a web page, save the file behind it.",
         "Le fichier contient {what}, pas du Turtle.",
-        "L’enregistrer avec l’extension qui convient (.jsonld, .rdf), ou chercher le Turtle du document.",
+        "L’enregistrer avec l’extension qui convient (.jsonld, .rdf) ; d’une page web, enregistrer le fichier qu’elle montre.",
     ),
     "more": Cause(
         "{number} more mistakes of the same kind follow from here.",

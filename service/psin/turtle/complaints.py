@@ -12,6 +12,8 @@ from .lines import Lines
 #: Characters of a token that a message quotes.
 _QUOTED = 40
 END = "the end of the file"
+#: Names of values that stand in a sentence as words or between quotation marks.
+_SHOWN = frozenset(("found", "opening", "what"))
 _FRENCH = {
     END: "la fin du fichier",
     "a blank": "une espace",
@@ -35,7 +37,7 @@ class Complaint(NamedTuple):
         """Detail and advice in English, detail and advice in French."""
         cause = CAUSES[self.cause]
         english = {name: _quotable(value) for name, value in self.values.items()}
-        french = {name: _FRENCH.get(value, value) for name, value in english.items()}
+        french = {name: _in_french(value) if name in _SHOWN else value for name, value in english.items()}
         detail, advice, detail_fr, advice_fr, _ = cause
         return (
             detail.format_map(english),
@@ -57,6 +59,11 @@ class TurtleProblem(SyntaxProblem):
 
 def problem(text: str, at: int, cause: str, **values: str) -> TurtleProblem:
     return TurtleProblem(Complaint(cause, at, values), text)
+
+
+def _in_french(value: str) -> str:
+    inner = value[1:-1] if value[:1] == value[-1:] == "'" and len(value) > 2 else ""
+    return f"« {inner} »" if inner else _FRENCH.get(value, value)
 
 
 def _quotable(value: str) -> str:

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from ..vocabulary.namespaces import PREFIXES
 from . import terms
 from .complaints import Complaint, shown
-from .reader import ABSOLUTE, Parser
+from .reader import ABSOLUTE, Parser, undeclared
 from .tokens import Token
 
 #: Stands for a term that cannot be known.
@@ -136,9 +136,11 @@ class LenientTerms(Parser):
         if namespace == BROKEN:
             return BROKEN
         if namespace is None:
-            namespace = PREFIXES.get(prefix)
-            self.share("undeclared-prefix", prefix, token.at, prefix=prefix, namespace=namespace or "https://example.org/")
-            return f"<{namespace}{terms.unescape_name(local)}>" if namespace else BROKEN
+            cause, values = undeclared(prefix, self.prefixes)
+            self.share(cause, prefix, token.at, **values)
+            small = values.get("small", prefix)
+            namespace = self.prefixes.get(small) or PREFIXES.get(small) or BROKEN
+            return BROKEN if namespace == BROKEN else f"<{namespace}{terms.unescape_name(local)}>"
         return super().name(token)
 
 

@@ -16,7 +16,7 @@ from .tokens import TOKEN, Token
 _TAIL = re.compile(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t;,.\])]*)$")
 #: Characters looked ahead for the end of a text that goes on over line breaks.
 _AHEAD = 4000
-_WITHOUT_BRACKETS = re.compile(r"(?:https?|ftp|mailto|urn):[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")
+_WITHOUT_BRACKETS = re.compile(r"(?:(?:https?|ftp|mailto|urn):|www\.[\w-]+\.)[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")
 _BAD_IN_IRI = re.compile(r"[\x00-\x20<\"{}|^`\\]")
 _CURLY = {"“": "”", "”": "”", "„": "“”", "«": "»", "‘": "’", "’": "’", "‚": "‘’", "‹": "›", "`": "`´'", "´": "´"}
 _CLOSING: dict[str, re.Pattern[str]] = {
@@ -40,7 +40,7 @@ def tokenise_all(text: str) -> tuple[list[Token], list[Token], list[Complaint]]:
     position, length, match, is_torn = 0, len(text), TOKEN.match, False
     while position < length:
         found = match(text, position)
-        bare = found is not None and found.lastgroup == "name" and _WITHOUT_BRACKETS.match(text, position)
+        bare = found is not None and found.lastgroup in ("name", "word") and _WITHOUT_BRACKETS.match(text, position)
         if found is None or bare or _is_conflict(text, position):
             mended = diagnose(text, position, tokens[-1] if tokens else None)
             # the other two lines of a conflict are no further mistakes
@@ -94,7 +94,8 @@ def _bare_iri(text: str, at: int, previous: Token | None) -> Mended | None:
     if not found or found.end() <= at:
         return None
     token = None if start < at else Token("broken", found[0], start)
-    return Mended(Complaint("bare-iri", start, {"iri": found[0]}), token, found.end())
+    whole = f"https://{found[0]}" if found[0].startswith("www.") else found[0]
+    return Mended(Complaint("bare-iri", start, {"iri": found[0], "whole": whole}), token, found.end())
 
 
 def _address(text: str, at: int, previous: Token | None) -> Mended | None:

@@ -73,6 +73,16 @@ def refusal(error: SyntaxError, syntax: pyoxigraph.RdfFormat) -> SyntaxProblem:
     return SyntaxProblem(f"This is not valid {syntax.name}: {reason}.", line=error.lineno or 1, column=error.offset or 1)
 
 
+def undeclared(prefix: str, declared: dict[str, str]) -> tuple[str, dict[str, str]]:
+    """Cause and values of the complaint about a prefix that is not declared."""
+    if prefix in PREFIXES:
+        return "undeclared-prefix", {"prefix": prefix, "namespace": PREFIXES[prefix]}
+    small = prefix.lower()
+    if small in declared or small in PREFIXES:
+        return "prefix-case", {"prefix": prefix, "small": small}
+    return "unknown-prefix", {"prefix": prefix}
+
+
 def labels(tokens: list[Token]) -> frozenset[str]:
     """The names that a text itself gives to blank nodes."""
     return frozenset(token.text for token in tokens if token.kind == "blank")
@@ -367,7 +377,7 @@ class Parser:
             prefix, _, local = token.text.partition(":")
             namespace = self.prefixes.get(prefix)
             if namespace is None:
-                suggested = PREFIXES.get(prefix, "https://example.org/")
-                raise self.fail(token, "undeclared-prefix", prefix=prefix, namespace=suggested)
+                cause, values = undeclared(prefix, self.prefixes)
+                raise self.fail(token, cause, **values)
             found = self.known[token.text] = f"<{namespace}{terms.unescape_name(local)}>"
         return found

@@ -30,7 +30,9 @@ _OF_DOCUMENT = {
     f"<{DCTERMS}license>": Words("The licence", "La licence"),
     f"<{PROV}wasAttributedTo>": Words("The contributor", "Le contributeur"),
 }
-_UNTOLD = frozenset({f"<{PROV}generatedAtTime>", f"<{PROV}wasRevisionOf>", f"<{DCTERMS}title>", f"<{DCTERMS}source>", TYPE})
+_UNTOLD = frozenset(
+    {f"<{PROV}generatedAtTime>", f"<{PROV}wasRevisionOf>", f"<{DCTERMS}title>", f"<{DCTERMS}source>", TYPE}
+)
 
 Nodes = Mapping[str, Mapping[str, Sequence[str]]]
 
@@ -61,7 +63,8 @@ class Changes:
 
     def _is_same(self) -> bool:
         return self.now.keys() == self.published.keys() and all(
-            node.keys() == self.now[subject].keys() and all(set(values) == set(self.now[subject][one]) for one, values in node.items())
+            node.keys() == self.now[subject].keys()
+            and all(set(values) == set(self.now[subject][one]) for one, values in node.items())
             for subject, node in self.published.items()
         )
 
@@ -69,7 +72,9 @@ class Changes:
         before, after = self._records()
         if not before.names or not after.names or not before.places or not after.places:
             return
-        known_as = any(compare(terms.value(one), terms.value(other)) for one, other in product(before.names, after.names))
+        known_as = any(
+            compare(terms.value(one), terms.value(other)) for one, other in product(before.names, after.names)
+        )
         same_site = {site(page[1:-1]) for page in before.sites} & {site(page[1:-1]) for page in after.sites}
         if known_as or same_site or set(before.places) & set(after.places):
             return
@@ -77,7 +82,12 @@ class Changes:
         yield finding("G24", self._place(self.thing), shown, focus=self.thing)
 
     def _records(self) -> tuple[Record, Record]:
-        old = ((subject, predicate, value) for subject, node in self.published.items() for predicate, values in node.items() for value in values)
+        old = (
+            (subject, predicate, value)
+            for subject, node in self.published.items()
+            for predicate, values in node.items()
+            for value in values
+        )
         return record(self.iri, old), record(self.iri, self.parsed.statements)
 
     def _contradictions(self) -> Iterator[Finding]:
@@ -94,7 +104,9 @@ class Changes:
     def _dropped(self) -> Iterator[Finding]:
         said = list(self._no_longer_said())
         for subject, what in islice(said, _MOST):
-            yield finding("G26", self._place(subject), {"published": what}, focus=subject if subject in self.now else None)
+            yield finding(
+                "G26", self._place(subject), {"published": what}, focus=subject if subject in self.now else None
+            )
         if len(said) > _MOST:
             rest = len(said) - _MOST
             more = Words(f"{rest} other things that are published", f"{rest} autres choses qui sont publiées")
@@ -127,7 +139,12 @@ class Changes:
             return
         nodes = self.background.graph.nodes
         for other in sorted(self.background.referrers.get(self.iri, set()) - self.holders):
-            used = {value for one in self.background.parts.get(other, ()) for values in nodes.get(one, {}).values() for value in values}
+            used = {
+                value
+                for one in self.background.parts.get(other, ())
+                for values in nodes.get(one, {}).values()
+                for value in values
+            }
             for part in sorted(gone & used):
                 shown = {"other": f"<{other}>", "value": self._short(part)}
                 yield finding("G28", self._place(self.document), shown, focus=self.document, value=part)
@@ -136,10 +153,16 @@ class Changes:
         others = sorted(self.background.referrers.get(self.iri, ()))
         before = self.published.get(self.thing, {}).get(_LABEL, ())
         after = self.now.get(self.thing, {}).get(_LABEL, ())
-        withdrawn = _DEPRECATED in self.now.get(self.thing, {}) and _DEPRECATED not in self.published.get(self.thing, {})
+        withdrawn = _DEPRECATED in self.now.get(self.thing, {}) and _DEPRECATED not in self.published.get(
+            self.thing, {}
+        )
         if not others or not (withdrawn or (before and after and set(before) != set(after))):
             return
-        change = Words("The name changes", "Le nom change") if not withdrawn else Words("The record is withdrawn", "La fiche est retirée")
+        change = (
+            Words("The name changes", "Le nom change")
+            if not withdrawn
+            else Words("The record is withdrawn", "La fiche est retirée")
+        )
         named = ", ".join(f"{one.kind_name}/{one.slug}" for one in map(from_iri, others[:5]) if one)
         shown = {"change": change, "count": str(len(others)), "others": named + (", ..." if len(others) > 5 else "")}
         place = self._place(self.thing, _LABEL, after[0] if after else None)

@@ -9,7 +9,6 @@ from ..turtle.reader import Statement
 from ..vocabulary.namespaces import CV, DCAT, FOAF, ORG, OWL, PSIN, SCHEMA, XSD, compact
 from ..vocabulary.suggest import Suggester
 from .background import Background, blank, subjects, triples
-from .changes import Changes
 from .findings import Finding, Severity
 from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
@@ -57,6 +56,8 @@ class ContextChecker:
             return []
         found = [*self._address(parsed), *self._content(parsed), *self._references(parsed), *self._duplicates(parsed)]
         if not self._held and parsed.iri in self.background.parts:
+            from .changes import Changes
+
             found.extend(Changes(parsed, self.own_parts[parsed.iri], self.background, self.holders).check())
         return found
 

@@ -13,7 +13,10 @@ CONTEXT_RULES: tuple[Rule, ...] = (
         "G22",
         Words("Probable duplicate", "Doublon probable"),
         W,
-        Words("{other} may be the same (score {score}): {reason}.", "{other} est peut-être identique (score {score}) : {reason}."),
+        Words(
+            "{other} may be the same (score {score}): {reason}.",
+            "{other} est peut-être identique (score {score}) : {reason}.",
+        ),
         Words(
             "If it is, add to that document instead, or withdraw one of the two; if not, link one to the other, so that "
             "nobody takes them for one again.",
@@ -118,7 +121,10 @@ CONTEXT_RULES: tuple[Rule, ...] = (
         "G32",
         Words("Private details of a person", "Détails privés sur une personne"),
         V,
-        Words("The text gives private details of a person: {value}.", "Le texte donne des détails privés sur une personne : {value}."),
+        Words(
+            "The text gives private details of a person: {value}.",
+            "Le texte donne des détails privés sur une personne : {value}.",
+        ),
         Words(
             "Leave them out; the office and its public address will do.",
             "Les enlever ; la fonction et son adresse publique suffisent.",

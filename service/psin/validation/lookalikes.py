@@ -99,7 +99,9 @@ def filed_under(record: Record) -> frozenset[str]:
 class Lookalikes:
     """An index of records. ``hidden`` documents of ``base``, which stays as it is, are left out."""
 
-    def __init__(self, records: Iterable[Record] = (), *, base: Lookalikes | None = None, hidden: Iterable[str] = ()) -> None:
+    def __init__(
+        self, records: Iterable[Record] = (), *, base: Lookalikes | None = None, hidden: Iterable[str] = ()
+    ) -> None:
         self.records: dict[str, Record] = {}
         self.blocks: dict[str, dict[str, None]] = {}
         self._keys: dict[str, frozenset[str]] = {}
@@ -195,7 +197,8 @@ def _compare(one: Record, other: Record) -> Iterator[Suspicion]:
 def _is_plain_twin(one: str, other: str) -> bool:
     """Whether the shape X05 sees that two addresses are one."""
     plain = [
-        page[1:-1].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/") for page in (one, other)
+        page[1:-1].lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+        for page in (one, other)
     ]
     return plain[0] == plain[1]
 
@@ -208,7 +211,13 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
         likeness = compare(mine_text, their_text)
         if likeness is None:
             continue
-        if together and one.kind == "network" and one.places and other.places and mine_text.lower() == their_text.lower():
+        if (
+            together
+            and one.kind == "network"
+            and one.places
+            and other.places
+            and mine_text.lower() == their_text.lower()
+        ):
             return None  # X06 says it
         score = round(likeness.score * (1.0 if together else _ELSEWHERE), 2)
         if best is None or score > best[0]:
@@ -216,7 +225,10 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     if best is None or best[0] < TIP:
         return None
     score, likeness, mine, theirs = best
-    en, fr = f"“{_text(mine)}” and “{_text(theirs)}”: {likeness.reason.en}", f"« {_text(mine)} » et « {_text(theirs)} » : {likeness.reason.fr}"
+    en, fr = (
+        f"“{_text(mine)}” and “{_text(theirs)}”: {likeness.reason.en}",
+        f"« {_text(mine)} » et « {_text(theirs)} » : {likeness.reason.fr}",
+    )
     if not together:
         en, fr = f"{en}, though in another country", f"{fr}, mais dans un autre pays"
     elif one.places and other.places:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import islice
 
-_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]or|Se[ñn]ora)\b\.?"
+_TITLE = (
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]ora?)\b\.?"
+)
 _NAME = r"[^\W\d_a-z][\w.’'-]{0,30}(?:[ \u00a0](?:van|von|de|del|da|den|der)?[ \u00a0]?[^\W\d_a-z][\w’'-]{1,30}){0,3}"
 _HOME = r"""
     (?i:\b(?:home|private)[ ](?:address|number|phone)|\b(?:lives|living|resides|residing)[ ](?:at|in)\b
@@ -18,24 +21,35 @@ _HOME = r"""
     | \b[0-9]{1,5}[ ](?:[A-Z][\w’'-]{1,30}[ ]){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Terrace)\b
     | \b\w{2,30}(?:straat|laan|weg|stra[ßs]s?e|gasse)[ ][0-9]{1,4}\b
 """
-_PRIVATE = re.compile(rf"\b{_TITLE}[ \u00a0]{_NAME}[^.!?;\n]{{0,80}}?(?:{_HOME.strip()})", re.X)
 _BEGINS = re.compile(rf"\b{_TITLE}[ \u00a0](?=[^\W\d_])")
 #: Titles that are looked at in one text, so that a text made of titles costs no more than a page.
 _MOST_TITLES = 200
-_BODY = r"(?!.*\b(?:Foundation|Institute|Cent(?:er|re)|University|Prize|Award|Lab|Network|Fund|Trust|Council|Group|Team|School)\b)"
-_PERSON = re.compile(rf"{_BODY}(?:The[ ])?(?:{_TITLE}[ \u00a0]){{1,2}}{_NAME}(?:,[^,]{{0,80}})?", re.X)
-_SOCIAL = re.compile(
-    r"""https?://(?:[a-z0-9-]+\.){0,3}(?:linkedin\.com|facebook\.com|instagram\.com|twitter\.com|x\.com|tiktok\.com|youtube\.com
-    |threads\.(?:com|net)|bsky\.app|mastodon\.[a-z]+|medium\.com|xing\.com|vk\.com|weibo\.com|t\.me|telegram\.me|wa\.me
-    |pinterest\.[a-z.]+|snapchat\.com|reddit\.com)(?:[/?#]|$)""",
-    re.X | re.I,
-)
+_BODIES = "Foundation|Institute|Center|Centre|University|Prize|Award|Lab|Network|Fund|Trust|Council|Group|Team|School"
+_SOCIAL = r"""https?://(?:[a-z0-9-]+\.){0,3}(?:linkedin\.com|facebook\.com|instagram\.com|twitter\.com|x\.com|tiktok\.com
+    |youtube\.com|threads\.(?:com|net)|bsky\.app|mastodon\.[a-z]+|medium\.com|xing\.com|vk\.com|weibo\.com|t\.me
+    |telegram\.me|wa\.me|pinterest\.[a-z.]+|snapchat\.com|reddit\.com)(?:[/?#]|$)"""
+
+
+@cache
+def _private() -> re.Pattern[str]:
+    return re.compile(rf"\b{_TITLE}[ \u00a0]{_NAME}[^.!?;\n]{{0,80}}?(?:{_HOME.strip()})", re.X)
+
+
+@cache
+def _person() -> re.Pattern[str]:
+    name = rf"(?:{_TITLE}[ \u00a0]){{1,2}}{_NAME}(?:,[^,]{{0,80}})?"
+    return re.compile(rf"(?!.*\b(?:{_BODIES})\b){name}", re.X)
+
+
+@cache
+def _social() -> re.Pattern[str]:
+    return re.compile(_SOCIAL, re.X | re.I)
 
 
 def private_details(text: str) -> str | None:
     """The part of a text that tells a person's home, age or family: a title, a name, and such a detail after it."""
     for title in islice(_BEGINS.finditer(text), _MOST_TITLES):
-        found = _PRIVATE.match(text, title.start())
+        found = _private().match(text, title.start())
         if found:
             return found[0]
     return None
@@ -43,8 +57,8 @@ def private_details(text: str) -> str | None:
 
 def is_persons_name(text: str) -> bool:
     """Whether a text is a title with a name, and no office."""
-    return _PERSON.fullmatch(text) is not None
+    return _BEGINS.match(text) is not None and _person().fullmatch(text) is not None
 
 
 def is_social_network(iri: str) -> bool:
-    return _SOCIAL.match(iri) is not None
+    return _social().match(iri) is not None

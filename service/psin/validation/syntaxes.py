@@ -88,7 +88,7 @@ class _LineParser(Parser):
         predicate = self.predicate()
         places.append(self.tokens[self.index].at)
         value = self.node()
-        graph = "" if self.tokens[self.index].text == "." else self.node(as_subject=True)
+        graph = self.node(as_subject=True) if self.tokens[self.index].kind in ("iri", "blank") else ""
         self.end_of_sentence()
         statements = self.graphs.setdefault(graph, []) if graph and self.graphs is not None else self.statements
         statements.append(Statement(subject, predicate, value, *places))
@@ -146,7 +146,7 @@ def _complain_of_line(parsed: Parsed, number: int, line: str, problem: SyntaxPro
         _LineParser(line, "", graphs=True).run()
     except SyntaxProblem as known:
         complaint = getattr(known, "complaint", None)
-        if complaint is not None and complaint.cause != "undeclared-prefix":
+        if complaint is not None and not complaint.cause.endswith("prefix"):
             place = parsed.place_at(number, known.column)
             detail, advice, detail_fr, advice_fr = complaint.words()
             parsed.refuse(place, detail, advice, detail_fr, advice_fr)

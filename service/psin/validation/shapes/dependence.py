@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from .basic import Closed, PerValue, component
 from .graph import TYPE, Graph, Triple
 from .model import Constraint, Shape
 from .nested import ByShapes, Qualified
 from .patterns import ANY, Step, Way, read_path, read_patterns, ways_from
 from .sparql import SparqlAsk, SparqlSelect
-from .basic import Closed, PerValue, component
 
 _READS_TYPE = component("Class")
 
@@ -33,7 +33,11 @@ def reach(shape: Shape) -> Reach:
     """What the results of a shape with targets depend on beside the targets themselves."""
     found = _Found()
     found.of_shape(shape, ())
-    return Reach(frozenset(way for way in found.ways if way), None if found.anything else frozenset(found.apart), frozenset(found.classes))
+    return Reach(
+        frozenset(way for way in found.ways if way),
+        None if found.anything else frozenset(found.apart),
+        frozenset(found.classes),
+    )
 
 
 class _Found:
@@ -145,7 +149,8 @@ class Dependence:
         return [
             number
             for number, one in enumerate(self.reaches)
-            if changed and (one.apart is None or not predicates.isdisjoint(one.apart) or not classes.isdisjoint(one.classes))
+            if changed
+            and (one.apart is None or not predicates.isdisjoint(one.apart) or not classes.isdisjoint(one.classes))
         ]
 
     def part(self, graph: Graph, focus_nodes: Iterable[str]) -> Graph | None:
@@ -168,7 +173,9 @@ class Dependence:
                     if step.many:
                         todo.append((end, at))
         for predicate in {one for reach_ in self.reaches for one in reach_.apart or ()}:
-            triples.update(((s, predicate, value), None) for value, subjects in graph.inverse(predicate).items() for s in subjects)
+            triples.update(
+                ((s, predicate, value), None) for value, subjects in graph.inverse(predicate).items() for s in subjects
+            )
         instances = graph.inverse(TYPE)
         for one in {one for reach_ in self.reaches for one in reach_.classes}:
             triples.update(((subject, TYPE, one), None) for subject in instances.get(one, ()))

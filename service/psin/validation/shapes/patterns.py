@@ -11,7 +11,7 @@ from itertools import product
 from typing import NamedTuple
 
 from ...vocabulary.namespaces import RDF
-from .prebinding import _TOKEN, GRAPH_MARK, Token
+from .prebinding import GRAPH_MARK, TOKEN, Token
 
 _TYPE = f"<{RDF}type>"
 #: Ways through one property path that are told apart.
@@ -66,7 +66,7 @@ def read_path(text: str) -> tuple[Way, ...] | None:
 
 class _Reader:
     def __init__(self, text: str) -> None:
-        found = (Token(match.lastgroup or "", match[0]) for match in _TOKEN.finditer(text))
+        found = (Token(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text))
         self.tokens = [token for token in found if token.kind != "space"]
         self.at = 0
         self.prefixes: dict[str, str] = {}
@@ -109,7 +109,10 @@ class _Reader:
                     raise _Unreadable
                 while self.take().text != "}":
                     pass
-            elif word in ("OPTIONAL", "UNION", "SELECT", "DISTINCT", "REDUCED", "WHERE", "NOT", "EXISTS") or token.text == ".":
+            elif (
+                word in ("OPTIONAL", "UNION", "SELECT", "DISTINCT", "REDUCED", "WHERE", "NOT", "EXISTS")
+                or token.text == "."
+            ):
                 self.at += 1
                 if word == "SELECT":
                     self.expression("{")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from ...errors import ShapesError
 
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"""
     (?P<space>\s+|\#[^\n]*)
   | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)
@@ -87,7 +87,7 @@ def bind(text: str, variables: Sequence[str], constants: Mapping[str, str], wher
 
 class _Binding:
     def __init__(self, text: str, variables: Sequence[str], constants: Mapping[str, str], where: str) -> None:
-        self.tokens = [Token(m.lastgroup or "", m[0]) for m in _TOKEN.finditer(text)]
+        self.tokens = [Token(m.lastgroup or "", m[0]) for m in TOKEN.finditer(text)]
         self.code = [i for i, token in enumerate(self.tokens) if token.kind != "space"]
         self.variables = variables
         self.constants = constants
