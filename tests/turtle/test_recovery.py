@@ -80,7 +80,7 @@ def test_a_mistake_is_told_once_and_the_rest_is_read(old: str, new: str, expecte
 
 def test_mistakes_far_apart_are_all_told_in_order() -> None:
     text = GOOD.replace(" ;\n    p:n", "\n    p:n").replace('"z"', '"z').replace("p:b\n", "q:b\n")
-    assert causes(text) == ["missing-semicolon", "undeclared-prefix", "not-closed-text"]
+    assert causes(text) == ["missing-semicolon", "unknown-prefix", "not-closed-text"]
 
 
 def test_an_undeclared_prefix_is_told_once_with_all_its_places() -> None:

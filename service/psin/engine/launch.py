@@ -112,7 +112,7 @@ class Zygote:
 
         Raises CatalogueError if the graph cannot be loaded, EngineUnavailable if workers cannot be isolated.
         """
-        self.graphs = 0
+        self.graphs = self.updates = 0
         self.isolation = ""
         self._lock = threading.Lock()
         self._leases = 0
@@ -153,13 +153,15 @@ class Zygote:
         finally:
             worker.kill()
 
-    def fork(self, snapshot: Path | None = None, *, plain: bool = False) -> WorkerProcess:
+    def fork(self, snapshot: Path | None = None, *, plain: bool = False, updates: int | None = None) -> WorkerProcess:
         """A new worker, within milliseconds; one that opens a snapshot (``plain`` as in ``dataset.is_plain``) is not waited for.
 
-        Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork.
+        Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork or has taken more than so many updates.
         """
         request = b"fork" if snapshot is None else b"fork %d %s" % (plain, os.fsencode(snapshot))
         with self._lock:
+            if updates is not None and updates != self.updates:
+                raise EngineUnavailable("The state to be served has been followed by another.")
             try:
                 self._control.sendall(request)
                 data, descriptors, _, _ = socket.recv_fds(self._control, 64, 2)
@@ -195,6 +197,7 @@ class Zygote:
                 self._control.settimeout(_FORK_SECONDS)
             except (OSError, ValueError):
                 answer = None
+            self.updates += answer == {}
         if answer is None:
             raise Lost
         if "error" in answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from psin.errors import EngineUnavailable
@@ -121,24 +122,29 @@ class Memory:
             if self._quads is not file:
                 file.close()
 
-        return State(zygote, zygote.fork, accept=accept, leave=leave)
+        return State(zygote, _forks(zygote), accept=accept, leave=leave)
 
     def update(self, changes: delta.Changes, version: str) -> State:
         """The zygote itself moves on; its workers stay where they were."""
         assert self._zygote is not None
         _send(self._zygote, changes)
         self._since |= changes
-        return State(self._zygote, self._zygote.fork, sure=True)
+        return State(self._zygote, _forks(self._zygote), sure=True)
 
     def _state(self, zygote: Zygote) -> State:
         self._zygote, self.isolation = zygote, zygote.isolation
-        return State(zygote, zygote.fork, sure=True)
+        return State(zygote, _forks(zygote), sure=True)
 
     def stop(self) -> None:
         pass
 
     def close(self) -> None:
         self._quads.close()
+
+
+def _forks(zygote: Zygote) -> Callable[[], WorkerProcess]:
+    """Only for the state of now: a worker that knew more than others of its state would let time run backwards."""
+    return partial(zygote.fork, updates=zygote.updates)
 
 
 def _send(zygote: Zygote, changes: delta.Changes) -> None:
