@@ -2,9 +2,9 @@
 
     python -m benchmarks.store --triples 1000000 [--memory] [--keep DIR]
 
-The peer is ``pyoxigraph.Store.bulk_load``, once of the same statements that psin holds (every triple in its named graph and
-in the default graph) and once of the named graphs alone. Every load runs in a process of its own. Elapsed times depend on
-who else uses the machine; processor times (all processes of a load together) hardly do.
+The peer is ``pyoxigraph.Store.bulk_load``, once of the same statements that psin holds (every triple in its named graph
+and in the default graph) and once of the named graphs alone. Every load runs in a process of its own. Elapsed times
+depend on who else uses the machine; processor times (all processes of a load together) depend on that much less.
 """
 
 from __future__ import annotations
@@ -24,13 +24,18 @@ from pathlib import Path
 from benchmarks import synthetic
 from psin.settings import Settings
 
+_LOADS = {
+    "same": "pyoxigraph bulk_load, same statements",
+    "psin": "psin, until the first answer",
+    "named": "pyoxigraph bulk_load, named graphs only",
+}
 _UPDATES = 20
 #: Workers that wait for a query in an idle engine with the settings as they are.
 _WORKERS = int(Settings({})["workers"]) + 2
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description="Measure the store on disk beside pyoxigraph.")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description="Measure the store on disk.")
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--memory", action="store_true", help="updates of a graph in memory too")
     parser.add_argument("--keep", type=Path, help="folder for the data and the stores (a temporary one)")
@@ -54,9 +59,10 @@ def _report(folder: Path, triples: int, memory: bool) -> None:
     print(f"{count:,} triples; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| load | elapsed s | processor s | peak MiB | on disk MiB |\n| --- | --- | --- | --- | --- |")
     found = {}
-    for name, title in (("same", "pyoxigraph bulk_load, same statements"), ("psin", "psin, until the first answer"), ("named", "pyoxigraph bulk_load, named graphs only")):
+    for name, title in _LOADS.items():
         found[name] = row = _step(name, folder)
-        print(f"| {title} | {row['seconds']:.1f} | {row['cpu']:.1f} | {row['peak']:.0f} | {row['disk']:.0f} |", flush=True)
+        cells = (row["seconds"], row["cpu"], row["peak"], row["disk"])
+        print(f"| {title} | {' | '.join(f'{cell:,.1f}' for cell in cells)} |", flush=True)
     for name in ("same", "named"):
         elapsed, cpu = (found["psin"][key] / found[name][key] for key in ("seconds", "cpu"))
         print(f"\npsin / {name}: elapsed {elapsed:.2f}, processor {cpu:.2f}", end="")
@@ -123,10 +129,10 @@ def _updates(engine, name: str) -> list[float]:  # type: ignore[no-untyped-def]
         while len(engine._pool._idle) < _WORKERS:
             time.sleep(0.01)
         graph = f"https://w3id.org/psin/organisation/synthetic-{state % 5}"
-        lines = [f'<{graph}> <https://w3id.org/psin/ns#note> "{name} {state} {line}" <{graph}> .\n' for line in range(40)]
+        lines = [f'<{graph}> <urn:psin:note> "{name} {state} {line}" <{graph}> .\n' for line in range(40)]
         started = time.perf_counter()
         engine.update({graph: "".join(lines).encode()}, f"{name} {state}")
-        seen = engine.ask(f'ASK {{ <{graph}> <https://w3id.org/psin/ns#note> "{name} {state} 0" }}')
+        seen = engine.ask(f'ASK {{ <{graph}> <urn:psin:note> "{name} {state} 0" }}')
         times.append((time.perf_counter() - started) * 1000)
         assert seen
     return times
@@ -160,7 +166,10 @@ def _memory(folder: Path) -> dict[str, list[float]]:
     with Engine.open(folder / "catalogue.nq", Settings({}, store_triples=10**12)) as engine:
         engine.ask("ASK { ?s ?p ?o }")
         loaded = (time.perf_counter() - started) * 1000
-        return {"load into memory, until the first answer": [loaded], "update to visible, in memory": _updates(engine, "memory")}
+        return {
+            "load into memory, until the first answer": [loaded],
+            "update to visible, in memory": _updates(engine, "memory"),
+        }
 
 
 _STEPS = {

@@ -37,14 +37,16 @@ def changes(state: int) -> dict[str, bytes | None]:
 
 def states(engine: Engine) -> set[str]:
     """The states that documents are in: one, unless something is half done."""
-    rows = engine.select("SELECT DISTINCT ?s { { ?d <http://e/state> ?s } UNION { GRAPH ?g { ?d <http://e/state> ?s } } }")
+    pattern = "?d <http://e/state> ?s"
+    rows = engine.select(f"SELECT DISTINCT ?s {{ {{ {pattern} }} UNION {{ GRAPH ?g {{ {pattern} }} }} }}")
     return {row["s"].value for row in rows}
 
 
 def counts(engine: Engine) -> tuple[int, int, int]:
     """Statements of the default graph, of the named graphs, and number of these."""
     [row] = engine.select(
-        "SELECT ?d ?n ?g { { SELECT (COUNT(*) AS ?d) { ?s ?p ?o } } { SELECT (COUNT(*) AS ?n) { GRAPH ?h { ?s ?p ?o } } }"
+        "SELECT ?d ?n ?g { { SELECT (COUNT(*) AS ?d) { ?s ?p ?o } }"
+        " { SELECT (COUNT(*) AS ?n) { GRAPH ?h { ?s ?p ?o } } }"
         " { SELECT (COUNT(DISTINCT ?h) AS ?g) { GRAPH ?h { } } } }"
     )
     return tuple(int(row[name].value) for name in "dng")  # type: ignore[return-value]

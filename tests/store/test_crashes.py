@@ -90,9 +90,8 @@ def test_a_service_killed_at_any_moment_loses_nothing_it_accepted(tmp_path: Path
     environment = {"PYTHONPATH": f"{tmp_path}:{ENVIRONMENT['PYTHONPATH']}"}
     folder, accepted = tmp_path / "s", 0
     for _ in range(6):
-        service = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(folder), str(accepted), how], stdout=subprocess.PIPE, text=True, env=environment
-        )
+        arguments = [sys.executable, "-c", PROGRAM, str(folder), str(accepted), how]
+        service = subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, env=environment)
         assert service.stdout is not None
         assert service.stdout.readline() == f"accepted {accepted}\n"
         family = below(service.pid)

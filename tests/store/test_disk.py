@@ -68,7 +68,8 @@ def test_a_full_disk_refuses_the_new_state_until_there_is_space(small_disk: Path
         engine.update(changes(1), "1")
         for round_ in range(2):
             _fill(filler)
-            for act in (lambda: engine.update({**changes(9), "http://g/x": large}, "9"), lambda: engine.reload(larger, "9")):
+            more = {**changes(9), "http://g/x": large}
+            for act in (lambda: engine.update(more, "9"), lambda: engine.reload(larger, "9")):
                 with pytest.raises(StoreError) as caught:
                     act()
                 assert "No space left" in caught.value.detail and "Make space" in caught.value.advice

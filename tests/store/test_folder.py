@@ -1,4 +1,4 @@
-"""The folder of a store: found ready after a restart, never shared, never taken from others, mended where it is broken."""
+"""The folder of a store: ready after a restart, never shared, never taken from others, mended where it is broken."""
 
 from __future__ import annotations
 
@@ -146,7 +146,8 @@ def test_a_folder_that_may_not_be_written_is_an_error(tmp_path: Path) -> None:
     """As another user where this one may do everything."""
     tmp_path.chmod(0o555)
     program = (
-        "import os, sys\nfrom pathlib import Path\nfrom psin.engine.folder import Folder\nfrom psin.errors import StoreError\n"
+        "import os, sys\nfrom pathlib import Path\n"
+        "from psin.engine.folder import Folder\nfrom psin.errors import StoreError\n"
         "os.getuid() or os.setuid(65534)\n"
         "try: Folder(Path(sys.argv[1]))\nexcept StoreError as error: print(error)"
     )

@@ -1,4 +1,4 @@
-"""``psin serve --store``: the same folder from start to start, changed documents without a new engine, one service at a time."""
+"""``psin serve --store``: one folder from start to start, for one service at a time, that keeps up with the documents."""
 
 from __future__ import annotations
 

@@ -18,6 +18,9 @@ from .conftest import SMALL, catalogue, states
 from .processes import below, eventually
 
 
+CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     folder = tmp_path_factory.mktemp("workers") / "s"
@@ -34,7 +37,8 @@ import os, sys
 from psin.engine import isolation
 isolation.leave_network("auto")
 isolation.only_read(sys.argv[1] + "/mine")
-for name, flags in [("mine/file", os.O_RDONLY), ("other", os.O_RDONLY), ("mine/file", os.O_WRONLY), ("mine/new", os.O_CREAT | os.O_WRONLY)]:
+read, write, create = os.O_RDONLY, os.O_WRONLY, os.O_CREAT | os.O_WRONLY
+for name, flags in [("mine/file", read), ("other", read), ("mine/file", write), ("mine/new", create)]:
     try:
         os.open(sys.argv[1] + "/" + name, flags)
         print("yes", end=" ")
@@ -63,8 +67,8 @@ def test_every_way_of_isolation_goes_with_a_store(tmp_path: Path, way: str) -> N
 @pytest.mark.parametrize(
     "query, budget, names",
     [
-        ("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }", Budget(0.5, 256, 10, 10**4), {"seconds"}),
-        ("SELECT ?c ?f { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?f ?c LIMIT 1", Budget(9, 64, 10, 10**4), {"memory", "seconds"}),
+        (f"SELECT (COUNT(*) AS ?n) {{ {CROSS} . ?j ?k ?l }}", Budget(0.5, 256, 10, 10**4), {"seconds"}),
+        (f"SELECT ?c ?f {{ {CROSS} }} ORDER BY ?f ?c LIMIT 1", Budget(9, 64, 10, 10**4), {"memory", "seconds"}),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f }", Budget(5, 256, 100, 10**8), {"rows"}),
         ("SELECT * { ?a ?b ?c . ?d ?e ?f }", Budget(5, 256, 10**8, 10_000), {"bytes"}),
     ],

@@ -12,8 +12,7 @@ from .publish import digests
 
 
 def content_version(catalogue: Catalogue) -> str:
-    """A hash of every graph, those included that were derived: equal if and only if the dataset is, but for the labels of
-    blank nodes."""
+    """A hash of every graph, those included that were derived: equal if and only if the dataset is, but for blank nodes."""
     found = hashlib.sha256()
     for graph, digest in sorted(digests(catalogue).items()):
         found.update(f"{graph}\0{digest}\n".encode())

@@ -11,9 +11,9 @@ from ..catalogue import load
 from ..catalogue.loader import Catalogue
 from ..queries.answers import Change, changes
 from ..queries.library import Library
-from ..validation.parse import Parsed, parse_file
+from ..validation.parse import Parsed, parse_documents
 from ..vocabulary.namespaces import compact
-from .files import turtle_files
+from .files import rdf_files
 
 #: Rows shown of one question, of those that come and of those that go.
 _SHOWN = 5
@@ -22,7 +22,7 @@ _SHOWN = 5
 def run(options: argparse.Namespace) -> int:
     """Compares the published catalogue with the one that the files would make of it, and prints what differs."""
     catalogue = load(options.data)
-    read = [parse_file(path) for path in turtle_files(path for path in options.files if path != Path("-"))]
+    read = [one for path in rdf_files(path for path in options.files if path != Path("-")) for one in parse_documents(path)]
     documents = {one.iri: one.text for one in read if one.reading and one.document}
     out = sys.stdout if options.format == "text" else sys.stderr
     if _are_published(catalogue, read):

@@ -8,14 +8,20 @@ from pathlib import Path
 from ..errors import UnreadableFile
 
 
-def turtle_files(named: Iterable[Path]) -> list[Path]:
+#: What RDF files end in; ``.json`` and ``.xml`` may hold anything, so of a folder they are not taken.
+RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
+
+
+def rdf_files(named: Iterable[Path], endings: tuple[str, ...] = RDF_ENDINGS) -> list[Path]:
     """The files named, folders opened, each once, in order. Raises UnreadableFile for what is not there."""
     found: dict[Path, None] = {}
     for path in named:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*.ttl") if p.is_file())
+            inside = sorted(p for p in path.rglob("*") if p.suffix in endings and p.is_file())
             if not inside:
-                raise UnreadableFile(f"The folder {path} holds no Turtle files.", "Turtle files end in .ttl.")
+                raise UnreadableFile(
+                    f"The folder {path} holds no files to read.", f"Looked for files that end in {', '.join(endings)}."
+                )
             found.update(dict.fromkeys(inside))
         elif path.exists():
             found[path] = None
@@ -24,6 +30,11 @@ def turtle_files(named: Iterable[Path]) -> list[Path]:
                 f"There is no file {path}.", "Check the spelling, or run the command from another folder."
             )
     return list(found)
+
+
+def turtle_files(named: Iterable[Path]) -> list[Path]:
+    """The same for Turtle alone."""
+    return rdf_files(named, (".ttl",))
 
 
 def text_of(path: Path) -> str:

@@ -20,7 +20,7 @@ from ..validation.parse import Parsed, parse_body, parse_documents
 from ..validation.shapes.shapeset import ShapeSet
 from ..validation.validate import validate_parsed
 from ..vocabulary.terms import Vocabulary
-from .files import turtle_files
+from .files import rdf_files
 from .progress import Progress
 from .terminal import style
 
@@ -60,7 +60,7 @@ class Session:
 
     def _read(self) -> list[Parsed]:
         named, documents = self.options.files, list[Parsed]()
-        files = turtle_files(path for path in named if path != _STDIN)
+        files = rdf_files(path for path in named if path != _STDIN)
         if _STDIN in named:
             if self.options.fix:
                 raise InputError("--fix changes files, not standard input.", "Name the files.")

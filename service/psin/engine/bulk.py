@@ -17,11 +17,11 @@ _IRI = rb'<[^<>"\s]*+>'
 _NODE = rb'(?:' + _IRI + rb'|_:[^\s<"]++)'
 _LITERAL = rb'"(?:[^"\\\n]++|\\.)*+"(?:@[\w-]++|\^\^' + _IRI + rb")?"
 #: A statement with its graph as serialisers write it (RDF 1.1 N-Quads, section 2).
-_STATEMENT = re.compile(rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _IRI + rb"|" + _LITERAL + rb'|_:[^\s<"]++)) ' + _NODE + rb" \.\n")
+_STATEMENT = re.compile(rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb")) " + _NODE + rb" \.\n")
 
 
 def load(folder: Path, quads: BinaryIO) -> tuple[ox.Store, bool]:
-    """A new store in ``folder``, whose content is thrown away, and whether the graph is plain as in ``dataset.is_plain``.
+    """A new store in ``folder``, whose content is thrown away, and whether the graph is plain (``dataset.is_plain``).
 
     Raises SyntaxError for what is no N-Quads, OSError if the disk does not take it.
     """
@@ -80,8 +80,7 @@ def _without_graphs(chunk: bytes) -> bytes:
     if count == chunk.count(b"\n") and triples.endswith(b"\n"):
         return triples
     try:
-        return b"\n" + bytes(
-            ox.serialize((quad.triple for quad in ox.parse(chunk, ox.RdfFormat.N_QUADS)), format=ox.RdfFormat.N_TRIPLES) or b""
-        )
+        parsed = (quad.triple for quad in ox.parse(chunk, ox.RdfFormat.N_QUADS))
+        return b"\n" + (ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"")
     except SyntaxError:
         return b""  # the loader finds the same fault

@@ -12,7 +12,8 @@ from psin.errors import CatalogueError
 
 #: Named graph to its new N-Quads, or to None if it is no more.
 Changes = Mapping[str, bytes | None]
-_Triple = tuple[ox.NamedNode | ox.BlankNode | ox.Triple, ox.NamedNode, ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]
+_Node = ox.NamedNode | ox.BlankNode | ox.Triple
+_Triple = tuple[_Node, ox.NamedNode, _Node | ox.Literal]
 
 
 def pack(changes: Changes) -> bytes:
@@ -31,8 +32,8 @@ def unpack(file: BinaryIO) -> dict[str, bytes | None]:
 def read(changes: Changes) -> dict[ox.NamedNode, set[_Triple]]:
     """The statements of every changed graph; none for one that is no more.
 
-    Blank nodes get new labels, since those of two documents may be alike. Raises CatalogueError for what is no N-Quads or
-    belongs to another graph.
+    Blank nodes get new labels, since those of two documents may be alike. Raises CatalogueError for what is no N-Quads
+    or belongs to another graph.
     """
     found: dict[ox.NamedNode, set[_Triple]] = {}
     for name, quads in changes.items():
@@ -42,7 +43,8 @@ def read(changes: Changes) -> dict[ox.NamedNode, set[_Triple]]:
             found[graph] = {_own(quad, graph) for quad in parsed}
         except (SyntaxError, ValueError) as error:
             reason = getattr(error, "msg", None) or error
-            raise CatalogueError(f"The graph <{name}> cannot be loaded: {reason}.", "Run psin validate on the document.") from None
+            detail = f"The graph <{name}> cannot be loaded: {reason}."
+            raise CatalogueError(detail, "Run psin validate on the document.") from None
     return found
 
 

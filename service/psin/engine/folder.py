@@ -76,7 +76,8 @@ class Folder:
     def _refuse_strangers(self) -> None:
         if (self.path / _MARK).exists():
             return
-        strangers = [name for name in sorted(os.listdir(self.path)) if not name.startswith(".") and name not in _HARMLESS]
+        names = sorted(os.listdir(self.path))
+        strangers = [name for name in names if not name.startswith(".") and name not in _HARMLESS]
         if strangers:
             raise StoreError(
                 f"The folder {self.path} holds other files, such as {strangers[0]}, so no store is made there.",
@@ -130,7 +131,8 @@ class Folder:
             os.rename(fresh, self.path / "current")
             sync_folder(self.path)
         except OSError as error:
-            raise StoreError(f"The new state cannot be published in {self.path}: {error.strerror}.", "Make space there.") from None
+            detail = f"The new state cannot be published in {self.path}: {error.strerror}."
+            raise StoreError(detail, "Make space there.") from None
 
     def delete(self, number: int) -> None:
         """Deletes a snapshot behind the scenes; of ten million triples it takes about 10 ms."""

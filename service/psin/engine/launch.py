@@ -154,7 +154,9 @@ class Zygote:
             worker.kill()
 
     def fork(self, snapshot: Path | None = None, *, plain: bool = False, updates: int | None = None) -> WorkerProcess:
-        """A new worker, within milliseconds; one that opens a snapshot (``plain`` as in ``dataset.is_plain``) is not waited for.
+        """A new worker, within milliseconds; one that opens a snapshot is not waited for.
+
+        ``plain`` tells of the snapshot what ``dataset.is_plain`` does.
 
         Raises Lost if the zygote is gone, EngineUnavailable if it cannot fork or has taken more than so many updates.
         """

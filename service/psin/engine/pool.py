@@ -103,8 +103,8 @@ class Pool:
     def replace(self, quads: int, version: str) -> None:
         """Loads a new state while the old one goes on answering, then switches in one step.
 
-        Queries under way finish on the old state. ``quads`` is a descriptor that belongs to the pool from now on. Raises as
-        the source does, and then nothing has changed.
+        Queries under way finish on the old state. ``quads`` is a descriptor that belongs to the pool from now on. Raises
+        as the source does, and then nothing has changed.
         """
         with self._switching:
             self._switch(lambda: self._source.replace(quads, version))

@@ -1,4 +1,4 @@
-"""States of the graph, one after the other, and what makes them: a zygote with the graph in memory, or a store on disk."""
+"""States of the graph, one after the other, and what makes them: a zygote with the graph in its memory, for one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def _nothing() -> None:
 
 
 class State:
-    """One state of the graph, from which workers are forked. ``busy`` counts its workers in use, guarded by the pool's lock.
+    """One state of the graph, from which workers are forked.
 
-    ``accept`` makes it the one to come back to after whatever happens; until then it is the one before. ``sure`` tells
+    ``busy`` counts its workers in use, guarded by the pool's lock. ``accept`` makes it the one to come back to after whatever happens; until then it is the one before. ``sure`` tells
     that it was accepted when it was made. ``close`` is for when nobody uses it any more.
     """
 

@@ -28,7 +28,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from psin.errors import PsinError, StoreError
+from psin.errors import CatalogueError, PsinError, StoreError
 
 from . import bulk, delta, isolation
 from .dataset import is_plain_bytes
@@ -105,7 +105,7 @@ class _Writer:
         self.store, self.base = ox.Store(str(self.folder)), base
 
     def snapshot(self, path: Path) -> None:
-        """The files are linked from the store; their content is on disk before their names, and both before the answer."""
+        """Files are linked from the store; their content is on disk before their names, and both before the answer."""
         assert self.store is not None
         self.store.flush()
         self.store.backup(str(path))
@@ -118,15 +118,19 @@ class _Writer:
 
 def _problem(error: BaseException) -> dict[str, object]:
     if isinstance(error, PsinError):
-        return {"kind": type(error).__name__, "error": error.detail, "advice": error.advice}
+        return _told(error)
     if isinstance(error, (SyntaxError, ValueError)):
         reason = getattr(error, "msg", None) or str(error)
-        return {"kind": "CatalogueError", "error": f"The graph cannot be loaded: {reason}.", "advice": "Run psin validate on the documents."}
+        return _told(CatalogueError(f"The graph cannot be loaded: {reason}.", "Run psin validate on the documents."))
     number = getattr(error, "errno", None)
     reason = os.strerror(number) if number else str(error) or "out of memory"
     full = number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) or "No space" in reason or "File too large" in reason
-    advice = "Make space on its disk, then try again." if full else "Try again; if it stays, name another folder with --store."
-    return {"kind": StoreError.__name__, "error": f"The store on disk cannot take the new state: {reason}.", "advice": advice}
+    advice = "Make space on its disk" if full else "Name another folder with --store if it stays so"
+    return _told(StoreError(f"The store on disk cannot take the new state: {reason}.", f"{advice}, then try again."))
+
+
+def _told(error: PsinError) -> dict[str, object]:
+    return {"kind": type(error).__name__, "error": error.detail, "advice": error.advice}
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ class Writer:
             answer = None
         if answer is None:
             self.end()
-            raise EngineUnavailable("The process that writes the store was lost; the old state is served on.", "Try again.")
+            raise EngineUnavailable("The process that writes the store was lost; the old state stays.", "Try again.")
         if "error" in answer:
             raise getattr(errors, answer["kind"], StoreError)(answer["error"], answer["advice"])
         return bool(answer["plain"])

@@ -5,8 +5,8 @@ descriptor of the control socket (sequenced packets), descriptor of the N-Quads 
 themselves, since a store on disk starts threads, way of isolation. On the socket:
 
 - it sends ``{"ready": ...}`` or ``{"error": ...}`` once;
-- ``fork`` is answered with the worker's number, its socket and its process descriptor; ``fork 1 FOLDER`` is for a worker
-  on a snapshot that is plain, ``fork 0 FOLDER`` for one that is not;
+- ``fork`` is answered with the worker's number, its socket and its process descriptor; ``fork 1 FOLDER`` is for a
+  worker on a snapshot that is plain, ``fork 0 FOLDER`` for one that is not;
 - ``update`` comes with a descriptor of packed changes and is answered with ``{}`` or ``{"error": ...}``;
 - ``status N`` with how worker N ended, as from wait, or with ``?``.
 
