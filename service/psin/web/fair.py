@@ -18,6 +18,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from ..engine import Answer, Budget, Format
 from ..errors import BudgetExceeded, EngineUnavailable, PsinError
+from .answers import Kept
 from .lanes import Ticket
 from .requests import KEY, Record
 
@@ -63,6 +64,11 @@ class FairAnswer:
         self._answer, self._chunks, self._ticket, self._query = answer, chunks, ticket, query
         if answer.done:
             self._end()
+
+    @property
+    def key(self) -> str:
+        """The hash of the query's text that the log tells."""
+        return self._query.key
 
     @property
     def rows(self) -> int | None:
@@ -145,13 +151,12 @@ class _Query:
         self.service.rates.charge(self.record.client, self.held)
 
 
-def stream(query: str, *, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
-    """The answer to the query of the current request, like ``Engine.stream``, when its turn has come.
+def stream(record: Record, query: str, *, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
+    """The answer to the query of a request, like ``Engine.stream``, when its turn has come.
 
     Raises TooManyRequests if the client has used up its query time, EngineUnavailable if too many wait, and what the
     engine raises.
     """
-    record: Record = request.environ[KEY]
     _admit(record)
     account = _Query(record, query)
     try:
@@ -239,6 +244,22 @@ def finish(response: Response) -> Response:
     if record is None:
         return response
     record.route = request.url_rule.rule if request.url_rule else ""
-    if "query" in record.facts or record.facts.get("outcome") == "rate":
-        response.headers.update(record.service.rates.headers(record.client))
+    response.headers.extend(allowance(record))
     return response
+
+
+def allowance(record: Record) -> list[tuple[str, str]]:
+    """Headers that tell what is left of the client's query time, if its request asked a query."""
+    asked = "query" in record.facts or record.facts.get("outcome") == "rate"
+    return list(record.service.rates.headers(record.client).items()) if asked else []
+
+
+def reused(record: Record, kept: Kept, text: str) -> None:
+    """Writes down that a query is answered without asking; it costs its client nothing. Raises TooManyRequests."""
+    _admit(record)
+    facts, metrics = record.facts, record.service.metrics
+    facts["query"], facts["outcome"], facts["rows"] = kept.key, "kept", kept.rows
+    if "query" in record.service.personal:
+        facts["text"] = text
+    metrics.add("psin_queries_total", outcome="kept")
+    metrics.add("psin_rows_total", kept.rows or 0)
