@@ -10,24 +10,40 @@ from dataclasses import dataclass
 _ENTRY_BYTES = 512
 #: Part of the whole that one answer may take.
 _SHARE = 16
+#: Ways of asking that are noted, and their length in characters: 8 MB at most.
+_ASKED, _LONGEST_ASKED = 2048, 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """``key`` is the hash of the query's text that the log tells, ``rows`` None for yes or no."""
+    """The answer to ``query``; ``key`` is the hash of its text that the log tells, ``rows`` None for yes or no."""
 
     body: bytes
+    query: str
     key: str
     rows: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A kept answer with the entity tag and the media type under which it goes out."""
+
+    tag: str
+    content_type: str
+    kept: Kept
+
+
 class Answers:
-    """At most ``size`` bytes, those asked for longest ago leave first. 0 keeps nothing. Thread-safe."""
+    """At most ``size`` bytes, those asked for longest ago leave first. 0 keeps nothing. Thread-safe.
+
+    Beside its entity tag an answer is known by the query string and the Accept header of those who asked for it.
+    """
 
     def __init__(self, size: int) -> None:
         self._left, self._longest = size, size // _SHARE
         self._lock = threading.Lock()
         self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._asked: OrderedDict[tuple[str, str], tuple[str, str]] = OrderedDict()
 
     def get(self, tag: str) -> Kept | None:
         """The answer to what has this entity tag."""
@@ -36,6 +52,21 @@ class Answers:
             if found is not None:
                 self._kept.move_to_end(tag)
             return found
+
+    def asked(self, query: str, accept: str) -> Found | None:
+        """The answer to exactly this query string and Accept header, if it was noted and is still there."""
+        known = self._asked.get((query, accept))
+        kept = self.get(known[0]) if known else None
+        return Found(*known, kept) if known and kept else None
+
+    def note(self, query: str, accept: str, tag: str, content_type: str) -> None:
+        """Has ``asked`` find the answer with this tag."""
+        if len(query) + len(accept) > _LONGEST_ASKED:
+            return
+        with self._lock:
+            self._asked[query, accept] = tag, content_type
+            if len(self._asked) > _ASKED:
+                self._asked.popitem(last=False)
 
     def put(self, tag: str, kept: Kept) -> None:
         """Keeps an answer, unless it is too long."""
@@ -51,4 +82,4 @@ class Answers:
 
 
 def _size(kept: Kept) -> int:
-    return len(kept.body) + _ENTRY_BYTES
+    return len(kept.body) + len(kept.query) + _ENTRY_BYTES

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_etags
 
 from . import fair, freshness, headers, protocol, transfer
-from .answers import Kept
+from .answers import Found, Kept
 from .forms import OFFERS, budget_of, graphs_of, kind_of_query, named
 from .negotiation import Representation, choose, prefers_html
 from .protocol import Operation
@@ -26,6 +26,8 @@ PATHS = ("/sparql", "/sparql/")
 METHODS = ("GET", "HEAD", "POST")
 #: Where what was read of the request lies in the environment, or the error that reading or answering it met.
 OPERATION, FAILED = "psin.operation", "psin.failed"
+#: Where a kept answer lies that the server has found already.
+AT_HAND = "psin.kept"
 #: Characters of an Accept header whose meaning is remembered.
 _SHORT = 512
 _Headers = list[tuple[str, str]]
@@ -56,13 +58,17 @@ class Endpoint:
 
     def _answer(self, environ: Environ, record: Record) -> _Answered | None:
         """Status, headers and body, or None for what is not answered here. Raises PsinError and HTTPException."""
-        method = environ["REQUEST_METHOD"]
-        operation = protocol.read(method, environ.get("QUERY_STRING", "").encode("latin-1"), lambda: self._request(environ))
+        method, asked, accept = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
+        answers = record.site.answers
+        found = None if method == "POST" else environ.get(AT_HAND) or answers.asked(asked, accept)
+        if found is not None:
+            return _again(environ, record, found)
+        operation = protocol.read(method, asked.encode("latin-1"), lambda: self._request(environ))
         environ[OPERATION] = operation
         if operation.query is None:
             return None
         kind = kind_of_query(record.site, operation.query)
-        page, chosen = _wish(environ.get("HTTP_ACCEPT", ""), kind)
+        page, chosen = _wish(accept, kind)
         if operation.formats:
             chosen = named(kind, operation.formats)
         elif page or chosen is None:
@@ -79,20 +85,14 @@ def _respond(environ: Environ, record: Record, operation: Operation, kind: str, 
     site, method, query = record.site, environ["REQUEST_METHOD"], operation.query or ""
     budget = budget_of(site, operation)
     tag = freshness.entity_tag(site, operation, kind, chosen.media_type)
-    fields = [*headers.COMMON, ("Vary", "Accept"), ("Content-Type", chosen.content_type)]
-    if tag is None or method == "POST":
-        fields.append(("Cache-Control", "no-store"))
-    else:
-        # Kept by caches, but only used after asking again, which costs no query.
-        fields += (("Cache-Control", "no-cache"), ("ETag", f'"{tag}"'))
-        known = environ.get("HTTP_IF_NONE_MATCH")
-        if known and parse_etags(known).contains_weak(tag):
-            return "304 NOT MODIFIED", fields, ()
-    kept = site.answers.get(tag) if tag else None
-    if kept is not None:
-        fair.reused(record, kept, query)
-        fields.append(("Content-Length", str(len(kept.body))))
-        return "200 OK", fields, () if method == "HEAD" else (kept.body,)
+    if tag is not None:
+        kept = site.answers.get(tag)
+        if kept is not None and method != "POST":
+            site.answers.note(environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", ""), tag, chosen.content_type)
+        if method != "POST" and _unchanged(environ, tag):
+            return "304 NOT MODIFIED", _fields(chosen.content_type, tag), ()
+        if kept is not None:
+            return _reused(environ, record, Found(tag, chosen.content_type, kept))
     answer = fair.stream(record, query, accept=OFFERS[kind][chosen], budget=budget, **graphs_of(operation))
     if method == "HEAD":
         sent = transfer.measure(answer)
@@ -101,10 +101,39 @@ def _respond(environ: Environ, record: Record, operation: Operation, kind: str, 
         held = None if environ.get("SERVER_PROTOCOL") == "HTTP/1.0" else int(site.settings.held_bytes)
         sent = transfer.send(answer, held)
         if tag and sent.whole is not None:
-            site.answers.put(tag, Kept(sent.whole, answer.key, answer.rows))
+            site.answers.put(tag, Kept(sent.whole, query, answer.key, answer.rows))
+    fields = _fields(chosen.content_type, None if method == "POST" else tag)
     if sent.length is not None:
         fields.append(("Content-Length", str(sent.length)))
     return "200 OK", fields, sent.body
+
+
+def _again(environ: Environ, record: Record, found: Found) -> _Answered:
+    """What was asked before in the same words."""
+    if _unchanged(environ, found.tag):
+        return "304 NOT MODIFIED", _fields(found.content_type, found.tag), ()
+    return _reused(environ, record, found)
+
+
+def _reused(environ: Environ, record: Record, found: Found) -> _Answered:
+    method, body = environ["REQUEST_METHOD"], found.kept.body
+    fair.reused(record, found.kept)
+    fields = _fields(found.content_type, None if method == "POST" else found.tag)
+    fields.append(("Content-Length", str(len(body))))
+    return "200 OK", fields, () if method == "HEAD" else (body,)
+
+
+def _unchanged(environ: Environ, tag: str) -> bool:
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    return bool(known) and parse_etags(known).contains_weak(tag)
+
+
+def _fields(content_type: str, tag: str | None) -> _Headers:
+    """Kept by caches, but only used after asking again, which costs no query; not kept at all without a tag."""
+    fields = [*headers.COMMON, ("Vary", "Accept"), ("Content-Type", content_type), ("Cache-Control", "no-cache" if tag else "no-store")]
+    if tag:
+        fields.append(("ETag", f'"{tag}"'))
+    return fields
 
 
 def _wish(accept: str, kind: str) -> tuple[bool, Representation | None]:

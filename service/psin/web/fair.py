@@ -45,6 +45,8 @@ class _Known:
         return key in self._hashes
 
     def note(self, key: str, *, heavy: bool) -> None:
+        if not heavy and key not in self._hashes:
+            return
         with self._lock:
             self._hashes.pop(key, None)
             if heavy:
@@ -82,6 +84,7 @@ class FairAnswer:
                 if self._answer.done:
                     self._end()
                 yield chunk
+            self._end()
         except BaseException as error:
             if isinstance(error, PsinError):
                 self._query.failed(error)
@@ -145,9 +148,13 @@ class _Query:
         if self.service.settings.quick_seconds > self.held and outcome == "answered":
             _known.note(self.key, heavy=False)
         metrics.add("psin_queries_total", outcome=outcome)
-        metrics.add("psin_query_seconds_total", self.held)
-        metrics.add("psin_query_wait_seconds_total", float(facts.get("waited", 0.0)))  # type: ignore[arg-type]
-        metrics.add("psin_rows_total", rows or 0)
+        metrics.add_all(
+            {
+                "psin_query_seconds_total": self.held,
+                "psin_query_wait_seconds_total": float(facts.get("waited", 0.0)),  # type: ignore[arg-type]
+                "psin_rows_total": rows or 0,
+            }
+        )
         self.service.rates.charge(self.record.client, self.held)
 
 
@@ -254,12 +261,12 @@ def allowance(record: Record) -> list[tuple[str, str]]:
     return list(record.service.rates.headers(record.client).items()) if asked else []
 
 
-def reused(record: Record, kept: Kept, text: str) -> None:
+def reused(record: Record, kept: Kept) -> None:
     """Writes down that a query is answered without asking; it costs its client nothing. Raises TooManyRequests."""
     _admit(record)
     facts, metrics = record.facts, record.service.metrics
     facts["query"], facts["outcome"], facts["rows"] = kept.key, "kept", kept.rows
     if "query" in record.service.personal:
-        facts["text"] = text
+        facts["text"] = kept.query
     metrics.add("psin_queries_total", outcome="kept")
     metrics.add("psin_rows_total", kept.rows or 0)
