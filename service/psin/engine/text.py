@@ -27,8 +27,8 @@ _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
 _TOKEN = re.compile(
     rf"""
-    (?P<space>(?:[ \t\r\n]++|\#[^\r\n]*+)++)
-  | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\"
+    (?:[ \t\r\n]++|\#[^\r\n]*+)*+
+    (?: (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\"
       |'(?!'')(?:[^'\\\r\n]|\\.)*+'|"(?!"")(?:[^"\\\r\n]|\\.)*+")
   | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+)
   | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}]|\.+(?=[{_CHARS}]))*+)
@@ -36,7 +36,9 @@ _TOKEN = re.compile(
   | (?P<number>(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)
   | (?P<run>(?:[{_BASE}]|{_UNICODE})(?:[{_CHARS}.]|{_UNICODE})*+)
   | (?P<local>:{_LOCAL})
-  | (?P<operator>\|\||&&|!=|>=|>>|\^\^|[^<])
+  | (?P<angle><)
+  | (?P<operator>\|\||&&|!=|>=|>>|\^\^|.)
+  | \Z)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -118,26 +120,24 @@ class _Lexer:
     def run(self) -> Lexed:
         text, position, length, token = self.text, 0, len(self.text), _TOKEN.match
         while position < length:
-            if text[position] == "<":
-                position = self.angle(position)
-                continue
             match = token(text, position)
             assert match is not None
             kind = match.lastgroup
-            if kind == "space":
-                position = match.end()
+            if kind is None:
+                break
+            start, position = match.span(kind)
+            if kind == "angle":
+                position = self.angle(start)
             elif kind == "run":
-                position = self.run_of_name(position, match.end())
+                position = self.run_of_name(start, position)
             elif kind == OPERATOR:
-                symbol = match.group()
+                symbol = match[OPERATOR]
                 if symbol in ("'", '"'):
-                    self.out.unended = position
+                    self.out.unended = start
                     break
-                self.operator(symbol, position)
-                position = match.end()
+                self.operator(symbol, start)
             else:
-                self.add(PNAME if kind == "local" else kind or OPERATOR, position, match.end())
-                position = match.end()
+                self.add(PNAME if kind == "local" else kind, start, position)
         if len(self.stack) > 1:
             self.out.unclosed = self.stack[-1].start
         return self.out
