@@ -27,7 +27,7 @@ class Log:
         self._lines: queue.SimpleQueue[_Event | None] = queue.SimpleQueue()
         #: Lines that are not written yet; near enough, since a lost update only moves the limit by one.
         self._waiting = 0
-        self._closed = threading.Event()
+        self._hurry = threading.Event()
         self._writer: threading.Thread | None = None
         if descriptor is not None:
             self._writer = threading.Thread(target=self._write, name="psin-log", daemon=True)
@@ -40,21 +40,24 @@ class Log:
         if self._waiting < _WAITING:
             self._waiting += 1
             self._lines.put((time.time(), event, facts))
+            if event != "request":
+                self._hurry.set()
         else:
             self._lost()
 
     def close(self) -> None:
         """Writes what waits, for half a second at most."""
         if self._writer is not None:
-            self._closed.set()
             self._lines.put(None)
+            self._hurry.set()
             self._writer.join(_STOP_SECONDS)
 
     def _write(self) -> None:
         assert self._descriptor is not None
         while (event := self._lines.get()) is not None:
             # Lines of a busy time go out together, so that not every request wakes this thread.
-            self._closed.wait(_GATHER_SECONDS)
+            self._hurry.wait(_GATHER_SECONDS)
+            self._hurry.clear()
             text = _line(event)
             for _ in range(min(self._lines.qsize(), _TOGETHER)):
                 event = self._lines.get()

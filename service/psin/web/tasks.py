@@ -70,11 +70,12 @@ class Task(WSGITask):
 
     def build_response_header(self) -> bytes:
         length, connection = self.content_length, self.request.headers.get("CONNECTION", "").lower()
-        if self.version != "1.1" or connection or length is None or self.close_on_finish or not self.has_body:
+        if self.version != "1.1" or connection or self.close_on_finish or (length is None and self.has_body):
             return bytes(super().build_response_header())
-        fields = [(_shown(name), value) for name, value in self.response_headers]
+        # An answer that has no body, as 304, needs no length: its connection stays open all the same.
+        fields = [(_shown(name), value) for name, value in self.response_headers if self.has_body or name.lower() != "content-length"]
         names = {name for name, _ in fields}
-        if "Content-Length" not in names:
+        if self.has_body and "Content-Length" not in names:
             fields.append(("Content-Length", str(length)))
         if "Date" not in names:
             fields.append(("Date", _date(int(self.start_time))))
