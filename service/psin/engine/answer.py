@@ -163,10 +163,8 @@ class Answer:
         worker = self._worker
         assert worker is not None
         try:
-            self._set_timeout(worker)
+            # It fits into the buffer of the socket, so nobody waits here.
             worker.channel.sendall(request)
-        except TimeoutError:
-            raise self._budget.exceeded("seconds") from None
         except OSError:
             raise self._lost(worker) from None
 
@@ -174,7 +172,7 @@ class Answer:
         left = self._end + _GRACE - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        worker.channel.settimeout(min(left, max(longest, 0.001)))
+        worker.reader.wait_at_most(min(left, max(longest, 0.001)))
 
     def _lost(self, worker: WorkerProcess) -> PsinError:
         cause = "seconds" if time.monotonic() >= self._end else worker.ending()

@@ -11,6 +11,8 @@ REQUEST, PROBE, START, DATA, END, ERROR = range(6)
 #: Size of a frame of data: large enough that its header and system call cost nothing, small enough to stream.
 FRAME_BYTES = 262_144
 _HEADER = struct.Struct("!BI")
+#: A struct timeval of the C library.
+_TIME = struct.Struct("@ll")
 _KINDS = [bytes([kind]) for kind in (REQUEST, PROBE, START, DATA, END, ERROR)]
 #: What is asked of the socket where the length of what comes is not known: most answers fit in.
 _READ_BYTES = 65_536
@@ -30,7 +32,7 @@ def pack_json(kind: int, value: dict[str, Any]) -> bytes:
 
 
 class Reader:
-    """Frames from a socket, read with as few system calls as they come in. The socket's time-out applies to each."""
+    """Frames from a socket, read with as few system calls as they come in."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
@@ -67,8 +69,23 @@ class Reader:
         frame = self.complete()
         return frame[1] if frame is not None else None
 
+    def wait_at_most(self, seconds: float) -> None:
+        """How long ``fill`` waits from now on, if the socket blocks.
+
+        The kernel keeps the time: a time-out of Python's own costs three more system calls a frame, and gives other
+        threads three more chances to be in the way.
+        """
+        microseconds = max(1, int(seconds * 1e6))
+        self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(*divmod(microseconds, 1_000_000)))
+
     def fill(self) -> None:
-        """Raises EOFError if the other side is gone, TimeoutError by the socket's time-out."""
+        """Raises EOFError if the other side is gone, TimeoutError when the time is over."""
+        try:
+            self._fill()
+        except BlockingIOError:
+            raise TimeoutError from None
+
+    def _fill(self) -> None:
         if self._room:
             with memoryview(self._room) as view:
                 number = self._channel.recv_into(view[self._filled :])
