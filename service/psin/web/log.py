@@ -25,8 +25,6 @@ class Log:
     def __init__(self, descriptor: int | None, lost: Callable[[], None] = lambda: None) -> None:
         self._descriptor, self._lost = descriptor, lost
         self._lines: queue.SimpleQueue[_Event | None] = queue.SimpleQueue()
-        #: Lines that are not written yet; near enough, since a lost update only moves the limit by one.
-        self._waiting = 0
         self._hurry = threading.Event()
         self._writer: threading.Thread | None = None
         if descriptor is not None:
@@ -37,8 +35,7 @@ class Log:
         """One line with the time in UTC; facts that are None are left out."""
         if self._descriptor is None:
             return
-        if self._waiting < _WAITING:
-            self._waiting += 1
+        if self._lines.qsize() < _WAITING:
             self._lines.put((time.time(), event, facts))
             if event != "request":
                 self._hurry.set()
@@ -76,7 +73,6 @@ class Log:
         except OSError:
             for _ in range(lines):
                 self._lost()
-        self._waiting -= lines
 
 
 def _line(event: _Event) -> bytes:
