@@ -25,7 +25,7 @@ Watch = Callable[["Answer"], float]
 
 
 class Answer:
-    """Iterate for chunks of about 64 KiB; every chunk counts only if the iteration ends without an error.
+    """Iterate for chunks of about 256 KiB; every chunk counts only if the iteration ends without an error.
 
     ``kind`` is bindings, boolean or graph; ``format`` and ``media_type`` say how it is written; ``columns`` are the
     variables of a table. ``rows`` is the exact number of rows or triples, known (not None) at the end. The first chunk
@@ -115,13 +115,9 @@ class Answer:
             self._finish(payload)
             return b""
         worker = self._worker
-        following = worker.reader.complete() if worker is not None else None
-        if following is not None:
-            if following[0] == frames.END:
-                self._finish(following[1])
-            else:
-                assert worker is not None
-                worker.reader.push_back(*following)
+        end = worker.reader.taken(frames.END) if worker is not None else None
+        if end is not None:
+            self._finish(end)
         return payload
 
     def _finish(self, payload: bytes) -> None:
@@ -167,10 +163,8 @@ class Answer:
         worker = self._worker
         assert worker is not None
         try:
-            self._set_timeout(worker)
+            # It fits into the buffer of the socket, so nobody waits here.
             worker.channel.sendall(request)
-        except TimeoutError:
-            raise self._budget.exceeded("seconds") from None
         except OSError:
             raise self._lost(worker) from None
 
@@ -178,7 +172,7 @@ class Answer:
         left = self._end + _GRACE - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        worker.channel.settimeout(min(left, max(longest, 0.001)))
+        worker.reader.wait_at_most(min(left, max(longest, 0.001)))
 
     def _lost(self, worker: WorkerProcess) -> PsinError:
         cause = "seconds" if time.monotonic() >= self._end else worker.ending()

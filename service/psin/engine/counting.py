@@ -165,12 +165,12 @@ class PlainJsonRows:
         self._rest = b""
 
     def feed(self, data: bytes) -> None:
-        data = self._rest + data
-        self.count += data.count(b"},{")
-        if not self._begun and b"[{" in data:
+        seam = self._rest + data[:2]
+        self.count += data.count(b"},{") + seam.count(b"},{")
+        if not self._begun and (b"[{" in data or b"[{" in seam):
             self._begun = True
             self.count += 1
-        self._rest = data[-2:]
+        self._rest = (seam if len(data) < 2 else data)[-2:]
 
     def end(self) -> None:
         """Every row was counted as it came."""

@@ -26,6 +26,10 @@ _CHAINS = {"!": 1000, "+": 1000, "-": 1000, "*": 1000, "||": 1000, "&&": 1000, "
 _WORD_CHAINS = {"UNION": 1000, "OPTIONAL": 400, "MINUS": 400, "LATERAL": 400, "BIND": 800, "AS": 800, "VALUES": 800}
 
 
+#: The smallest of these limits: a query of fewer tokens is below all of them.
+_FEW = min(*_CHAINS.values(), *_WORD_CHAINS.values())
+
+
 @dataclass(frozen=True)
 class Group:
     """The outermost group pattern: offsets after its opening and before its closing bracket, and whether it is nothing
@@ -58,9 +62,11 @@ class Inspected:
 def kind_of(query: str) -> str:
     """The kind of result the query asks for: bindings, boolean or graph; bindings also for what cannot be read."""
     tokens = lex(query).tokens
-    prologue = Prologue(tokens)
-    form = tokens[prologue.length].word if prologue.length < len(tokens) else ""
-    return _FORMS.get(form, BINDINGS)
+    first = tokens[0].word if tokens else ""
+    if first not in _FORMS:
+        length = Prologue(tokens).length
+        first = tokens[length].word if length < len(tokens) else ""
+    return _FORMS.get(first, BINDINGS)
 
 
 def inspect(query: str, text_bytes: int, depth: int) -> Inspected:
@@ -168,6 +174,8 @@ def _check_depth(query: str, lexed: Lexed, depth: int) -> None:
             budget="depth",
             limit=f"{depth} levels",
         )
+    if len(lexed.tokens) <= _FEW:
+        return
     counted: Counter[str] = Counter()
     for token in lexed.tokens:
         if token.kind == WORD or (token.kind == OPERATOR and (token.expression or token.text not in "+-")):

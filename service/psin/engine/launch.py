@@ -42,6 +42,8 @@ class WorkerProcess:
         self.state: State | None = None
         self.reader = frames.Reader(channel)
         self._process = process
+        self._poll = select.poll()
+        self._poll.register(process, select.POLLIN)
 
     def probe(self) -> None:
         """Waits until it is ready and has found that it can do nothing but compute.
@@ -61,15 +63,11 @@ class WorkerProcess:
             )
 
     def alive(self) -> bool:
-        poll = select.poll()
-        poll.register(self._process, select.POLLIN)
-        return not poll.poll(0)
+        return not self._poll.poll(0)
 
     def ending(self) -> str:
         """Why it died: memory, seconds, stack, or lost for anything from outside. It must have closed its socket."""
-        poll = select.poll()
-        poll.register(self._process, select.POLLIN)
-        if not poll.poll(2000):
+        if not self._poll.poll(2000):
             return "lost"
         status = self.zygote.status(self.number)
         if status is None or not os.WIFSIGNALED(status):

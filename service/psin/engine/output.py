@@ -52,7 +52,8 @@ class Output:
         self._parts.append(written)
         self._held += len(written)
         if self._held >= frames.FRAME_BYTES:
-            self._channel.sendall(self._frame())
+            for part in self._frame():
+                self._channel.sendall(part)
         return len(data)
 
     def flush(self) -> None:
@@ -65,7 +66,7 @@ class Output:
         self.problem = problem
         raise problem
 
-    def _frame(self) -> bytes:
+    def _frame(self) -> tuple[bytes, bytes]:
         data = b"".join(self._parts)
         self._parts.clear()
         self._held = 0
@@ -73,7 +74,7 @@ class Output:
             self._counter.feed(data)
             self._check_rows()
         greeting, self._greeting = self._greeting, b""
-        return greeting + frames.pack(frames.DATA, data)
+        return greeting + frames.header(frames.DATA, len(data)), data
 
     def _check_rows(self) -> None:
         if self._counter is not None and self._counter.count > self._rows:
@@ -81,13 +82,13 @@ class Output:
 
     def finish(self, retire: bool) -> None:
         """Sends what is left and the end, which tells the exact number of rows (None for a boolean)."""
-        last = self._frame()
+        head, last = self._frame()
         rows = None
         if self._counter is not None:
             self._counter.end()
             self._check_rows()
             rows = self._counter.count
-        self._channel.sendall(last + frames.pack_json(frames.END, {"rows": rows, "retire": retire}))
+        self._channel.sendall(head + last + frames.pack_json(frames.END, {"rows": rows, "retire": retire}))
 
 
 class XmlOutput(Output):

@@ -28,7 +28,9 @@ class Pool:
 
     def __init__(self, source: Source, size: int) -> None:
         self._source, self._size = source, size
-        self._condition = threading.Condition()
+        lock = threading.Lock()
+        #: For those who wait for a worker, and for the keeper, who is not woken by every query.
+        self._free, self._condition = threading.Condition(lock), threading.Condition(lock)
         self._idle: deque[WorkerProcess] = deque()
         self._busy = 0
         self._closed = False
@@ -72,7 +74,7 @@ class Pool:
                         _state(worker).busy += 1
                         return worker
                     worker.kill()
-                    self._condition.notify_all()
+                    self._condition.notify()
                 left = end - time.monotonic()
                 if left <= 0:
                     raise EngineUnavailable(
@@ -80,7 +82,7 @@ class Pool:
                         "Try again in a few seconds.",
                         retry_after=max(1, round(seconds)),
                     )
-                self._condition.wait(left)
+                self._free.wait(left)
 
     def give_back(self, worker: WorkerProcess, *, usable: bool) -> None:
         """Ends the use of a worker; one that is not ``usable``, or knows an older state, is killed."""
@@ -94,7 +96,9 @@ class Pool:
             over = state in self._leaving and state.busy == 0
             if over:
                 self._leaving.discard(state)
-            self._condition.notify_all()
+            self._free.notify()
+            if self._missing():
+                self._condition.notify()
         if not kept:
             worker.kill()
         if over:
@@ -135,7 +139,7 @@ class Pool:
             finished = old.busy == 0
             if not finished:
                 self._leaving.add(old)
-            self._condition.notify_all()
+            self._wake_all()
         for worker in stale:
             worker.kill()
         if finished:
@@ -162,7 +166,7 @@ class Pool:
             self._idle.clear()
             leaving = list(self._leaving)
             self._leaving.clear()
-            self._condition.notify_all()
+            self._wake_all()
         self._keeper.join()
         for worker in idle:
             worker.kill()
@@ -195,9 +199,13 @@ class Pool:
                 wanted = not self._closed and state is self._state and self._missing()
                 if wanted:
                     self._idle.append(worker)
-                    self._condition.notify_all()
+                    self._free.notify()
             if not wanted:
                 worker.kill()
+
+    def _wake_all(self) -> None:
+        self._free.notify_all()
+        self._condition.notify_all()
 
     def _missing(self) -> bool:
         """Busy workers of an older state count too: they hold memory until they are done."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef"
@@ -25,8 +27,8 @@ _UNICODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 
 _TOKEN = re.compile(
     rf"""
-    (?P<space>(?:[ \t\r\n]++|\#[^\r\n]*+)++)
-  | (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\"
+    (?:[ \t\r\n]++|\#[^\r\n]*+)*+
+    (?: (?P<string>'''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''|\"\"\"(?:(?:"|"")?(?:[^"\\]|\\.))*+\"\"\"
       |'(?!'')(?:[^'\\\r\n]|\\.)*+'|"(?!"")(?:[^"\\\r\n]|\\.)*+")
   | (?P<variable>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+)
   | (?P<blank>_:[{_BASE}_0-9](?:[{_CHARS}]|\.+(?=[{_CHARS}]))*+)
@@ -34,7 +36,9 @@ _TOKEN = re.compile(
   | (?P<number>(?:[0-9]++(?:\.[0-9]++)?|\.[0-9]++)(?:[eE][+-]?[0-9]++)?)
   | (?P<run>(?:[{_BASE}]|{_UNICODE})(?:[{_CHARS}.]|{_UNICODE})*+)
   | (?P<local>:{_LOCAL})
-  | (?P<operator>\|\||&&|!=|>=|>>|\^\^|[^<])
+  | (?P<angle><)
+  | (?P<operator>\|\||&&|!=|>=|>>|\^\^|.)
+  | \Z)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -43,6 +47,8 @@ _AFTER_COLON = re.compile(":" + _LOCAL, re.DOTALL)
 _PART = re.compile(r"[^.]+|\.")
 _CODEPOINT = re.compile(_UNICODE)
 
+#: Characters of a text whose tokens are remembered for a while.
+_SHORT = 8_192
 WORD, PNAME, IRI, VARIABLE, OPERATOR = "word", "pname", "iri", "variable", "operator"
 _OPERANDS = {VARIABLE, IRI, PNAME, "string", "language", "number", "blank"}
 _CLOSES = {")": "(", "}": "{", "]": "["}
@@ -50,8 +56,7 @@ _CLOSES = {")": "(", "}": "{", "]": "["}
 _NOT_CALLS = {"VALUES", "TRUE", "FALSE", "UNDEF"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``text`` as written; ``word`` the upper-case keyword of a word, empty otherwise; ``start`` counts characters.
 
     ``depth`` is the number of brackets open around the token and ``expression`` tells whether it is part of one.
@@ -91,8 +96,18 @@ class Lexed:
 
 
 def lex(text: str) -> Lexed:
-    """All tokens but spaces and comments. Never raises: what fits no terminal becomes a one-character operator."""
+    """All tokens but spaces and comments. Never raises: what fits no terminal becomes a one-character operator.
+
+    The answer is shared between those who ask for the same short text: nobody may change it.
+    """
+    return _remembered(text) if len(text) <= _SHORT else _lex(text)
+
+
+def _lex(text: str) -> Lexed:
     return _Lexer(text).run()
+
+
+_remembered = lru_cache(maxsize=64)(_lex)
 
 
 class _Lexer:
@@ -103,35 +118,34 @@ class _Lexer:
         self.values_header = False
 
     def run(self) -> Lexed:
-        text, position, length = self.text, 0, len(self.text)
+        text, position, length, token = self.text, 0, len(self.text), _TOKEN.match
         while position < length:
-            if text[position] == "<":
-                position = self.angle(position)
-                continue
-            match = _TOKEN.match(text, position)
+            match = token(text, position)
             assert match is not None
-            kind = match.lastgroup or OPERATOR
-            if kind == "run":
-                position = self.run_of_name(position, match.end())
-                continue
-            if kind == "local":
-                self.add(PNAME, position, match.end())
+            kind = match.lastgroup
+            if kind is None:
+                break
+            start, position = match.span(kind)
+            if kind == "angle":
+                position = self.angle(start)
+            elif kind == "run":
+                position = self.run_of_name(start, position)
             elif kind == OPERATOR:
-                if match.group() in ("'", '"'):
-                    self.out.unended = position
+                symbol = match[OPERATOR]
+                if symbol in ("'", '"'):
+                    self.out.unended = start
                     break
-                self.operator(match.group(), position)
-            elif kind != "space":
-                self.add(kind, position, match.end())
-            position = match.end()
+                self.operator(symbol, start)
+            else:
+                self.add(PNAME if kind == "local" else kind, start, position)
         if len(self.stack) > 1:
             self.out.unclosed = self.stack[-1].start
         return self.out
 
     def add(self, kind: str, start: int, end: int, word: str = "") -> None:
-        mode = self.stack[-1].mode
+        stack = self.stack
         self.out.tokens.append(
-            Token(kind, self.text[start:end], start, len(self.stack) - 1, mode == "expression", word)
+            Token(kind, self.text[start:end], start, len(stack) - 1, stack[-1].mode == "expression", word)
         )
 
     def run_of_name(self, start: int, end: int) -> int:
@@ -142,15 +156,21 @@ class _Lexer:
             assert match is not None
             self.add(PNAME, start, match.end())
             return match.end()
+        name = text[start:end]
+        if name.isalpha() and name.isascii():
+            self.word(start, end, name.upper())
+            return end
         for part in _PART.finditer(text, start, end):
             if part.group() == ".":
                 self.add(OPERATOR, part.start(), part.end())
                 continue
-            word = _CODEPOINT.sub(_decoded, part.group()).upper()
-            self.add(WORD, part.start(), part.end(), word)
-            if word == "SELECT" and self.stack[-1].mode == "group":
-                self.stack[-1].mode = "clause"
+            self.word(part.start(), part.end(), _CODEPOINT.sub(_decoded, part.group()).upper())
         return end
+
+    def word(self, start: int, end: int, word: str) -> None:
+        self.add(WORD, start, end, word)
+        if word == "SELECT" and self.stack[-1].mode == "group":
+            self.stack[-1].mode = "clause"
 
     def angle(self, position: int) -> int:
         if not (self.stack[-1].mode == "expression" and self.after_operand()):

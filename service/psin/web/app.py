@@ -6,18 +6,11 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import derived, documents, exports, fair, graph_store, pages, problems, sparql, status
+from . import derived, documents, exports, fair, graph_store, headers, pages, problems, sparql, status
+from .endpoint import Endpoint
 from .requests import Requests
 from .service import Service
 from .site import Site
-
-#: Nothing from elsewhere, nothing inline.
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-#: What scripts of other web pages may read of an answer.
-_EXPOSED = "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy"
 
 
 def create_app(site: Site | Service) -> Flask:
@@ -34,18 +27,15 @@ def create_app(site: Site | Service) -> Flask:
     app.register_error_handler(HTTPException, problems.respond_http)
     app.after_request(fair.finish)
     app.after_request(_headers)
-    app.wsgi_app = Requests(app.wsgi_app, service)  # type: ignore[method-assign]
+    app.wsgi_app = Requests(Endpoint(app.wsgi_app, service), service)  # type: ignore[method-assign]
     return app
 
 
 def _headers(response: Response) -> Response:
-    response.headers.setdefault("Access-Control-Allow-Origin", "*")
-    response.headers.setdefault("Access-Control-Expose-Headers", _EXPOSED)
+    for name, value in headers.COMMON:
+        response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
         response.headers["Access-Control-Max-Age"] = "86400"
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Content-Security-Policy", _POLICY)
-    response.headers.setdefault("Referrer-Policy", "no-referrer")
     return response

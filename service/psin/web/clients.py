@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from ..errors import InputError
 
@@ -33,12 +34,15 @@ def client_of(environ: Mapping[str, object], proxies: Sequence[Network]) -> str:
     first address that is no proxy of ours is the client.
     """
     address = str(environ.get("REMOTE_ADDR") or "")
+    if not proxies:
+        return prefix(address)
     hops = [hop.strip() for hop in str(environ.get("HTTP_X_FORWARDED_FOR") or "").split(",")]
     while is_one_of(address, proxies) and hops and _parsed(hops[-1]) is not None:
         address = hops.pop()
     return prefix(address)
 
 
+@lru_cache(maxsize=4096)
 def prefix(address: str) -> str:
     """``198.51.100.7`` is itself, ``2001:db8::7`` is ``2001:db8::/64``; what is no address stays as it is."""
     parsed = _parsed(address)

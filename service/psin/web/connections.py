@@ -6,8 +6,10 @@ so a slow client costs a descriptor and some disk, but no thread and no worker.
 
 from __future__ import annotations
 
+import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from waitress.channel import HTTPChannel
@@ -16,21 +18,29 @@ from waitress.server import TcpWSGIServer
 from ..settings import Settings
 from .clients import is_one_of, networks, prefix
 from .refusals import Refusal
+from .tasks import Parser, Task
 
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 #: Buffered bytes of one answer before its query has to wait, when the disk is full of answers.
 _LOW_WATERMARK = 262_144
+#: Which connection a thread is answering on.
+_serving = threading.local()
 
 
 class Channel(HTTPChannel):
     """One connection. A client that closes its side early is answered if that takes no time, else it counts as gone."""
 
+    task_class = Task
+    parser_class = Parser
     error_task_class = Refusal
     half_closed = False
     request_since: float | None = None
     sending_since: float | None = None
     sent = 0
     sent_before = 0
+    #: Whether the server's loop will notice a further request by itself.
+    watched = False
+    due = False
 
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map=map)
@@ -47,6 +57,7 @@ class Channel(HTTPChannel):
         if data:
             self.last_activity = time.time()
             self.received(data)
+            self._begin()
             if self.request is None:
                 self.request_since = None
             elif self.request_since is None:
@@ -55,11 +66,25 @@ class Channel(HTTPChannel):
             self.half_closed = True
 
     def readable(self) -> bool:
+        # Another thread looks at this: it must not see the yes of the last round while this one is being found out.
+        self.watched = False
         if self.half_closed:
             if not self.requests and not self.total_outbufs_len:
                 self.will_close = True
             return False
-        return bool(super().readable())
+        self.watched = bool(super().readable())
+        return self.watched
+
+    def _begin(self) -> None:
+        """Has a request that is complete answered: here and now if its answer is at hand, else by a thread."""
+        if not self.due:
+            return
+        self.due = False
+        request = self.requests[0]
+        if len(self.requests) == 1 and request.error is None and self.server.at_hand(request):
+            self.service()
+        else:
+            self.server.task_dispatcher.add_task(self)
 
     def send(self, data: bytes, do_close: bool = True) -> int:
         number = int(super().send(data, do_close=do_close))
@@ -68,6 +93,19 @@ class Channel(HTTPChannel):
 
     def check_client_disconnected(self) -> bool:
         return self.half_closed or not self.connected
+
+    def service(self) -> None:
+        _serving.channel = self
+        try:
+            super().service()
+        finally:
+            _serving.channel = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether all is sent, and the loop waits for the next request on this connection already."""
+        closing = self.will_close or self.close_when_flushed or not self.connected
+        return not self.total_outbufs_len and not closing and self.watched
 
     @property
     def idle(self) -> bool:
@@ -79,7 +117,27 @@ class WebServer(TcpWSGIServer):
 
     channel_class = Channel
     limits: Settings
+    #: Finds the answer to a query string and an Accept header, or None if it has to be asked for.
+    kept: Callable[[str, str], object] = staticmethod(lambda query, accept: None)
     proxies: tuple[Any, ...] = ()
+
+    def add_task(self, task: Channel) -> None:
+        if threading.current_thread() is self.thread:
+            task.due = True
+        else:
+            self.task_dispatcher.add_task(task)
+
+    def pull_trigger(self) -> None:
+        """Wakes the loop, unless it is not asleep, or would find nothing to do."""
+        channel = getattr(_serving, "channel", None)
+        if threading.current_thread() is not self.thread and not (channel is not None and channel.settled):
+            super().pull_trigger()
+
+    def at_hand(self, request: Parser) -> bool:
+        """Whether the request can be answered without waiting for anything."""
+        if request.command == "GET" and request.path == "/sparql" and request.body_rcv is None:
+            request.kept = self.kept(request.query, request.headers.get("ACCEPT", ""))
+        return request.kept is not None
 
     def limit(self, settings: Settings) -> None:
         self.limits, self.proxies = settings, networks(settings.trusted_proxies)
@@ -141,6 +199,8 @@ class WebServer(TcpWSGIServer):
         self.spooled = spooled
 
     spooled = 0
+    #: The one that runs the loop.
+    thread: threading.Thread | None = None
 
     def _stalls(self, channel: Channel, now: float) -> bool:
         """Whether the client takes nothing, or too little, of an answer that lies ready for it."""

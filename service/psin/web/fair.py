@@ -19,6 +19,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from ..engine import Answer, Budget, Format
 from ..errors import BudgetExceeded, EngineUnavailable, PsinError
+from .answers import Kept
 from .lanes import Ticket
 from .requests import KEY, Record
 
@@ -47,6 +48,8 @@ class _Known:
         return key in self._hashes
 
     def note(self, key: str, *, heavy: bool) -> None:
+        if not heavy and key not in self._hashes:
+            return
         with self._lock:
             self._hashes.pop(key, None)
             if heavy:
@@ -68,6 +71,11 @@ class FairAnswer:
             self._end()
 
     @property
+    def key(self) -> str:
+        """The hash of the query's text that the log tells."""
+        return self._query.key
+
+    @property
     def rows(self) -> int | None:
         return self._answer.rows
 
@@ -79,6 +87,7 @@ class FairAnswer:
                 if self._answer.done:
                     self._end()
                 yield chunk
+            self._end()
         except BaseException as error:
             if isinstance(error, PsinError):
                 self._query.failed(error)
@@ -142,19 +151,22 @@ class _Query:
         if self.service.settings.quick_seconds > self.held and outcome == "answered":
             _known.note(self.key, heavy=False)
         metrics.add("psin_queries_total", outcome=outcome)
-        metrics.add("psin_query_seconds_total", self.held)
-        metrics.add("psin_query_wait_seconds_total", float(facts.get("waited", 0.0)))  # type: ignore[arg-type]
-        metrics.add("psin_rows_total", rows or 0)
+        metrics.add_all(
+            {
+                "psin_query_seconds_total": self.held,
+                "psin_query_wait_seconds_total": float(facts.get("waited", 0.0)),  # type: ignore[arg-type]
+                "psin_rows_total": rows or 0,
+            }
+        )
         self.service.rates.charge(self.record.client, self.held)
 
 
-def stream(query: str, *, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
-    """The answer to the query of the current request, like ``Engine.stream``, when its turn has come.
+def stream(record: Record, query: str, *, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
+    """The answer to the query of a request, like ``Engine.stream``, when its turn has come.
 
     Raises TooManyRequests if the client has used up its query time, EngineUnavailable if too many wait, and what the
     engine raises.
     """
-    record: Record = request.environ[KEY]
     _admit(record)
     account = _Query(record, query)
     try:
@@ -248,6 +260,22 @@ def finish(response: Response) -> Response:
     if record is None:
         return response
     record.route = request.url_rule.rule if request.url_rule else ""
-    if "query" in record.facts or record.facts.get("outcome") == "rate":
-        response.headers.update(record.service.rates.headers(record.client))
+    response.headers.extend(allowance(record))
     return response
+
+
+def allowance(record: Record) -> list[tuple[str, str]]:
+    """Headers that tell what is left of the client's query time, if its request asked a query."""
+    asked = "query" in record.facts or record.facts.get("outcome") == "rate"
+    return list(record.service.rates.headers(record.client).items()) if asked else []
+
+
+def reused(record: Record, kept: Kept) -> None:
+    """Writes down that a query is answered without asking; it costs its client nothing. Raises TooManyRequests."""
+    _admit(record)
+    facts, metrics = record.facts, record.service.metrics
+    facts["query"], facts["outcome"], facts["rows"] = kept.key, "kept", kept.rows
+    if "query" in record.service.personal:
+        facts["text"] = kept.query
+    metrics.add("psin_queries_total", outcome="kept")
+    metrics.add("psin_rows_total", kept.rows or 0)

@@ -21,7 +21,5 @@ def entity_tag(site: Site, operation: Operation, kind: str, media_type: str) -> 
     if _MOODY.search(query) or (kind == GRAPH and ("[" in query or "_:" in query)):
         return None
     parts = (site.state, query, media_type, *sorted(operation.default_graphs), "\0", *sorted(operation.named_graphs))
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(len(part).to_bytes(8, "big") + part.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:32]
+    lengths = ",".join([str(len(part)) for part in parts])
+    return hashlib.sha256("\0".join((lengths, *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:32]

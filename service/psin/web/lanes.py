@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..errors import EngineUnavailable
 
@@ -31,7 +31,7 @@ class Ticket:
     client: str
     heavy: bool
     number: int
-    granted: threading.Event = field(default_factory=threading.Event)
+    granted: threading.Event | None = None
     refused: bool = False
     waited: float = 0.0
 
@@ -66,10 +66,14 @@ class Lanes:
         with self._lock:
             self._count += 1
             ticket = Ticket(self, client, heavy, self._count)
+            if not heavy and not self._waiting and self._quick_place():
+                self._running.add(ticket)
+                return ticket
+            granted = ticket.granted = threading.Event()
             self._waiting.append(ticket)
             self._grant()
             self._shorten()
-        while not ticket.granted.wait(max(0.0, min(_LOOK_SECONDS, began + seconds - time.monotonic()))):
+        while not granted.wait(max(0.0, min(_LOOK_SECONDS, began + seconds - time.monotonic()))):
             if time.monotonic() >= began + seconds or gone():
                 break
         ticket.waited = time.monotonic() - began
@@ -102,7 +106,8 @@ class Lanes:
     def leave(self, ticket: Ticket) -> None:
         with self._lock:
             self._running.discard(ticket)
-            self._grant()
+            if self._waiting:
+                self._grant()
 
     def counts(self) -> dict[str, int]:
         """How many run and wait: quick, heavy, quick_waiting, heavy_waiting."""
@@ -114,6 +119,9 @@ class Lanes:
                 "quick_waiting": len(self._waiting) - heavy_waiting,
                 "heavy_waiting": heavy_waiting,
             }
+
+    def _quick_place(self) -> bool:
+        return sum(not ticket.heavy for ticket in self._running) < self.quick
 
     def _heavy_place(self, client: str) -> bool:
         running = [ticket for ticket in self._running if ticket.heavy]
@@ -134,11 +142,11 @@ class Lanes:
             if ticket.heavy:
                 free = self._heavy_place(ticket.client)
             else:
-                free = sum(not other.heavy for other in self._running) < self.quick
+                free = self._quick_place()
             if free:
                 self._waiting.remove(ticket)
                 self._running.add(ticket)
-                ticket.granted.set()
+                _tell(ticket)
 
     def _shorten(self) -> None:
         for heavy_only, longest in ((True, self.longest // 2), (False, self.longest)):
@@ -149,4 +157,9 @@ class Lanes:
                 queue.remove(victim)
                 self._waiting.remove(victim)
                 victim.refused = True
-                victim.granted.set()
+                _tell(victim)
+
+
+def _tell(ticket: Ticket) -> None:
+    assert ticket.granted is not None
+    ticket.granted.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -29,7 +29,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._counters: dict[str, Counter[tuple[tuple[str, str], ...]]] = {}
+        self._counters: defaultdict[str, Counter[tuple[tuple[str, str], ...]]] = defaultdict(Counter)
         self._times: dict[str, list[int]] = {}
         self._sums: Counter[str] = Counter()
 
@@ -37,6 +37,12 @@ class Metrics:
         with self._lock:
             counted = self._counters.setdefault(name, Counter())
             counted[tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
+
+    def add_all(self, amounts: Mapping[str, float]) -> None:
+        """Several counters without labels at once."""
+        with self._lock:
+            for name, amount in amounts.items():
+                self._counters.setdefault(name, Counter())[()] += amount  # type: ignore[assignment]
 
     def observe(self, area: str, seconds: float) -> None:
         """One answer of an area of the service, for the histogram."""

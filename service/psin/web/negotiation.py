@@ -76,7 +76,11 @@ def _name(entry: str) -> str:
 
 
 def wants_html(request: Request) -> bool:
-    """Whether the request comes from a browser, which names HTML itself; a wildcard alone does not count."""
-    accept = request.accept_mimetypes
+    """Whether the request comes from a browser."""
+    return prefers_html(request.accept_mimetypes)
+
+
+def prefers_html(accept: MIMEAccept) -> bool:
+    """Whether this is what a browser sends, which names HTML itself; a wildcard alone does not count."""
     named = any(_name(entry) in ("text/html", "application/xhtml+xml") for entry, _ in accept)
     return named and choose(accept, (HTML, TURTLE, JSON_LD, RDF_XML)) is HTML

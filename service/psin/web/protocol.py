@@ -6,10 +6,12 @@ Source: SPARQL 1.1 Protocol, sections 2.1 and 2.2; URL Standard, section 5.1 (ap
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
-from flask import Request, abort
+from werkzeug import Request
+from werkzeug.exceptions import abort
 
 from ..errors import InputError, QueryRefused
 
@@ -38,23 +40,23 @@ class Operation:
     named_graphs: tuple[str, ...]
 
 
-def read(request: Request) -> Operation:
-    """The query operation of a GET or POST.
+def read(method: str, encoded: bytes, request: Callable[[], Request]) -> Operation:
+    """The query operation of a GET or POST with the parameters ``encoded``; ``request`` is called if there is a body.
 
     Raises QueryRefused for an update in whatever form, InputError for what is malformed, given twice or missing, and
     an HTTP error 413 or 415 for a body that is too large or of another type.
     """
-    found = parameters(request.query_string, "address")
+    found = parameters(encoded, "address")
     if "update" in found:
         raise _only_reads()
-    if request.method == "POST":
-        for name, values in _body(request, "query" in found).items():
+    if method == "POST":
+        for name, values in _body(request(), "query" in found).items():
             found.setdefault(name, []).extend(values)
     for name in _ONCE:
         if len(found.get(name, ())) > 1:
             raise InputError(f"The parameter '{name}' is given {len(found[name])} times.", "Give it once.")
     query = found.get("query", [None])[0]
-    if query is None and request.method == "POST":
+    if query is None and method == "POST":
         raise InputError("There is no query in the request.", "Send it as the parameter 'query'.")
     timeout = found.get("timeout", [""])[0]
     return Operation(query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY))

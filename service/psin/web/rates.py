@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 #: What a query costs at least, in seconds: its share of the web process.
-LEAST_COST = 0.01
+LEAST_COST = 0.002
 #: Clients that are remembered; the one that has been away longest is forgotten first.
 _REMEMBERED = 50_000
 
@@ -21,7 +21,7 @@ class Rates:
     """A purse of ``burst`` seconds for every client, filled again by ``per_minute`` seconds a minute. Thread-safe.
 
     A query may overdraw it, since nobody knows beforehand what it costs; the next one then waits. ``per_minute`` 0
-    means no limit. Two light queries a second for ever, or 12,000 at once, fit into the defaults.
+    means no limit. 500 light queries a second for ever, or 60,000 at once, fit into the defaults.
     """
 
     def __init__(self, per_minute: float, burst: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from waitress.adjustments import Adjustments
 from ..errors import InputError
 from ..settings import Settings
 from .connections import WebServer
+from .tasks import Threads
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 1
 #: Bytes of an answer in memory; what a slow reader has not taken beyond that lies in a temporary file.
 _IN_MEMORY = 262_144
+#: How long a thread that has its answer waits for one that computes: a tenth of the default.
+_SWITCH_SECONDS = 0.0005
 
 
 class Server:
@@ -35,6 +40,8 @@ class Server:
     def run(self) -> None:
         """Serves until ``stop`` is called, then lets answers finish for ``stop_seconds``."""
         looked = 0.0
+        self._server.thread = threading.current_thread()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         while not self._stopping:
             self._turn(_LOOK_SECONDS)
             if time.time() - looked >= _LOOK_SECONDS:
@@ -45,7 +52,7 @@ class Server:
     def stop(self) -> None:
         """No new connections from now on. May be called from a signal handler or another thread."""
         self._stopping = True
-        self._server.pull_trigger()
+        self._server.trigger.pull_trigger()
 
     def gauges(self) -> dict[str, tuple[str, Callable[[], float]]]:
         """Values for the metrics: name to help and function."""
@@ -53,7 +60,7 @@ class Server:
         return {
             "psin_connections": ("Open connections.", lambda: len(server.active_channels)),
             "psin_spooled_bytes": ("Bytes of answers that wait for their readers.", lambda: server.spooled),
-            "psin_tasks_waiting": ("Requests that wait for a thread.", lambda: len(server.task_dispatcher.queue)),
+            "psin_tasks_waiting": ("Requests that wait for a thread.", lambda: server.task_dispatcher.waiting()),
         }
 
     def _turn(self, seconds: float) -> None:
@@ -107,7 +114,9 @@ def listen(app: Flask, settings: Settings) -> Server:
         ident=None,
     )
     info = (bound.family, bound.type, bound.proto, bound.getsockname())
-    server = WebServer(app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info)
+    threads = Threads(int(settings.web_threads))
+    server = WebServer(app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info, dispatcher=threads)
+    server.kept = app.extensions["psin"].kept
     server.limit(settings)
     server.accept_connections()
     shown = f"[{host}]" if ":" in host else host

@@ -15,6 +15,7 @@ from ..queries.library import Library
 from ..settings import Settings
 from ..validation.findings import Finding
 from ..vocabulary.terms import Vocabulary
+from .answers import Answers
 
 
 @dataclass
@@ -32,6 +33,11 @@ class Site:
     def state(self) -> str:
         """A hash of all that answers depend on, other in each run if there are blank nodes, since their labels are."""
         return hashlib.sha256(__version__.encode() + b"\0" + self.catalogue.nquads).hexdigest()
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Answers of this state that are kept."""
+        return Answers(int(self.settings.cache_bytes))
 
     @cached_property
     def _by_document(self) -> dict[str, list[Finding]]:

@@ -6,10 +6,9 @@ Source: RFC 9112, sections 6 and 8 (message length, incomplete messages).
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
-
-from flask import Request, Response
 
 from ..errors import PsinError
 
@@ -36,51 +35,81 @@ class AnswerCut(OSError):
     """Ends the connection after the first byte; the server closes it without the end that HTTP prescribes."""
 
 
-def send(answer: Streamed, request: Request, content_type: str, held: int) -> Response:
-    """The response for an answer.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The body of a response (PEP 3333) and its length, None if it comes in pieces; ``whole`` if it is in memory."""
 
-    Up to ``held`` bytes nothing is sent before all of it is there: so long an error still gets its status and its words,
-    and the connection lives on. Clients of HTTP/1.0, who would take a cut for the end, and HEAD requests always wait for
-    all of it. Raises what the engine raises, as long as nothing has been sent.
+    body: Iterable[bytes]
+    length: int | None
+    whole: bytes | None = None
+
+
+def send(answer: Streamed, held: int | None) -> Sent:
+    """The body for an answer.
+
+    Up to ``held`` bytes (None: however large) nothing is sent before all of it is there: so long an error still gets its
+    status and its words, and the connection lives on. Raises what the engine raises, as long as nothing has been sent.
     """
     chunks = iter(answer)
+    first: list[bytes] = []
+    size = 0
     try:
-        if request.method == "HEAD":
-            response = Response(content_type=content_type)
-            response.content_length = sum(map(len, chunks))
-            return response
-        if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0":
-            return _held(answer, chunks, content_type, None)
-        return _held(answer, chunks, content_type, held)
+        for chunk in chunks:
+            first.append(chunk)
+            size += len(chunk)
+            if size > _IN_MEMORY or (held is not None and size > held):
+                return _long(answer, first, chunks, held)
+    except BaseException:
+        answer.close()
+        raise
+    whole = first[0] if len(first) == 1 else b"".join(first)
+    return Sent((whole,), size, whole)
+
+
+def measure(answer: Streamed) -> Sent:
+    """The length of an answer, without a body. Raises what the engine raises."""
+    try:
+        return Sent((), sum(map(len, answer)))
     except BaseException:
         answer.close()
         raise
 
 
-def _held(answer: Streamed, chunks: Iterator[bytes], content_type: str, limit: int | None) -> Response:
-    file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+class _Pieces:
+    """Bytes that come in time, and what is to be closed then."""
+
+    def __init__(self, chunks: Iterator[bytes], *closing: Callable[[], None]) -> None:
+        self._chunks, self._closing = chunks, closing
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._chunks
+
+    def close(self) -> None:
+        for close in self._closing:
+            close()
+
+
+def _long(answer: Streamed, first: list[bytes], chunks: Iterator[bytes], held: int | None) -> Sent:
+    file = tempfile.TemporaryFile()  # noqa: SIM115
     complete = True
     try:
-        for chunk in chunks:
-            file.write(chunk)
-            if limit is not None and file.tell() > limit:
-                complete = False
+        file.writelines(first)
+        first.clear()
+        while held is None or file.tell() <= held:
+            chunk = next(chunks, None)
+            if chunk is None:
                 break
+            file.write(chunk)
+        else:
+            complete = False
         size = file.tell()
         file.seek(0)
-        if complete and size <= _IN_MEMORY:
-            with file:
-                return Response(file.read(), content_type=content_type)
     except BaseException:
         file.close()
         raise
     pieces = iter(lambda: file.read(_PIECE), b"")
-    response = Response(pieces if complete else _followed(pieces, chunks, size), content_type=content_type)
-    response.call_on_close(file.close)
-    response.call_on_close(answer.close)
-    if complete:
-        response.content_length = size
-    return response
+    body = _Pieces(pieces if complete else _followed(pieces, chunks, size), file.close, answer.close)
+    return Sent(body, size if complete else None)
 
 
 def _followed(pieces: Iterator[bytes], rest: Iterator[bytes], sent: int) -> Iterator[bytes]:
