@@ -35,14 +35,13 @@ class Metrics:
 
     def add(self, name: str, amount: float = 1, **labels: str) -> None:
         with self._lock:
-            counted = self._counters.setdefault(name, Counter())
-            counted[tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
+            self._counters[name][tuple(sorted(labels.items()))] += amount  # type: ignore[assignment]
 
     def add_all(self, amounts: Mapping[str, float]) -> None:
         """Several counters without labels at once."""
         with self._lock:
             for name, amount in amounts.items():
-                self._counters.setdefault(name, Counter())[()] += amount  # type: ignore[assignment]
+                self._counters[name][()] += amount  # type: ignore[assignment]
 
     def observe(self, area: str, seconds: float) -> None:
         """One answer of an area of the service, for the histogram."""
