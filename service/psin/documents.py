@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from .errors import UnknownName
+from .lazily import lazy
 
 BASE = "https://w3id.org/psin/"
-SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
+SLUG = lazy(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from dataclasses import dataclass
 from .errors import InputError
 
 
@@ -68,6 +68,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("log_personal", "", "", "What a log line tells besides: address, query, or both."),
     Setting("cache", "", "", "Folder for what validation has worked out, or off; empty for psin in XDG_CACHE_HOME."),
     Setting("document_bytes", 5_000_000, "bytes", "Size of one document that is read or validated."),
+    Setting("validate_seconds", 10.0, "s", "Time the service may take to validate a document that is sent to it."),
+    Setting("validations", 2, "documents", "Documents sent to the service that are validated at the same time."),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,16 +41,15 @@ def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     driver.quit()
 
 
-def wait_for_text(browser: object, *words: str) -> str:
-    """The text of the page once it shows all the words: after a form is sent, the old page may still stand for a moment."""
-    from selenium.common.exceptions import StaleElementReferenceException
+def go(browser: object, act: Callable[[], None]) -> None:
+    """Does what leads to another page and waits until that page stands: for a moment the old one still answers."""
+    from selenium.webdriver.support import expected_conditions
     from selenium.webdriver.support.wait import WebDriverWait
 
-    def shown(driver: object) -> str | bool:
-        text = driver.find_element("tag name", "body").text
-        return text if all(word in text for word in words) else False
-
-    return WebDriverWait(browser, 10, ignored_exceptions=[StaleElementReferenceException]).until(shown)
+    old = browser.find_element("tag name", "html")
+    act()
+    WebDriverWait(browser, 20).until(expected_conditions.staleness_of(old))
+    WebDriverWait(browser, 20).until(lambda driver: driver.find_elements("tag name", "footer") or driver.find_elements("tag name", "pre"))
 
 
 def problems_in_console(driver: object) -> list[str]:
@@ -64,12 +63,12 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
     assert "psin" in browser.title
     box = browser.find_element(By.CSS_SELECTOR, "input[name=q]")
     box.send_keys("ambtenaar")
-    box.submit()
-    browser.find_element(By.LINK_TEXT, "Ambtenaar 2.0").click()
+    go(browser, box.submit)
+    go(browser, browser.find_element(By.LINK_TEXT, "Ambtenaar 2.0").click)
     assert browser.find_element(By.TAG_NAME, "h1").text.startswith("Ambtenaar 2.0")
     assert "ended" in browser.find_element(By.TAG_NAME, "main").text.lower()
 
-    browser.find_element(By.CSS_SELECTOR, "main a[href^='/organisation/']").click()
+    go(browser, browser.find_element(By.CSS_SELECTOR, "main a[href^='/organisation/']").click)
     assert "/organisation/" in browser.current_url
     assert "Ambtenaar 2.0" in browser.find_element(By.TAG_NAME, "main").text
 
@@ -77,8 +76,9 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
     text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
     text.clear()
     text.send_keys("SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
-    text.submit()
-    wait_for_text(browser, "networks", str(NETWORKS))
+    go(browser, text.submit)
+    shown = browser.find_element(By.TAG_NAME, "body").text
+    assert "networks" in shown and str(NETWORKS) in shown
     assert problems_in_console(browser) == []
 
 
@@ -89,8 +89,9 @@ def test_a_broken_query_comes_back_with_its_mistake(browser: object, address: st
     text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
     text.clear()
     text.send_keys("SELECT ?s WHERE { ?s a foaf:Organization }")
-    text.submit()
-    wait_for_text(browser, "foaf", "PREFIX foaf:", "not declared")
+    go(browser, text.submit)
+    shown = browser.find_element(By.TAG_NAME, "body").text
+    assert all(words in shown for words in ("foaf", "PREFIX foaf:", "not declared"))
     kept = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]").get_attribute("value")
     assert "SELECT ?s" in kept
 

@@ -1,5 +1,18 @@
 """The folder of documents as one dataset: loading, counting, versioning."""
 
-from .loader import Catalogue, LoadedDocument, load
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .loader import Catalogue, LoadedDocument, load
 
 __all__ = ["Catalogue", "LoadedDocument", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from . import loader
+
+        return getattr(loader, name)
+    raise AttributeError(name)

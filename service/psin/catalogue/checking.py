@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import assets
-from ..settings import Settings
 from ..validation.background import Background
 from ..validation.findings import Report
 from ..validation.parse import parse_file, parse_text
-from ..validation.shapes.shapeset import ShapeSet
 from ..validation.validate import validate_parsed
 from ..vocabulary.terms import Vocabulary
-from . import cache
-from .loader import Catalogue
-from .plain import from_plain, to_plain
+from . import cache, ready
+from .ready import ontology_files
+
+if TYPE_CHECKING:
+    from ..settings import Settings
+    from .loader import Catalogue
 
 #: Hands in whatever nobody else does.
-_EDITORS = Path("organisations", "psin.ttl")
+_EDITORS = "organisations/psin.ttl"
 
 
 def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None, settings: Settings | None = None) -> Report:
@@ -28,11 +30,15 @@ def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None, settings: 
 
     The same documents, shapes and vocabulary are looked at once a day only: shapes compare dates with the day.
     """
+    from datetime import UTC, datetime
+
+    from .plain import from_plain
+
     started = time.perf_counter()
-    vocabulary = vocabulary or Vocabulary.load(assets.ontology())
+    vocabulary = vocabulary or ready.vocabulary(assets.ontology(), settings)
     if vocabulary.folder is None:
         return _checked(catalogue, vocabulary, started)
-    known = cache.contents([*_ontology(vocabulary.folder), *sorted(assets.shapes().glob("*.ttl"))])
+    known = cache.contents([*ontology_files(vocabulary.folder), *sorted(assets.shapes().glob("*.ttl"))], settings)
     folder, day = str(catalogue.folder.absolute()), datetime.now(UTC).date().isoformat()
     name = cache.key(catalogue.version, known, folder, day)
     found = cache.remembered("report", name, lambda: _plain(_checked(catalogue, vocabulary, started)), settings)
@@ -43,15 +49,13 @@ def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None, settings: 
 def _checked(catalogue: Catalogue, vocabulary: Vocabulary, started: float) -> Report:
     documents = [parse_text(item.text, str(item.path), item.document) for item in catalogue.documents]
     known = Background(vocabulary, documents)
-    return validate_parsed(documents, vocabulary, ShapeSet.load(assets.shapes()), known, started)
+    return validate_parsed(documents, vocabulary, ready.shapes(assets.shapes()), known, started)
 
 
 def _plain(report: Report) -> tuple[object, ...]:
+    from .plain import to_plain
+
     return to_plain(report.findings), report.documents, report.triples, list(report.files)
-
-
-def _ontology(folder: Path) -> list[Path]:
-    return [folder / "psin.ttl", *sorted((folder / "concepts").glob("*.ttl"))]
 
 
 def background(data: Path, vocabulary: Vocabulary, settings: Settings | None = None) -> Background:
@@ -60,15 +64,29 @@ def background(data: Path, vocabulary: Vocabulary, settings: Settings | None = N
     A folder without the document of the editors is not a whole catalogue: the documents of this installation stand in
     for what it lacks, so that the first files of a new folder can point to them.
     """
-    own = {path.relative_to(data): path for path in sorted(data.glob("*/*.ttl"))}
+    own = _documents(data)
     if _EDITORS not in own:
-        own = {path.relative_to(assets.data()): path for path in sorted(assets.data().glob("*/*.ttl"))} | own
+        own = _documents(assets.data()) | own
     if vocabulary.folder is None:
         return _background(own.values(), vocabulary)
-    name = cache.key(cache.contents([*_ontology(vocabulary.folder), *own.values()]))
+    name = cache.key(cache.contents(map(str, ontology_files(vocabulary.folder)), settings), cache.contents(own.values(), settings))
     plain = cache.remembered("background", name, lambda: _background(own.values(), vocabulary).plain(), settings)
     return Background.restored(vocabulary, plain)
 
 
-def _background(files: Iterable[Path], vocabulary: Vocabulary) -> Background:
-    return Background(vocabulary, [parse_file(path) for path in files])
+def _documents(data: Path) -> dict[str, str]:
+    """{folder/file: path} of all documents, in order."""
+    found: dict[str, str] = {}
+    try:
+        folders = sorted(one.name for one in os.scandir(data) if one.is_dir())
+    except OSError:
+        return found
+    for folder in folders:
+        for name in sorted(os.listdir(os.path.join(data, folder))):
+            if name.endswith(".ttl") and not name.startswith("."):
+                found[f"{folder}/{name}"] = os.path.join(data, folder, name)
+    return found
+
+
+def _background(files: Iterable[str], vocabulary: Vocabulary) -> Background:
+    return Background(vocabulary, [parse_file(Path(path)) for path in files])

@@ -8,7 +8,7 @@ from typing import Any
 from ..validation.findings import Edit, Finding, Place, Severity, Words
 
 _TUPLES = {kind.__name__: kind for kind in (Edit, Place, Words)}
-_NAMES = tuple(one.name for one in fields(Finding))
+_NAMES = tuple(field.name for field in fields(Finding))
 
 
 def to_plain(findings: tuple[Finding, ...]) -> list[Any]:

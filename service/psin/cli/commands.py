@@ -31,6 +31,7 @@ def _validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="with --fix: only show what would be changed")
     parser.add_argument("--watch", action="store_true", help="check again whenever a file has changed, until Ctrl-C")
     parser.add_argument("--data", type=Path, help="catalogue that references are looked up in (the installed one)")
+    parser.add_argument("--alone", action="store_true", help="take references to other documents on trust")
     parser.add_argument("--reference", action="store_true", help="ask pySHACL too, and report every disagreement")
     parser.add_argument("--queries", action="store_true", help="show which questions of the library change their answer")
     _colour(parser)

@@ -19,9 +19,9 @@ def rdf_files(named: Iterable[Path], endings: tuple[str, ...] = RDF_ENDINGS) -> 
         if path.is_dir():
             inside = sorted(p for p in path.rglob("*") if p.suffix in endings and p.is_file())
             if not inside:
-                raise UnreadableFile(
-                    f"The folder {path} holds no files to read.", f"Looked for files that end in {', '.join(endings)}."
-                )
+                kind = "Turtle files" if endings == (".ttl",) else "RDF files"
+                advice = f"Looked for files that end in {', '.join(endings)}."
+                raise UnreadableFile(f"The folder {path} holds no {kind}.", advice)
             found.update(dict.fromkeys(inside))
         elif path.exists():
             found[path] = None

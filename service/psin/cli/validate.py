@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from .. import assets
+from ..catalogue import ready
 from ..catalogue.checking import background
 from ..errors import InputError
 from ..settings import Settings
@@ -17,9 +18,7 @@ from ..validation import render
 from ..validation.context import Background
 from ..validation.findings import Report, Severity
 from ..validation.parse import Parsed, parse_body, parse_documents
-from ..validation.shapes.shapeset import ShapeSet
 from ..validation.validate import validate_parsed
-from ..vocabulary.terms import Vocabulary
 from .files import rdf_files
 from .progress import Progress
 from .terminal import style
@@ -45,7 +44,7 @@ class Session:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.vocabulary, self.shapes = Vocabulary.load(assets.ontology()), ShapeSet.load(assets.shapes())
+        self.vocabulary, self.shapes = ready.vocabulary(assets.ontology()), ready.shapes(assets.shapes())
 
     def run(self) -> int:
         """Checks the files as they are now, and returns the exit code."""
@@ -74,6 +73,8 @@ class Session:
 
     @cached_property
     def _known(self) -> Background:
+        if self.options.alone:
+            return Background(self.vocabulary)
         return background(self.options.data or _nearest_data(self.options.files), self.vocabulary)
 
     def _check(self, documents: Sequence[Parsed]) -> Report:

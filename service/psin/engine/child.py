@@ -17,9 +17,9 @@ _HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
 def start(
-    module: str, descriptors: Sequence[int], arguments: Sequence[str], *, forks: bool = False
+    module: str, descriptors: Sequence[int], arguments: Sequence[str], *, forks: bool = False, room: str = "engine"
 ) -> tuple[socket.socket, subprocess.Popen[bytes]]:
-    """Runs ``psin.engine.<module>`` with the numbers of its socket and of ``descriptors``, then ``arguments``.
+    """Runs ``psin.<room>.<module>`` with the numbers of its socket and of ``descriptors``, then ``arguments``.
 
     ``forks`` is for a process that does so often; it costs one that writes much a fifth more time.
     Raises EngineUnavailable if it cannot be started.
@@ -28,7 +28,7 @@ def start(
     passed = (theirs.fileno(), *descriptors)
     try:
         process = subprocess.Popen(
-            [sys.executable, "-m", f"psin.engine.{module}", *map(str, passed), *arguments],
+            [sys.executable, "-m", f"psin.{room}.{module}", *map(str, passed), *arguments],
             pass_fds=passed,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

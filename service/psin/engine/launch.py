@@ -105,8 +105,13 @@ class WorkerProcess:
 class Zygote:
     """The process that forks workers, and holds the graph they share unless it is on disk."""
 
-    def __init__(self, quads: int | None, isolation: str) -> None:
+    #: Where the code of the process lies.
+    room, module = "engine", "zygote"
+
+    def __init__(self, quads: int | None, isolation: str, *further: str) -> None:
         """``quads`` is a descriptor of N-Quads that stays with the caller, None if workers open snapshots instead.
+
+        ``further`` are arguments that the process understands besides.
 
         Raises CatalogueError if the graph cannot be loaded, EngineUnavailable if workers cannot be isolated.
         """
@@ -115,7 +120,9 @@ class Zygote:
         self._lock = threading.Lock()
         self._leases = 0
         descriptors, arguments = ([], ["-"]) if quads is None else ([quads], [])
-        self._control, self._process = start("zygote", descriptors, [*arguments, isolation], forks=True)
+        self._control, self._process = start(
+            self.module, descriptors, [*arguments, isolation, *further], forks=True, room=self.room
+        )
         try:
             self._greet()
         except BaseException:

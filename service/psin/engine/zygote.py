@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> None:
     gc.freeze()
     counts = {"graphs": sum(1 for _ in graph.store.named_graphs()), "isolation": way}
     _send(control, {"ready": counts})
-    _Nursery(control, graph, parent).run()
+    Nursery(control, graph, parent).run()
 
 
 def _load(descriptor: str) -> worker.Graph:
@@ -67,7 +67,9 @@ def _send(control: socket.socket, value: dict[str, object]) -> None:
     control.sendall(json.dumps(value).encode())
 
 
-class _Nursery:
+class Nursery:
+    """Forks workers for the other side of the control socket until that is gone."""
+
     def __init__(self, control: socket.socket, graph: worker.Graph, parent: int) -> None:
         self.control, self.graph, self.parent = control, graph, parent
         self.ended: dict[int, int] = {}
@@ -141,16 +143,20 @@ class _Nursery:
             os.close(channel_number)
             statm = os.open("/proc/self/statm", os.O_RDONLY)
             isolation.confine(zygote)
-            if snapshot:
-                folder = os.fsdecode(snapshot[2:])
-                isolation.only_read(folder)
-                graph = worker.Graph(ox.Store.read_only(folder), snapshot[:1] == b"1")
-            else:
-                isolation.close_door(5)
-                graph = self.graph
-            worker.serve(socket.socket(fileno=3), graph, statm)
+            self.work(snapshot, statm)
         finally:
             os._exit(1)
+
+    def work(self, snapshot: bytes, statm: int) -> None:
+        """In the child, confined: all that it does until it is killed."""
+        if snapshot:
+            folder = os.fsdecode(snapshot[2:])
+            isolation.only_read(folder)
+            graph = worker.Graph(ox.Store.read_only(folder), snapshot[:1] == b"1")
+        else:
+            isolation.close_door(5)
+            graph = self.graph
+        worker.serve(socket.socket(fileno=3), graph, statm)
 
 
 if __name__ == "__main__":

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import bisect
-import re
 
+from ..lazily import lazy
 from ..vocabulary.namespaces import RDF
 from . import terms
 from .reader import Reading
 from .tokens import Lines
 
-_LEADING = re.compile(r"(?:\s*#[^\r\n]*)*\s*")
+_LEADING = lazy(r"(?:\s*#[^\r\n]*)*\s*")
 _REST = f"<{RDF}rest>"
 
 

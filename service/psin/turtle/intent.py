@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ..lazily import lazy
 from .tokens import Token
 
 _TERM = frozenset(("iri", "name", "blank", "string", "long", "number", "word", "broken"))
@@ -12,7 +12,7 @@ _VERB = frozenset(("iri", "name", "broken"))
 _SUBJECT = _VERB | {"blank"}
 #: Tokens looked at from one place, so that a file without separators is read in linear time.
 _AHEAD = 60
-_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+_DATE = lazy(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 
+from ..lazily import lazy
 from ..vocabulary.namespaces import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, PSIN, RDF, RDFS, SCHEMA, SH, SKOS, VANN
 from . import terms
 
@@ -64,7 +64,7 @@ PREDICATES: tuple[str, ...] = tuple(
     for name in names.split()
 )
 _PREDICATE_RANK = {predicate: rank for rank, predicate in enumerate(PREDICATES)}
-_DIGITS = re.compile(r"\d+")
+_DIGITS = lazy(r"\d+")
 
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:

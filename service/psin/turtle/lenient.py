@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES
 from .complaints import Complaint, shown
 from .intent import starts_subject, terms_ahead
@@ -16,7 +17,7 @@ from .tokens import Token
 PLACES = 1000
 _ENDS = frozenset((".", "]", "}", ""))
 _VERBS = frozenset(("iri", "name", "broken"))
-_DECLARED = re.compile(r"@?\w+\s+([\w-]*)\s*:?\s*<?([^>\s]*)>?")
+_DECLARED = lazy(r"@?\w+\s+([\w-]*)\s*:?\s*<?([^>\s]*)>?")
 
 
 class LenientParser(LenientTerms):

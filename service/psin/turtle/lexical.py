@@ -9,18 +9,19 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ..lazily import lazy
 from .complaints import Complaint
 from .tokens import TOKEN, Token
 
 #: Signs after which a text that was not closed is closed all the same: a separator at the end of the line.
-_TAIL = re.compile(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t;,.\])]*)$")
+_TAIL = lazy(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t;,.\])]*)$")
 #: Characters looked ahead for the end of a text that goes on over line breaks.
 _AHEAD = 4000
-_WITHOUT_BRACKETS = re.compile(r"(?:(?:https?|ftp|mailto|urn):|www\.[\w-]+\.)[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")
-_BAD_IN_IRI = re.compile(r"[\x00-\x20<\"{}|^`\\]")
+_WITHOUT_BRACKETS = lazy(r"(?:(?:https?|ftp|mailto|urn):|www\.[\w-]+\.)[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")
+_BAD_IN_IRI = lazy(r"[\x00-\x20<\"{}|^`\\]")
 _CURLY = {"“": "”", "”": "”", "„": "“”", "«": "»", "‘": "’", "’": "’", "‚": "‘’", "‹": "›", "`": "`´'", "´": "´"}
 _CLOSING: dict[str, re.Pattern[str]] = {
-    sign: re.compile(rf"(?<![\s({{\[]){sign}{{1,3}}(?=@[A-Za-z]|\^\^|[ \t]*(?:[;,.\])]|[\r\n]|$))") for sign in "\"'"
+    sign: lazy(rf"(?<![\s({{\[]){sign}{{1,3}}(?=@[A-Za-z]|\^\^|[ \t]*(?:[;,.\])]|[\r\n]|$))") for sign in "\"'"
 }
 
 

@@ -14,6 +14,7 @@ from urllib.parse import urljoin
 import pyoxigraph
 
 from ..errors import SyntaxProblem
+from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import terms
 from .complaints import problem, shown
@@ -23,9 +24,9 @@ from .tokens import Lines, Token, tokenise
 __all__ = ["Lines", "Parser", "Reading", "Statement", "check", "read"]
 
 TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+ABSOLUTE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
 #: A text that ends like this has swallowed the end of another that was not closed.
-_SWALLOWED = re.compile(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)[ \t]*[;,.][ \t]*.\Z")
+_SWALLOWED = lazy(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)[ \t]*[;,.][ \t]*.\Z")
 #: Nested brackets beyond this are a mistake or an attack; Python's own limit lies near 300 levels of this parser.
 MAX_DEPTH = 100
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin
 
+from ..lazily import lazy
 from .tokens import tokenise
 
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_ABSOLUTE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Spelling:

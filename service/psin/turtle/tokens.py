@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..lazily import lazy
 from .complaints import TurtleProblem
 from .lines import Lines
 
@@ -13,7 +14,7 @@ __all__ = ["Lines", "Token", "tokenise"]
 # \w stands for the name characters: the exact Unicode classes take 20 ms to compile, and the strict parser has the last word.
 _ESCAPED = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"
 _NAME = r"\w\-\u00B7"
-TOKEN = re.compile(
+TOKEN = lazy(
     rf"""
     (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\r\n]*)

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
 from urllib.parse import urljoin
 
 from .. import documents
+from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import layout, terms
 from .comments import Comments
@@ -19,11 +19,11 @@ from .reader import Reading, Statement, check, read
 from .spelling import Spelling
 
 _FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
-_LOCAL = re.compile(r"[A-Za-z_0-9](?:[A-Za-z_0-9.-]*[A-Za-z_0-9-])?")
+_LOCAL = lazy(r"[A-Za-z_0-9](?:[A-Za-z_0-9.-]*[A-Za-z_0-9-])?")
 _SHORT = {
-    f"{XSD}integer": re.compile(r"[+-]?[0-9]+"),
-    f"{XSD}decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
-    f"{XSD}boolean": re.compile(r"true|false"),
+    f"{XSD}integer": lazy(r"[+-]?[0-9]+"),
+    f"{XSD}decimal": lazy(r"[+-]?[0-9]*\.[0-9]+"),
+    f"{XSD}boolean": lazy(r"true|false"),
 }
 _INDENT = "    "
 

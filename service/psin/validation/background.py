@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from _thread import allocate_lock
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from ..documents import from_iri
+from ..documents import BASE, from_iri
 from ..vocabulary.terms import Vocabulary
 from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
@@ -19,6 +19,7 @@ from .shapes.sparql import store_of
 
 #: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
 _LARGE = 5000
+_OURS = f"<{BASE}"
 
 
 class Background:
@@ -32,9 +33,9 @@ class Background:
         self.vocabulary = vocabulary
         self.parts: dict[str, set[str]] = {}
         self.records: dict[str, Record] = {}
-        self.graph = Graph.of(vocabulary.triples)
+        self.graph = _graph_of(vocabulary)
         self.has_documents = False
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._is_new = True
         self._held: dict[int, tuple[Parsed, str]] = {}
         self._numbers = 0
@@ -54,7 +55,7 @@ class Background:
         self.graph = Graph()
         self.graph.nodes = plain["nodes"]
         self.has_documents = True
-        self._lock = threading.Lock()
+        self._lock = allocate_lock()
         self._is_new = True
         self._held, self._numbers = {}, 0
         self.__dict__["lookalikes"] = Lookalikes.restored(self.records, plain["keys"])
@@ -72,8 +73,11 @@ class Background:
     @cached_property
     def fixed(self) -> frozenset[Triple]:
         """What the vocabulary itself says of things that have documents, such as its editors."""
-        graph = Graph.of(self.vocabulary.triples)
-        return frozenset(triple for triple in graph.triples() if from_iri(triple[0][1:-1]) is not None)
+        graph = _graph_of(self.vocabulary)
+        own = [node for node in graph.nodes if node.startswith(_OURS) and from_iri(node[1:-1]) is not None]
+        return frozenset(
+            (node, predicate, value) for node in own for predicate, values in graph.nodes[node].items() for value in values
+        )
 
     @cached_property
     def lookalikes(self) -> Lookalikes:
@@ -202,6 +206,16 @@ class Background:
         for quad in remove:
             self._store.remove(quad)
         self._store.extend(add)
+
+
+def _graph_of(vocabulary: Vocabulary) -> Graph:
+    if vocabulary.nodes is None:
+        return Graph.of(vocabulary.triples)
+    graph = Graph()
+    graph.nodes = {
+        subject: {predicate: list(values) for predicate, values in node.items()} for subject, node in vocabulary.nodes.items()
+    }
+    return graph
 
 
 def _quad(triple: Triple) -> ox.Quad:

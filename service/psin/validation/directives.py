@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_DIRECTIVE = re.compile(
+from ..lazily import lazy
+
+_DIRECTIVE = lazy(
     r"^[ \t]*@?(?:prefix[ \t]+(?P<prefix>[\w.-]*):|base)[ \t]*<(?P<iri>[^>\n]*)>[ \t]*\.?"
     r"[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)",
     re.I | re.M,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from dataclasses import replace
 from ..documents import BASE, from_iri
+from ..lazily import lazy
 from ..vocabulary import foreign
 from ..vocabulary.languages import better_tag
 from ..vocabulary.namespaces import COUNTRY, LANGUAGE, PREFIXES, XSD
@@ -18,7 +19,7 @@ from .parse import Parsed
 #: From the IRI of a name that does not exist to the names that exist in its place, with the part they share.
 Beside = Callable[[str], tuple[str, Iterable[str]]]
 
-_TOKEN = re.compile(
+_TOKEN = lazy(
     r"""(?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
     | (?P<string>\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}|"(?:[^"\\\n\r]|\\.)*"|'(?:[^'\\\n\r]|\\.)*')
       (?P<tag>@[A-Za-z0-9-]+|\^\^(?:<[^<>\s]*>|[\w.-]*:[\w-]*))?

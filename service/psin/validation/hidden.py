@@ -5,10 +5,10 @@ Source: Unicode Technical Report 36, section 2.10; Unicode Standard Annex 9, sec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from dataclasses import replace
+from ..lazily import lazy
 from .findings import Finding, Severity
 from .parse import Parsed
 from .rules import finding
@@ -18,9 +18,9 @@ _TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\U000e0000-\U000e007f"
 #: A joiner shapes letters of some scripts and joins emoji; between Latin letters it only hides.
 _JOINER = r"(?<![\u0590-\u1fff\u2190-\u2bff\ufb50-\ufeff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]"
-_SIGN = re.compile(f"[{_BLANK}{_TURNING}{_CONTROL}]|{_JOINER}")
-_ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|&#x0*([0-9A-Fa-f]{1,6});|&#0*([0-9]{1,7});")
-_GRAVE = re.compile(f"[{_TURNING}{_CONTROL}]")
+_SIGN = lazy(f"[{_BLANK}{_TURNING}{_CONTROL}]|{_JOINER}")
+_ESCAPED = lazy(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|&#x0*([0-9A-Fa-f]{1,6});|&#0*([0-9]{1,7});")
+_GRAVE = lazy(f"[{_TURNING}{_CONTROL}]")
 #: Places listed for one sign.
 _PLACES = 1000
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ..lazily import lazy
 from ..turtle import terms
 from ..turtle.reader import Statement
 from ..vocabulary import foreign
@@ -32,26 +33,26 @@ _NAME_AS_GIVEN, _SAME = f"<{PSIN}nameAsGiven>", f"<{SCHEMA}sameAs>"
 _OF_TERMS = (TYPE, f"<{RDF}predicate>")
 _CODES = (f"<{AUTHORITY}country/", f"<{AUTHORITY}language/")
 _BUILT_IN = (RDF, RDFS, OWL, SH)
-_BEFORE_AT, _AFTER_AT = re.compile(r"[\w.+-]{1,64}$"), re.compile(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_BEFORE_AT, _AFTER_AT = lazy(r"[\w.+-]{1,64}$"), lazy(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: Signs "@" that are looked at in one text.
 _MOST_ATS = 5000
-_SPEAKS_OF_TELEPHONE = re.compile(r"\b(?:t[eé]l|phone|mobile|fax)", re.I)
+_SPEAKS_OF_TELEPHONE = lazy(r"\b(?:t[eé]l|phone|mobile|fax)", re.I)
 #: Share of letters in common (difflib) from which a name is suggested for another.
 _ALIKE = 0.7
 _XSD_STRING = f"{XSD}string"
-_TELEPHONE = re.compile(
+_TELEPHONE = lazy(
     r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
     | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
       [+(]?[0-9](?:[ ().\-/\u00a0]{0,2}[0-9]){5,14}""",
     re.X | re.I,
 )
-_STRING = re.compile(
+_STRING = lazy(
     r"""\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
       | \"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'""",
     re.X | re.S,
 )
-_TAG = re.compile(r"@([A-Za-z0-9-]+)")
-_PREFIX = re.compile(r"([\w.-]*):")
+_TAG = lazy(r"@([A-Za-z0-9-]+)")
+_PREFIX = lazy(r"([\w.-]*):")
 #: Rules that hold for a name or a text wherever it stands, and so in a file with mistakes of grammar too.
 _OF_ONE_TOKEN = frozenset(("G02", "G03", "G04", "G06", "G07", "G08", "G09", "G10", "G11", "G30", "G31"))
 

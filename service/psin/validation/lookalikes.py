@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -238,5 +239,6 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     return Suspicion(other.document, score, Words(en, fr), mine, path, severity)
 
 
+@lru_cache(50_000)
 def _text(literal: str) -> str:
     return terms.value(literal)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 from xml.parsers import expat
 
@@ -15,6 +16,7 @@ import pyoxigraph as ox
 
 from .. import assets
 from ..documents import from_iri
+from ..lazily import lazy
 from ..turtle.reader import Reading, Statement, refusal
 from ..vocabulary.namespaces import PREFIXES
 from .parse import Parsed
@@ -28,10 +30,10 @@ CONTEXT = "https://w3id.org/psin/context.jsonld"
 _HARMLESS = frozenset(("@base", "@language"))
 #: Levels of nesting; the engine and Python's own reader go deeper, people do not.
 _DEEPEST = 100
-_OURS = re.compile(r"https://w3id\.org/psin/[a-z]+/[a-z0-9-]+(?=[\"'#])")
-_XML_BASE = re.compile(r"\bxml:base\s*=\s*[\"']([^\"']*)[\"']")
-_DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.I)
-_ENCODING = re.compile(r"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
+_OURS = lazy(r"https://w3id\.org/psin/[a-z]+/[a-z0-9-]+(?=[\"'#])")
+_XML_BASE = lazy(r"\bxml:base\s*=\s*[\"']([^\"']*)[\"']")
+_DOCTYPE = lazy(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.I)
+_ENCODING = lazy(r"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def parse_markup(parsed: Parsed) -> list[Parsed]:
@@ -149,8 +151,14 @@ def _nth(text: str, number: int) -> int:
     return places[min(number, len(places) - 1)] if places else 0
 
 
+@cache
+def _our_context() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((assets.ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    return found
+
+
 def _json_statements(parsed: Parsed, content: Any) -> list[Parsed]:
-    ours = json.loads((assets.ontology() / "context.jsonld").read_text(encoding="utf-8"))["@context"]
+    ours = _our_context()
     tops = [one for one in (content if isinstance(content, list) else [content]) if isinstance(one, dict)]
     declared = ""
     for one in tops:

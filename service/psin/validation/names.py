@@ -84,6 +84,7 @@ def fold(text: str) -> Name:
     return Name(without_form, telling, together, frozenset(re.findall(r"\d+", " ".join(without_form))))
 
 
+@lru_cache(100_000)
 def compare(one: str, other: str) -> Likeness | None:
     """How alike two names are; None where they are not, or where only common words are alike."""
     first, second = fold(one), fold(other)
@@ -116,6 +117,8 @@ def _without_small(name: Name) -> list[str]:
 
 
 def _ratio(one: str, other: str) -> float:
+    if 2.0 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
+        return 0.0
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ..documents import Document, from_file, from_iri
 from ..errors import SyntaxProblem
+from ..lazily import lazy
 from ..settings import Settings
 from ..turtle import reader
 from ..turtle.complaints import Complaint, TurtleProblem
@@ -19,7 +19,7 @@ from .findings import Finding, Place, Words
 from .rules import finding, shorten
 from .source import BOM, Unreadable, decode, read_bytes
 
-_CAPITAL_TAG = re.compile(r"[\"']@[a-z0-9-]*[A-Z]")
+_CAPITAL_TAG = lazy(r"[\"']@[a-z0-9-]*[A-Z]")
 #: Characters of a source line that a place carries.
 _SHOWN = 200
 #: Endings of files in other syntaxes than Turtle, which is what any other ending stands for.
@@ -132,7 +132,9 @@ def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[
     except Unreadable as error:
         return [_unreadable(name, error)]
     dot = name.rfind(".")
-    return _without_mark(raw, _parsed(text, name, None, name[dot:] if dot >= 0 else ""))
+    ending = name[dot:] if dot >= 0 else ""
+    by_name = from_file(PurePath(name).with_suffix(".ttl")) if ending in SYNTAXES or ending == ".ttl" else None
+    return _without_mark(raw, _parsed(text, name, by_name, ending))
 
 
 def parse_text(text: str, name: str, by_name: Document | None = None) -> Parsed:

@@ -6,6 +6,8 @@ import re
 from functools import cache
 from itertools import islice
 
+from ..lazily import lazy
+
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]ora?)\b\.?"
 )
@@ -21,7 +23,7 @@ _HOME = r"""
     | \b[0-9]{1,5}[ ](?:[A-Z][\w’'-]{1,30}[ ]){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Terrace)\b
     | \b\w{2,30}(?:straat|laan|weg|stra[ßs]s?e|gasse)[ ][0-9]{1,4}\b
 """
-_BEGINS = re.compile(rf"\b{_TITLE}[ \u00a0](?=[^\W\d_])")
+_BEGINS = lazy(rf"\b{_TITLE}[ \u00a0](?=[^\W\d_])")
 #: Titles that are looked at in one text, so that a text made of titles costs no more than a page.
 _MOST_TITLES = 200
 _BODIES = "Foundation|Institute|Center|Centre|University|Prize|Award|Lab|Network|Fund|Trust|Council|Group|Team|School"

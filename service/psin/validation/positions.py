@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ..lazily import lazy
 from ..turtle.reader import Statement
 from .parse import Parsed
 from .shapes.graph import TYPE
 from .shapes.model import Result
 from .shapes.values import value_of
 
-_IRI = re.compile(r"<[^>]*>")
+_IRI = lazy(r"<[^>]*>")
 
 
 class Positions:

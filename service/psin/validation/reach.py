@@ -51,7 +51,7 @@ _NAMELESS = Words("a thing without address", "une chose sans adresse")
 
 
 def _targets(shapes: ShapeSet, graph: Graph) -> _Reached:
-    targets = {target for shape in shapes.shapes for target in shape.targets}
+    targets = shapes.targets
     classes = {below for kind, term in targets if kind == "class" for below in graph.subclasses(term)}
     properties = {term for kind, term in targets if kind == "subjects-of"}
     nodes = {term for kind, term in targets if kind == "node"}

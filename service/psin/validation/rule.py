@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
+from dataclasses import dataclass
 from .findings import Severity, Words
 
 

@@ -8,14 +8,15 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from ..lazily import lazy
 from ..turtle import terms
 from ..vocabulary.namespaces import PREFIXES, RDF
 
 #: Words of a text and where they start.
 Words = Iterator[tuple[str, int]]
 _TYPE = f"<{RDF}type>"
-_JSON = re.compile(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b', re.S)
-_XML = re.compile(r"=\s*(\"[^\"<]*\"|'[^'<]*')|>([^<]+)(?=<)|<([\w:.-]+)")
+_JSON = lazy(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b', re.S)
+_XML = lazy(r"=\s*(\"[^\"<]*\"|'[^'<]*')|>([^<]+)(?=<)|<([\w:.-]+)")
 
 
 def json_words(text: str) -> Words:

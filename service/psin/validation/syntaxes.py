@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from ..documents import Document, from_iri
 from ..errors import SyntaxProblem
+from ..lazily import lazy
 from ..turtle import reader
 from ..turtle.complaints import Complaint
 from ..turtle.reader import Parser, Reading, Statement
@@ -22,7 +23,7 @@ from .rules import finding
 
 _LINES = {"N-Triples": ox.RdfFormat.N_TRIPLES, "N-Quads": ox.RdfFormat.N_QUADS}
 #: A declaration, or a short name, behind terms that are written in full.
-_SHORT = re.compile(r"\s*(?:(?:<[^>]*>|_:\w+)\s+){0,3}(@?(?:prefix|base)\b|(?!_:)[\w-]*:)", re.I)
+_SHORT = lazy(r"\s*(?:(?:<[^>]*>|_:\w+)\s+){0,3}(@?(?:prefix|base)\b|(?!_:)[\w-]*:)", re.I)
 #: Mistakes in lines that are told; a file that is something else altogether would have as many as it has lines.
 _MOST = 50
 

@@ -140,7 +140,7 @@ def _by_shapes(
     graph = background.graph_with(own)
 
     def part() -> Graph | None:
-        return shapes.dependence.part(graph, chosen) if len(chosen) < _FEW else None
+        return shapes.asked(graph, chosen) if len(chosen) < _FEW else None
 
     with background.store_with(own, part) as open_store:
         results = shapes.validate(graph, only=chosen, open_store=open_store)

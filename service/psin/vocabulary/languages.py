@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+
+from ..lazily import lazy
 
 #: ISO 639-1.
 _TWO_LETTERS = frozenset(
@@ -25,7 +26,7 @@ _SHORTER = dict(
     ben:bn tha:th vie:vi ind:id msa:ms may:ms mlt:mt ltz:lb mri:mi mao:mi swa:sw
     """.split()
 )
-_TAG = re.compile(
+_TAG = lazy(
     r"(?P<primary>[a-z]{2,3})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 from functools import cached_property
 
 #: Names longer than this are cut before they are compared.
@@ -44,6 +43,8 @@ class Suggester:
         return self._known[key]
 
     def _search(self, name: str, cutoff: float) -> str | None:
+        from difflib import SequenceMatcher  # most runs look nothing up
+
         shared: Counter[int] = Counter()
         for pair in _pairs(name):
             shared.update(self._by_pair.get(pair, ()))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -29,10 +30,10 @@ class Entry:
     iri: str
     labels: Texts
     definitions: Texts
-    scope_notes: Texts = field(repr=False)
-    sources: tuple[str, ...] = field(repr=False)
-    deprecated: bool = field(repr=False)
-    replaced_by: str | None = field(repr=False)
+    scope_notes: Texts
+    sources: tuple[str, ...]
+    deprecated: bool
+    replaced_by: str | None
 
     @property
     def name(self) -> str:
@@ -69,8 +70,8 @@ class Term(Entry):
 class Concept(Entry):
     """A concept in ``psinc:``; ``broader`` and ``narrower`` are concepts, ``schemes`` what it belongs to."""
 
-    other_labels: Mapping[str, tuple[str, ...]] = field(repr=False)
-    notes: Texts = field(repr=False)
+    other_labels: Mapping[str, tuple[str, ...]]
+    notes: Texts
     schemes: tuple[str, ...]
     broader: tuple[str, ...]
     narrower: tuple[str, ...]
@@ -89,10 +90,13 @@ class Scheme(Entry):
 class Vocabulary:
     """Terms, concepts and schemes by IRI. ``triples`` are those of the files, for whoever needs them in a graph."""
 
+    #: where it was read from, if from a folder
+    folder: Path | None = None
+    #: the triples as an index {subject: {predicate: [object]}} of N-Triples strings, if restored from such
+    nodes: dict[str, dict[str, list[str]]] | None = None
+
     def __init__(self, triples: Iterable[ox.Quad | ox.Triple]) -> None:
         self.triples = tuple(triples)
-        #: where it was read from, if from a folder
-        self.folder: Path | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Vocabulary:
@@ -101,6 +105,23 @@ class Vocabulary:
         loaded = cls(triple for file in files for triple in _parse(file))
         loaded.folder = folder
         return loaded
+
+    @classmethod
+    def restored(cls, folder: Path, plain: dict[str, Any]) -> Vocabulary:
+        """What was read from a folder before; the files are read again only for what ``plain`` does not hold."""
+        self = cls.__new__(cls)
+        self.folder, self.nodes = folder, plain["nodes"]
+        self.__dict__["declared"], self.__dict__["deprecations"] = frozenset(plain["declared"]), plain["deprecations"]
+        return self
+
+    def plain(self, nodes: dict[str, dict[str, list[str]]]) -> dict[str, Any]:
+        """Texts, from which ``restored`` makes the same again; ``nodes`` is the index of the triples."""
+        return {"nodes": nodes, "declared": list(self.declared), "deprecations": self.deprecations}
+
+    @cached_property
+    def triples(self) -> tuple[ox.Quad | ox.Triple, ...]:
+        assert self.folder is not None
+        return Vocabulary.load(self.folder).triples
 
     @cached_property
     def _index(self) -> dict[str, dict[str, list[ox.Term]]]:

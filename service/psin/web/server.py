@@ -17,6 +17,7 @@ from ..errors import InputError
 from ..settings import Settings
 from .connections import WebServer
 from .tasks import Threads
+from .submission import body_limit
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -103,7 +104,7 @@ def listen(app: Flask, settings: Settings) -> Server:
     adjustments = Adjustments(
         sockets=[bound],
         threads=settings.web_threads,
-        max_request_body_size=settings.request_bytes + 1,
+        max_request_body_size=max(settings.request_bytes, body_limit(settings)) + 1,
         max_request_header_size=settings.header_bytes,
         connection_limit=settings.connections + 100,
         channel_request_lookahead=1,

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ..catalogue.judge import Judge
 from ..engine.service import Federation
 from ..settings import Settings
 from .answers import Found
@@ -49,6 +50,10 @@ class Service:
         self.log = log or Log(None)
         self.lanes = _lanes(settings)
         self.federation = Federation(settings)
+        self.judge = Judge(settings)
+        #: Places for validating documents: a client has one at a time.
+        places = max(1, int(settings.validations))
+        self.judging = Lanes(0, places, 1, 16 * places)
         self.rates = Rates(settings.rate_seconds, settings.rate_burst_seconds)
         self.proxies = networks(settings.trusted_proxies)
         self.personal = frozenset(str(settings.log_personal).split())
@@ -92,6 +97,7 @@ class Service:
             old, self._held = self._held, _Held(site, close)
             over = old.requests == 0
         self.problem = None
+        self.judge.drop()
         if over:
             old.close()
 
@@ -99,6 +105,7 @@ class Service:
         """Lets every state go, also those that still answer, and writes what is left of the log."""
         with self._lock:
             held = {id(item.site): item for item in (self._held, *self._answering.values())}
+        self.judge.drop()
         for item in held.values():
             item.close()
         self.log.close()

@@ -63,7 +63,7 @@ def body(report: Report, texts: Mapping[str, str], language: str = "en") -> str:
         if found:
             items = "".join(_item(cause, files, language) for cause in found)
             parts.append(f'<h2>{heading.say(language)}</h2>\n<ul class="advices">\n{items}</ul>\n')
-    marks = _marks(report.findings)
+    marks = _marks(report.findings, language)
     parts += [_source(file, text, files[file], marks.get(file, {})) for file, text in texts.items() if text]
     return "".join(parts)
 
@@ -90,13 +90,13 @@ def _link(place: Place, files: Mapping[str, str]) -> str:
     return f'<a href="#{files[place.file]}-line-{place.line}">{name}</a>' if place.file in files else name
 
 
-def _marks(findings: tuple[Finding, ...]) -> dict[str, dict[int, dict[int, tuple[int, str, str]]]]:
+def _marks(findings: tuple[Finding, ...], language: str) -> dict[str, dict[int, dict[int, tuple[int, str, str]]]]:
     """By file, line and column: where a mark ends, how grave it is, and what it says; the gravest at a place wins."""
     found: dict[str, dict[int, dict[int, tuple[int, str, str]]]] = {}
     for severity in reversed(Severity):
         for one in findings:
             for place in one.places if one.severity is severity else ():
-                said = f"{one.code} {shorten(one.message.en)}"
+                said = f"{one.code} {shorten(one.message.say(language))}"
                 mark = place.column - 1 + extent(place), severity.value, said
                 found.setdefault(place.file, {}).setdefault(place.line, {})[place.column - 1] = mark
     return found

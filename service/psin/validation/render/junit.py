@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from xml.sax.saxutils import escape, quoteattr
 
+from ...lazily import lazy
 from ..findings import Finding, Report, Severity
 from .causes import NAMES
 
 #: What XML 1.0 cannot hold (section 2.2).
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = lazy("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report, language: str = "en") -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ...documents import BASE
+from ...lazily import lazy
 from ..findings import Finding, Report, Severity
 
 _SEVERITIES = {Severity.VIOLATION: "sh:Violation", Severity.WARNING: "sh:Warning", Severity.INFO: "sh:Info"}
 _HEAD = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n\n"
-_STEP = re.compile(r"<[^>]*>|[()/|^*+?]")
+_STEP = lazy(r"<[^>]*>|[()/|^*+?]")
 _REPEATS = {"*": "sh:zeroOrMorePath", "+": "sh:oneOrMorePath", "?": "sh:zeroOrOnePath"}
 #: What Turtle cannot hold in an address or a string as it stands.
-_BAD_IRI, _ESCAPED = re.compile(r"[\x00-\x20\"{}|^`\\]"), re.compile(r"[\x00-\x1f\"\\]")
+_BAD_IRI, _ESCAPED = lazy(r"[\x00-\x20\"{}|^`\\]"), lazy(r"[\x00-\x1f\"\\]")
 
 
 def write(report: Report, language: str = "en") -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ...lazily import lazy
 from ..findings import Place
 
 #: What can stand at a place: an address, a text with its tag, a name or number, a tag; else one sign.
-_VALUE = re.compile(
+_VALUE = lazy(
     r"""<[^<>\s]*>
     | \"(?:[^\"\\]|\\.)*\"(?:@[\w-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?
     | '(?:[^'\\]|\\.)*'(?:@[\w-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?

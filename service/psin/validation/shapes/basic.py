@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ...errors import ShapesError
 from ...turtle import terms
@@ -132,7 +133,18 @@ def max_length(term: str) -> EachValue:
 
 
 def pattern(term: str, flags: str) -> EachValue:
-    """XPath regular expressions as far as Python's say the same; others are refused."""
+    """XPath regular expressions as far as Python's say the same; others are refused.
+
+    Compiled at the first value, which many runs never meet; ``check_pattern`` compiles at once.
+    """
+    compiled = cache(lambda: check_pattern(term, flags))
+    return EachValue(
+        component("Pattern"), lambda _, value: value[0] != "_" and compiled().search(terms.value(value)) is not None
+    )
+
+
+def check_pattern(term: str, flags: str) -> re.Pattern[str]:
+    """The expression, ready to search with. Raises ShapesError."""
     options = {"i": re.I, "s": re.S, "m": re.M, "x": re.X}
     text = terms.value(term)
     try:
@@ -144,15 +156,12 @@ def pattern(term: str, flags: str) -> EachValue:
                 combined |= options[flag]
         # in XPath "$" is the very end of the text, in Python also the place before a last line break
         multiline = "m" in flags or "q" in flags
-        compiled = re.compile(
+        return re.compile(
             text if multiline else re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", _end_of_text, text), combined
         )
     except (re.error, KeyError) as error:
         advice = "Use classes like [a-z], groups, and the flags i, m, q, s, x."
         raise ShapesError(f"The pattern {term} cannot be used here: {error}.", advice) from None
-    return EachValue(
-        component("Pattern"), lambda _, value: value[0] != "_" and compiled.search(terms.value(value)) is not None
-    )
 
 
 def _end_of_text(match: re.Match[str]) -> str:

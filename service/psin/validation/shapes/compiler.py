@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 
 from ...errors import ShapesError
 from ...turtle import terms
 from ...vocabulary.namespaces import DCTERMS, OWL, RDFS, SH, SKOS, XSD
-from . import basic, nested
+from .basic import check_pattern, component, whole_number
 from .components import Component, read_components
 from .graph import FIRST, NIL, TYPE, Graph
-from .model import VIOLATION, Constraint, Shape, Target
+from .model import VIOLATION, Shape, Target
 from .paths import read_path
 from .prebinding import bind
-from .sparql import SHAPES_GRAPH, SparqlSelect
+from .recipes import LISTS, SHAPE_LISTS, SHAPES, VALUES, Recipe, make, query
+from .sparql import SHAPES_GRAPH
 
 _TARGETS = {
     "targetClass": "class",
@@ -23,31 +23,6 @@ _TARGETS = {
     "targetObjectsOf": "objects-of",
 }
 TRUE = f'"true"^^<{XSD}boolean>'
-_VALUES: dict[str, Callable[[str], Constraint]] = {
-    "class": basic.class_,
-    "datatype": basic.datatype,
-    "nodeKind": basic.node_kind,
-    "minCount": basic.min_count,
-    "maxCount": basic.max_count,
-    "minExclusive": lambda term: basic.value_range("minExclusive", term),
-    "minInclusive": lambda term: basic.value_range("minInclusive", term),
-    "maxExclusive": lambda term: basic.value_range("maxExclusive", term),
-    "maxInclusive": lambda term: basic.value_range("maxInclusive", term),
-    "minLength": basic.min_length,
-    "maxLength": basic.max_length,
-    "equals": basic.equals,
-    "disjoint": basic.disjoint,
-    "lessThan": lambda term: basic.less_than(term, or_equal=False),
-    "lessThanOrEquals": lambda term: basic.less_than(term, or_equal=True),
-    "hasValue": basic.has_value,
-}
-_LISTS: dict[str, Callable[[Sequence[str]], Constraint]] = {"in": basic.in_, "languageIn": basic.language_in}
-_SHAPES: dict[str, Callable[[Shape], Constraint]] = {"node": nested.node, "not": nested.not_}
-_SHAPE_LISTS: dict[str, Callable[[Sequence[Shape]], Constraint]] = {
-    "and": nested.and_,
-    "or": nested.or_,
-    "xone": nested.xone,
-}
 #: Handled by name, or saying nothing about data.
 _OTHERS = frozenset(
     """
@@ -56,7 +31,7 @@ _OTHERS = frozenset(
     name description order group defaultValue declare prefixes select ask suggestedShapesGraph shapesGraph
     """.split()
 )
-_KNOWN = frozenset({*_TARGETS, *_VALUES, *_LISTS, *_SHAPES, *_SHAPE_LISTS, *_OTHERS})
+_KNOWN = frozenset({*_TARGETS, *VALUES, *LISTS, *SHAPES, *SHAPE_LISTS, *_OTHERS})
 _ONCE = ("path", "datatype", "nodeKind", "minCount", "maxCount", "severity", "in", "languageIn", "uniqueLang", "closed")
 
 
@@ -70,6 +45,8 @@ class Compiler:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.all: dict[str, Shape] = {}
+        #: what the constraints of each shape are made from
+        self.recipes: dict[str, list[Recipe]] = {}
         self._unfinished: set[str] = set()
         self.components: list[Component] = read_components(graph)
         self.parents = graph.inverse(sh("property"))
@@ -104,8 +81,10 @@ class Compiler:
             deactivated=TRUE in self.graph.objects(node, sh("deactivated")),
         )
         self._describe(shape)
-        for maker in (self._by_tables, self._string, self._closed, self._qualified, self._sparql, self._by_components):
-            shape.constraints.extend(maker(shape))
+        recipes = self.recipes[node] = []
+        for reader in (self._by_tables, self._string, self._closed, self._qualified, self._sparql, self._by_components):
+            recipes.extend(reader(shape))
+        shape.constraints.extend(make(recipe, self.shape) for recipe in recipes)
         shape.properties.extend(self._properties(node))
         self._unfinished.discard(node)
         return shape
@@ -146,60 +125,57 @@ class Compiler:
         shape.comments = tuple(graph.objects(node, f"<{RDFS}comment>"))
         shape.lesson = lesson[1:-1] if lesson else above.lesson if above else None
 
-    def _by_tables(self, shape: Shape) -> list[Constraint]:
-        made: list[Constraint] = []
+    def _by_tables(self, shape: Shape) -> list[Recipe]:
+        found: list[Recipe] = []
         for predicate, values in self.graph.nodes.get(shape.id, {}).items():
             name = predicate[1:-1].removeprefix(SH)
             if not predicate.startswith(f"<{SH}"):
                 continue
             for value in values:
-                if name in _VALUES:
-                    made.append(_VALUES[name](value))
-                elif name in _LISTS:
-                    made.append(_LISTS[name](self._list(value)))
-                elif name in _SHAPES:
-                    made.append(_SHAPES[name](self.shape(value)))
-                elif name in _SHAPE_LISTS:
-                    made.append(_SHAPE_LISTS[name]([self.shape(one) for one in self._list(value)]))
-        return made
+                if name in VALUES or name in SHAPES:
+                    found.append((name, value))
+                elif name in LISTS or name in SHAPE_LISTS:
+                    found.append((name, tuple(self._list(value))))
+        return found
 
     def _list(self, head: str) -> list[str]:
         if head != NIL and not self.graph.objects(head, FIRST):
             raise ShapesError(f"{head} is not a list.", "Write the members between round brackets.")
         return self.graph.items(head)
 
-    def _string(self, shape: Shape) -> list[Constraint]:
+    def _string(self, shape: Shape) -> list[Recipe]:
         flags = self.graph.one(shape.id, sh("flags"))
         text = terms.value(flags) if flags else ""
-        made: list[Constraint] = [basic.pattern(one, text) for one in self.graph.objects(shape.id, sh("pattern"))]
+        found: list[Recipe] = [("pattern", one, text) for one in self.graph.objects(shape.id, sh("pattern"))]
+        for _, one, _ in found:
+            check_pattern(one, text)
         if TRUE in self.graph.objects(shape.id, sh("uniqueLang")):
-            made.append(basic.UniqueLanguage())
-        return made
+            found.append(("uniqueLang",))
+        return found
 
-    def _closed(self, shape: Shape) -> list[Constraint]:
+    def _closed(self, shape: Shape) -> list[Recipe]:
         graph = self.graph
         if TRUE not in graph.objects(shape.id, sh("closed")):
             return []
         paths = (graph.one(part, sh("path")) for part in graph.objects(shape.id, sh("property")))
         ignored = (one for head in graph.objects(shape.id, sh("ignoredProperties")) for one in graph.items(head))
-        return [basic.Closed(frozenset((*(path for path in paths if path and path[0] == "<"), *ignored)))]
+        return [("closed", (*(path for path in paths if path and path[0] == "<"), *ignored))]
 
-    def _qualified(self, shape: Shape) -> list[Constraint]:
-        graph, made = self.graph, list[Constraint]()
+    def _qualified(self, shape: Shape) -> list[Recipe]:
+        graph, found = self.graph, list[Recipe]()
         for value in graph.objects(shape.id, sh("qualifiedValueShape")):
             siblings = self._siblings(shape.id, value)
-            for least in graph.objects(shape.id, sh("qualifiedMinCount")):
-                made.append(nested.qualified_min_count(self.shape(value), siblings, basic.whole_number(least)))
-            for most in graph.objects(shape.id, sh("qualifiedMaxCount")):
-                made.append(nested.qualified_max_count(self.shape(value), siblings, basic.whole_number(most)))
-        return made
+            for name in ("qualifiedMinCount", "qualifiedMaxCount"):
+                for number in graph.objects(shape.id, sh(name)):
+                    found.append((name, value, siblings, whole_number(number)))
+        return found
 
-    def _siblings(self, node: str, value: str) -> list[Shape]:
+    def _siblings(self, node: str, value: str) -> tuple[str, ...]:
         if TRUE not in self.graph.objects(node, sh("qualifiedValueShapesDisjoint")):
-            return []
+            return ()
         parts = (part for parent in self.parents.get(node, ()) for part in self.graph.objects(parent, sh("property")))
         shapes = (one for part in parts for one in self.graph.objects(part, sh("qualifiedValueShape")))
-        return [self.shape(one) for one in dict.fromkeys(shapes) if one != value]
+        return tuple(one for one in dict.fromkeys(shapes) if one != value)
 
     def _properties(self, node: str) -> list[Shape]:
         parts = [self.shape(one) for one in self.graph.objects(node, sh("property"))]
@@ -208,23 +184,22 @@ class Compiler:
                 raise ShapesError(f"{part.id} is used with sh:property but has no sh:path.", "Give it a path.")
         return parts
 
-    def _sparql(self, shape: Shape) -> list[Constraint]:
-        graph, made = self.graph, list[Constraint]()
+    def _sparql(self, shape: Shape) -> list[Recipe]:
+        graph, found = self.graph, list[Recipe]()
         for node in graph.objects(shape.id, sh("sparql")):
             text = graph.one(node, sh("select"))
             if text is None:
                 raise ShapesError(f"The SPARQL constraint of {shape.id} has no sh:select.", "Add the query.")
             if TRUE in graph.objects(node, sh("deactivated")):
                 continue
-            query = prefixes(graph, node) + terms.value(text)
-            bound = bind(query, ("this",), fixed(shape), shape.id)
+            bound = bind(prefixes(graph, node) + terms.value(text), ("this",), fixed(shape), shape.id)
             messages = tuple(graph.objects(node, sh("message"))) or None
-            made.append(SparqlSelect(basic.component("SPARQL"), bound, messages))
-        return made
+            found.append(query("select", component("SPARQL"), bound, messages, {}))
+        return found
 
-    def _by_components(self, shape: Shape) -> list[Constraint]:
+    def _by_components(self, shape: Shape) -> list[Recipe]:
         prologue = lambda node: prefixes(self.graph, node)  # noqa: E731
-        return [made for one in self.components for made in one.constraints(self.graph, shape, fixed(shape), prologue)]
+        return [made for one in self.components for made in one.recipes(self.graph, shape, fixed(shape), prologue)]
 
 
 def fixed(shape: Shape) -> dict[str, str]:

@@ -10,9 +10,9 @@ from ...errors import ShapesError
 from ...turtle import terms
 from ...vocabulary.namespaces import SH, XSD
 from .graph import Graph
-from .model import Constraint, Shape
+from .model import Shape
 from .prebinding import bind
-from .sparql import SparqlAsk, SparqlSelect
+from .recipes import Recipe, query
 
 _TRUE = f'"true"^^<{XSD}boolean>'
 
@@ -31,10 +31,10 @@ class Component:
     iri: str
     parameters: tuple[Parameter, ...]
 
-    def constraints(
+    def recipes(
         self, graph: Graph, shape: Shape, fixed: Mapping[str, str], prologue: Callable[[str], str]
-    ) -> Iterator[Constraint]:
-        """One constraint for each combination of parameter values that a shape gives."""
+    ) -> Iterator[Recipe]:
+        """One constraint, as its recipe, for each combination of parameter values that a shape gives."""
         given = {one.name: list(graph.objects(shape.id, one.path)) for one in self.parameters}
         if any(not given[one.name] for one in self.parameters if not one.optional):
             return
@@ -42,7 +42,7 @@ class Component:
         validator = self._validator(graph, shape)
         for values in product(*(given[name] for name in names)):
             constants = dict(zip(names, values, strict=True))
-            yield self._constraint(graph, validator, shape, constants, fixed, prologue(validator))
+            yield self._recipe(graph, validator, shape, constants, fixed, prologue(validator))
 
     def _validator(self, graph: Graph, shape: Shape) -> str:
         """Section 6.2.3: the one for the kind of shape, otherwise the general one."""
@@ -52,7 +52,7 @@ class Component:
                 return found
         raise ShapesError(f"The component {self.iri} has no validator for {shape.id}.", "Add sh:validator.")
 
-    def _constraint(
+    def _recipe(
         self,
         graph: Graph,
         validator: str,
@@ -60,7 +60,7 @@ class Component:
         constants: dict[str, str],
         fixed: Mapping[str, str],
         prologue: str,
-    ) -> Constraint:
+    ) -> Recipe:
         messages = shape.messages or tuple(graph.objects(validator, f"<{SH}message>"))
         ask, select = graph.one(validator, f"<{SH}ask>"), graph.one(validator, f"<{SH}select>")
         text = ask or select
@@ -68,8 +68,7 @@ class Component:
             raise ShapesError(f"The validator of {self.iri} has neither sh:ask nor sh:select.", "Add a query.")
         variables = ("this", "value") if ask else ("this",)
         bound = bind(prologue + terms.value(text), variables, {**fixed, **constants}, self.iri)
-        kind = SparqlAsk if ask else SparqlSelect
-        return kind(self.iri, bound, messages, constants)
+        return query("ask" if ask else "select", self.iri, bound, messages, constants)
 
 
 def read_components(graph: Graph) -> list[Component]:

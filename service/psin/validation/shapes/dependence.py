@@ -7,8 +7,8 @@ the side of too many.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from .basic import Closed, PerValue, component
 from .graph import TYPE, Graph, Triple
@@ -29,9 +29,9 @@ class Reach(NamedTuple):
     classes: frozenset[str]
 
 
-def reach(shape: Shape) -> Reach:
-    """What the results of a shape with targets depend on beside the targets themselves."""
-    found = _Found()
+def reach(shape: Shape, *, only_queries: bool = False) -> Reach:
+    """What the results of a shape with targets depend on beside the targets themselves, or what its queries read."""
+    found = _Queries() if only_queries else _Found()
     found.of_shape(shape, ())
     return Reach(
         frozenset(way for way in found.ways if way),
@@ -40,12 +40,38 @@ def reach(shape: Shape) -> Reach:
     )
 
 
+def plain_reach(one: Reach) -> tuple[Any, ...]:
+    """A reach in tuples and texts."""
+    ways = tuple(tuple((_sorted(step.predicates), step.forward, step.many) for step in way) for way in one.ways)
+    return ways, _sorted(one.apart), _sorted(one.classes)
+
+
+def restored_reach(plain: tuple[Any, ...]) -> Reach:
+    ways, apart, classes = plain
+    return Reach(
+        frozenset(tuple(Step(_set(predicates), *rest) for predicates, *rest in way) for way in ways),
+        _set(apart),
+        frozenset(classes),
+    )
+
+
+def _sorted(names: frozenset[str] | None) -> tuple[str, ...] | None:
+    return None if names is None else tuple(sorted(names))
+
+
+def _set(names: tuple[str, ...] | None) -> frozenset[str] | None:
+    return None if names is None else frozenset(names)
+
+
 class _Found:
     def __init__(self) -> None:
         self.ways: set[Way] = set()
         self.apart: set[str] = set()
         self.classes: set[str] = set()
         self.anything = False
+
+    def reads(self, way: Way) -> None:
+        self.ways.add(way)
 
     def of_shape(self, shape: Shape, before: Way) -> None:
         ways: tuple[Way, ...] = ((),)
@@ -57,7 +83,7 @@ class _Found:
             ways = read
         for way in ways:
             at = before + way
-            self.ways.add(at)
+            self.reads(at)
             for constraint in shape.constraints:
                 self.of_constraint(constraint, before, at)
             for part in shape.properties:
@@ -71,15 +97,15 @@ class _Found:
             for shape in (constraint.qualified, *constraint.siblings):
                 self.of_shape(shape, value)
         elif isinstance(constraint, Closed):
-            self.ways.add((*value, ANY))
+            self.reads((*value, ANY))
         elif isinstance(constraint, PerValue):
-            self.ways.add((*focus, ANY))
+            self.reads((*focus, ANY))
         elif isinstance(constraint, SparqlSelect):
             self.of_query(constraint.query.text, {"?this": focus})
         elif isinstance(constraint, SparqlAsk):
             self.of_query(constraint.query.text, {"?this": focus, "?value": value})
         elif constraint.component == _READS_TYPE:
-            self.ways.add((*value, Step(frozenset({TYPE}), True)))
+            self.reads((*value, Step(frozenset({TYPE}), True)))
 
     def of_query(self, text: str, starts: dict[str, Way]) -> None:
         patterns = read_patterns(text)
@@ -104,6 +130,13 @@ class _Found:
                 self.classes.add(pattern.object)
             else:
                 self.apart |= predicates
+
+
+class _Queries(_Found):
+    """What has to be in a store; the other constraints read the graph itself."""
+
+    def reads(self, way: Way) -> None:
+        pass
 
 
 class Dependence:
@@ -155,32 +188,7 @@ class Dependence:
 
     def part(self, graph: Graph, focus_nodes: Iterable[str]) -> Graph | None:
         """The part of a graph in which these focus nodes have the same results; None if that may be all of it."""
-        if any(one.apart is None for one in self.reaches):
-            return None
-        part, done = Graph(), set[tuple[str, int]]()
-        tree = _Tree.of(way for one in self.reaches for way in one.ways)
-        todo = [(node, tree) for node in focus_nodes]
-        triples: dict[Triple, None] = {}
-        while todo:
-            node, at = todo.pop()
-            if (node, id(at)) in done:
-                continue
-            done.add((node, id(at)))
-            for step, below in at.below.items():
-                for triple, end in _along(graph, node, step):
-                    triples[triple] = None
-                    todo.append((end, below))
-                    if step.many:
-                        todo.append((end, at))
-        for predicate in {one for reach_ in self.reaches for one in reach_.apart or ()}:
-            triples.update(
-                ((s, predicate, value), None) for value, subjects in graph.inverse(predicate).items() for s in subjects
-            )
-        instances = graph.inverse(TYPE)
-        for one in {one for reach_ in self.reaches for one in reach_.classes}:
-            triples.update(((subject, TYPE, one), None) for subject in instances.get(one, ()))
-        part.extend(triples)
-        return part
+        return part_of(graph, focus_nodes, self.reaches)
 
 
 class _Tree:
@@ -235,3 +243,33 @@ def _along(graph: Graph, node: str, step: Step) -> Iterator[tuple[Triple, str]]:
     for predicate in graph.predicates() if step.predicates is None else step.predicates:
         for subject in graph.inverse(predicate).get(node, ()):
             yield (subject, predicate, node), subject
+
+
+def part_of(graph: Graph, focus_nodes: Iterable[str], reaches: Sequence[Reach]) -> Graph | None:
+    """The part of a graph that is reached from these focus nodes; None if that may be all of it."""
+    if any(one.apart is None for one in reaches):
+        return None
+    part, done = Graph(), set[tuple[str, int]]()
+    tree = _Tree.of(way for one in reaches for way in one.ways)
+    todo = [(node, tree) for node in focus_nodes]
+    triples: dict[Triple, None] = {}
+    while todo:
+        node, at = todo.pop()
+        if (node, id(at)) in done:
+            continue
+        done.add((node, id(at)))
+        for step, below in at.below.items():
+            for triple, end in _along(graph, node, step):
+                triples[triple] = None
+                todo.append((end, below))
+                if step.many:
+                    todo.append((end, at))
+    for predicate in {one for reach_ in reaches for one in reach_.apart or ()}:
+        triples.update(
+            ((s, predicate, value), None) for value, subjects in graph.inverse(predicate).items() for s in subjects
+        )
+    instances = graph.inverse(TYPE)
+    for one in {one for reach_ in reaches for one in reach_.classes}:
+        triples.update(((subject, TYPE, one), None) for subject in instances.get(one, ()))
+    part.extend(triples)
+    return part

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 
+from ...lazily import lazy
 from ...turtle import terms
 from ...vocabulary.namespaces import compact
 from .model import Result
 
-_IRI = re.compile(r"<([^>]*)>")
+_IRI = lazy(r"<([^>]*)>")
 _SENTENCES: dict[str, tuple[str, str]] = {
     "Class": ("{value} is not of the class that {path} needs.", "{value} n’est pas de la classe que demande {path}."),
     "Closed": ("{path} may not be used here.", "{path} ne peut pas s’employer ici."),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 
+from dataclasses import dataclass
 from .basic import component
 from .model import Hit, Pairs, Shape
 from .run import Run, distinct_values

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from dataclasses import dataclass
 from ...errors import ShapesError
 from ...vocabulary.namespaces import SH
 from .graph import FIRST, NIL, Graph

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...errors import ShapesError
+from ...lazily import lazy
 
-TOKEN = re.compile(
+TOKEN = lazy(
     r"""
     (?P<space>\s+|\#[^\n]*)
   | (?P<iri><[^\x00-\x20<>"{}|^`\\]*>)

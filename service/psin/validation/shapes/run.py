@@ -20,13 +20,12 @@ class Run:
         self._conforming: dict[str, dict[str, bool]] = {}
 
     def validate(
-        self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None, only: Iterable[str] | None = None
+        self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None, among: Subjects | None = None
     ) -> list[Result]:
         """Results of shapes that have targets, for the focus nodes that ``keep`` accepts.
 
-        With ``only`` no others are looked for than these subjects, so that the work does not grow with the graph.
+        With ``among`` no others are looked for than these subjects, so that the work does not grow with the graph.
         """
-        among = None if only is None else Subjects(self.graph, only)
         results: list[Result] = []
         kept: dict[tuple[Target, ...], list[str]] = {}
         for shape in shapes:
@@ -98,6 +97,7 @@ class Subjects:
     def __init__(self, graph: Graph, nodes: Iterable[str]) -> None:
         self.graph = graph
         self.nodes = dict.fromkeys(nodes)
+        self._matching: dict[tuple[Target, ...], list[str]] = {}
         self.by_type: dict[str, list[str]] = {}
         self.by_property: dict[str, list[str]] = {}
         for node in self.nodes:
@@ -106,8 +106,14 @@ class Subjects:
                 for one in values if predicate == TYPE else ():
                     self.by_type.setdefault(one, []).append(node)
 
-    def matching(self, targets: Sequence[Target]) -> list[str]:
+    def matching(self, targets: tuple[Target, ...]) -> list[str]:
         """Those that are focus nodes of the targets (SHACL, section 2.1.3)."""
+        known = self._matching.get(targets)
+        if known is None:
+            known = self._matching[targets] = self._found(targets)
+        return known
+
+    def _found(self, targets: Sequence[Target]) -> list[str]:
         found = dict[str, None]()
         for kind, term in targets:
             if kind == "class":

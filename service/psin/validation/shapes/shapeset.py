@@ -1,34 +1,49 @@
-"""Shapes ready to run: read from files, or from a graph."""
+"""Shapes ready to run: read from files, from a graph, or from what was kept of an earlier time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from pathlib import Path
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING, Any
 
 from ...errors import ShapesError
-from .compiler import Compiler
-from .dependence import Dependence
 from .graph import Graph
-from .model import Result, Shape
-from .run import Run
+from .keeping import Shapes, row_of
+from .model import Result, Shape, Target
+from .run import Run, Subjects
 from .sparql import Queries, store_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from .dependence import Dependence
 
 
 class ShapeSet:
-    """Compiled shapes. Raises ShapesError for shapes that would not, or not fully, be checked."""
+    """Compiled shapes. Raises ShapesError for shapes that would not, or not fully, be checked.
+
+    ``all`` are the shapes by id, ``roots`` the targets of those that have some.
+    """
 
     def __init__(self, graph: Graph) -> None:
+        from .compiler import Compiler
+
         compiler = Compiler(graph)
         self.graph = graph
-        self.shapes: list[Shape] = compiler.shapes
-        self.all: dict[str, Shape] = compiler.all
+        self.all: Mapping[str, Shape] = compiler.all
+        self.roots: dict[str, tuple[Target, ...]] = {shape.id: shape.targets for shape in compiler.shapes}
+        self._recipes = compiler.recipes
+        #: what the queries of the shapes read, marshalled: most runs need a few of them
+        self._read: dict[str, bytes] = {}
 
     @classmethod
     def load(cls, folder: Path) -> ShapeSet:
         """The ``*.ttl`` directly in a folder, as one shapes graph. Raises ShapesError."""
+        import pyoxigraph as ox
+
         files = sorted(folder.glob("*.ttl"))
         if not files:
             raise ShapesError(f"There are no shapes in {folder}.", "Expected files that end in .ttl.")
@@ -41,14 +56,75 @@ class ShapeSet:
                 raise ShapesError(f"The shapes file {file} cannot be read: {error}.") from None
         return cls(graph)
 
+    @classmethod
+    def restored(cls, plain: dict[str, Any]) -> ShapeSet:
+        """The shapes that ``plain`` was made from."""
+        self = cls.__new__(cls)
+        self.all = Shapes(plain["rows"])
+        # plain pairs serve as well, and there are hundreds of them
+        self.roots = plain["roots"]
+        self._read = plain["read"]
+        self._graph_bytes = plain["graph"]
+        return self
+
+    def plain(self) -> dict[str, Any]:
+        """Everything in dictionaries, lists and texts, from which ``restored`` makes the same again."""
+        from .dependence import plain_reach, reach
+
+        path = f"<{_SH_PATH}>"
+        return {
+            "rows": {
+                id: marshal.dumps(row_of(self.graph, shape, self.graph.one(id, path), self._recipes[id]))
+                for id, shape in self.all.items()
+            },
+            "roots": {id: tuple(map(tuple, targets)) for id, targets in self.roots.items()},
+            "read": {id: marshal.dumps(plain_reach(reach(self.all[id], only_queries=True))) for id in self.roots},
+            "graph": marshal.dumps(self.graph.nodes),
+        }
+
+    def __getattr__(self, name: str) -> Any:
+        """The graph of restored shapes is needed by queries that ask for it, and by nobody else."""
+        if name != "graph":
+            raise AttributeError(name)
+        self.graph = Graph()
+        self.graph.nodes = marshal.loads(self._graph_bytes)
+        return self.graph
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """The shapes that have targets."""
+        return [self.all[id] for id in self.roots]
+
+    @cached_property
+    def targets(self) -> frozenset[Target]:
+        return frozenset(one for targets in self.roots.values() for one in targets)
+
     @cached_property
     def dependence(self) -> Dependence:
+        from .dependence import Dependence
+
         return Dependence(self.shapes)
+
+    def asked(self, graph: Graph, focus_nodes: Iterable[str]) -> Graph | None:
+        """The part of a graph that queries need to judge these focus nodes; None if that may be all of it."""
+        from .dependence import part_of, plain_reach, reach, restored_reach
+
+        nodes = list(focus_nodes)
+        reaches = []
+        for id in self._matching(Subjects(graph, nodes)):
+            if id not in self._read:
+                self._read[id] = marshal.dumps(plain_reach(reach(self.all[id], only_queries=True)))
+            reaches.append(restored_reach(marshal.loads(self._read[id])))
+        return part_of(graph, nodes, reaches)
 
     def part(self, shapes: Iterable[Shape]) -> ShapeSet:
         """Some of the shapes, without compiling them again."""
         part = ShapeSet.__new__(ShapeSet)
-        part.graph, part.shapes, part.all = self.graph, list(shapes), self.all
+        part.all, part.roots, part._read = self.all, {one.id: one.targets for one in shapes}, self._read
+        if "graph" in self.__dict__:
+            part.graph = self.graph
+        else:
+            part._graph_bytes = self._graph_bytes
         return part
 
     def validate(
@@ -64,8 +140,16 @@ class ShapeSet:
 
         ``open_store`` gives a store with the same triples; without it one is made if a shape asks SPARQL.
         """
-        queries = Queries(open_store or (lambda: store_of(data)), self.graph)
+        queries = Queries(open_store or (lambda: store_of(data)), lambda: self.graph)
+        among = None if only is None else Subjects(data, only)
+        shapes = self.shapes if among is None else [self.all[id] for id in self._matching(among)]
         try:
-            return Run(data, queries).validate(self.shapes, keep, only)
+            return Run(data, queries).validate(shapes, keep, among)
         finally:
             queries.close()
+
+    def _matching(self, among: Subjects) -> list[str]:
+        return [id for id, targets in self.roots.items() if among.matching(targets)]
+
+
+_SH_PATH = "http://www.w3.org/ns/shacl#path"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from ...errors import ShapesError
+from ...lazily import lazy
 from ...turtle import terms
 from .graph import Graph, as_string, as_term
 from .model import Hit, Pairs, Shape
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 #: The graph in which constraints find the shapes, as ``$shapesGraph``.
 SHAPES_GRAPH = "urn:psin:shapes-graph"
-_TEMPLATE = re.compile(r"\{[?$](\w+)\}")
+_TEMPLATE = lazy(r"\{[?$](\w+)\}")
 
 
 class Queries:
@@ -31,7 +31,7 @@ class Queries:
     Focus nodes go into named graphs of their own; ``close`` takes them out again.
     """
 
-    def __init__(self, open_store: Callable[[], ox.Store], shapes: Graph | None = None) -> None:
+    def __init__(self, open_store: Callable[[], ox.Store], shapes: Callable[[], Graph] | None = None) -> None:
         self._open_store = open_store
         self._shapes = shapes
         self._graphs: dict[tuple[str, ...], ox.NamedNode] = {}
@@ -66,7 +66,7 @@ class Queries:
     def _add_shapes(self) -> None:
         graph = ox.NamedNode(SHAPES_GRAPH)
         if self._shapes is not None and not self.store.contains_named_graph(graph):
-            quads = (ox.Quad(*(as_term(term) for term in triple), graph) for triple in self._shapes.triples())
+            quads = (ox.Quad(*(as_term(term) for term in triple), graph) for triple in self._shapes().triples())
             self.store.extend(quads)
 
 

@@ -5,13 +5,15 @@ Source: XML Schema 1.1 part 2, section 3 (lexical mappings); SPARQL 1.1, section
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...lazily import lazy
 from ...turtle import terms
 from ...vocabulary.namespaces import XSD
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 #: A kind of value and something that orders values of this kind.
 Value = tuple[str, Any]
@@ -58,9 +60,9 @@ _OTHERS = {
     "language": r"[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*",
 }
 _OTHERS["float"] = _OTHERS["double"]
-_MOMENT_PATTERNS = {name: re.compile(pattern) for name, pattern in _MOMENTS.items()}
-_OTHER_PATTERNS = {name: re.compile(pattern) for name, pattern in _OTHERS.items()}
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+_MOMENT_PATTERNS = {name: lazy(pattern) for name, pattern in _MOMENTS.items()}
+_OTHER_PATTERNS = {name: lazy(pattern) for name, pattern in _OTHERS.items()}
+_INTEGER = lazy(r"[+-]?[0-9]+")
 #: Python refuses to read longer integers (4,300 digits); nobody means such a number.
 _LONGEST_NUMBER = 4000
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -118,6 +120,8 @@ def _other(name: str, text: str) -> Value | None:
     if name == "boolean":
         return "boolean", text in ("true", "1")
     if name == "decimal":
+        from decimal import Decimal
+
         return ("number", Decimal(text)) if len(text) <= _LONGEST_NUMBER else None
     if name in ("double", "float"):
         return "number", float(text.replace("INF", "inf"))
@@ -125,6 +129,11 @@ def _other(name: str, text: str) -> Value | None:
 
 
 def _moment(name: str, text: str) -> Value | None:
+    if name == "date" and len(text) == 10 and text.isascii() and (text[:4] + text[5:7] + text[8:]).isdigit():
+        # most dates, without compiling the expression for all of them
+        year, month, day = int(text[:4]), int(text[5:7]), int(text[8:])
+        good = text[4] == text[7] == "-" and 1 <= month <= 12 and 1 <= day <= _days(year, month, True)
+        return ("date", _day_number(year, month, day) * 86400) if good else None
     match = _MOMENT_PATTERNS[name].fullmatch(text)
     if match is None:
         return None
@@ -147,10 +156,12 @@ def _days(year: int, month: int, year_is_given: bool) -> int:
     return _DAYS[month - 1]
 
 
-def _seconds(found: dict[str, str | None]) -> Decimal | None:
+def _seconds(found: dict[str, str | None]) -> Decimal | int | None:
     """Seconds since midnight; 24:00:00 is the end of the day."""
     if not found.get("hour"):
-        return Decimal(0)
+        return 0
+    from decimal import Decimal
+
     hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
     second = Decimal((found["second"] or "0")[:_LONGEST_NUMBER])
     if minute > 59 or second >= 60 or hour > 24 or (hour == 24 and (minute or second)):

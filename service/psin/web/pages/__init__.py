@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ...documents import Document
 from ...errors import PsinError
 from . import concept, convening, knowledge, network, organisation, questions, reference
+from .validation import page as validation_page
 from .rendering import render
 from .routes import blueprint
 
@@ -59,4 +60,4 @@ def error_page(site: Site, status: int, title: str, detail: str, advice: str) ->
     return render("error.html", site, title=title, status=status, detail=detail, advice=advice)
 
 
-__all__ = ["blueprint", "concept_page", "document_page", "error_page", "library_page", "query_page", "shapes_page", "vocabulary_page"]
+__all__ = ["blueprint", "concept_page", "document_page", "error_page", "library_page", "query_page", "shapes_page", "validation_page", "vocabulary_page"]

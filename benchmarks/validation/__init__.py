@@ -1,0 +1,1 @@
+"""``psin validate`` beside other SHACL engines: whole processes, the same shapes, the same data."""

@@ -1,0 +1,110 @@
+"""The engines as commands, and what each of them found as (focus node, severity) with its number."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from psin.vocabulary.namespaces import SH
+
+from .material import Material
+
+Findings = Counter[tuple[str, str]]
+_RUDOF = """
+import sys
+from pyrudof import *
+engine = Rudof(RudofConfig())
+engine.read_data(sys.argv[1], RDFFormat.NTriples, reader_mode=ReaderMode.Strict)
+engine.read_shacl(sys.argv[2])
+engine.validate_shacl()
+print(engine.serialize_shacl_validation_results(format=ResultShaclValidationFormat.NTriples))
+"""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """``command`` makes the command line for a material; ``largest`` is the number of documents it can be asked for in
+    a benchmark of minutes; ``shapes`` says which of the shapes it is given."""
+
+    name: str
+    command: Callable[[Material], list[str]]
+    read: Callable[[str], Findings] | None
+    missing: str = ""
+    shapes: str = "all"
+    largest: int = 1_000_000
+
+
+def engines() -> list[Engine]:
+    """All of them, those that cannot run with the reason."""
+    python = sys.executable
+    return [
+        Engine("import pyoxigraph", lambda _: [python, "-c", "import pyoxigraph"], None),
+        Engine("psin", lambda one: [*_psin(one), "--alone"], _of_psin),
+        Engine("psin, whole catalogue", _psin, _of_psin, largest=1),
+        Engine(
+            "pyshacl",
+            lambda one: [python, "-m", "pyshacl", "-s", str(one.shapes), "-f", "nt", str(one.data)],
+            _of_report,
+            "" if find_spec("pyshacl") else "the package pyshacl is not installed",
+            largest=100,
+        ),
+        Engine(
+            "pyrudof",
+            lambda one: [python, "-c", _RUDOF, str(one.data), str(one.shapes)],
+            _of_report,
+            "" if find_spec("pyrudof") else "the package pyrudof is not installed",
+        ),
+        Engine(
+            "jena",
+            lambda one: ["shacl", "validate", "--shapes", str(one.shapes), "--data", str(one.data)],
+            _of_report,
+            "" if shutil.which("shacl") else "there is no command shacl",
+        ),
+        Engine(
+            "shacl-engine",
+            lambda one: ["shacl-engine", "validate", "--shapes", str(one.core), "--data", str(one.data)],
+            _of_report,
+            "" if shutil.which("shacl-engine") else "there is no command shacl-engine",
+            shapes="core",
+            largest=1000,
+        ),
+    ]
+
+
+def _psin(one: Material) -> list[str]:
+    files = [str(path) for path in sorted(one.folder.rglob("*.ttl"))] if one.documents == 1 else [str(one.folder)]
+    return [sys.executable, "-m", "psin", "validate", *files, "--format", "json"]
+
+
+def _of_psin(output: str) -> Findings:
+    """Only what shapes found; the checks beside the shapes have no peer."""
+    found = json.loads(output)["findings"]
+    told = (one for one in found if one.get("component"))
+    return Counter((_node(place.get("focus")), one["severity"]) for one in told for place in one["places"])
+
+
+def _of_report(output: str) -> Findings:
+    """From a validation report in N-Triples or Turtle."""
+    import pyoxigraph as ox
+
+    start = re.search(r"^(?:@prefix|PREFIX|<|_:|\[)", output, re.M)
+    text = output[start.start() :] if start else ""
+    focus: dict[str, str] = {}
+    severity: dict[str, str] = {}
+    for quad in ox.parse(text.encode(), ox.RdfFormat.TURTLE):
+        if quad.predicate.value == f"{SH}focusNode":
+            focus[str(quad.subject)] = _node(str(quad.object))
+        elif quad.predicate.value == f"{SH}resultSeverity":
+            severity[str(quad.subject)] = quad.object.value.removeprefix(SH).lower()
+    return Counter((node, severity.get(result, "")) for result, node in focus.items())
+
+
+def _node(text: str | None) -> str:
+    return "_:" if not text or text.startswith("_:") else text.strip("<>")
+

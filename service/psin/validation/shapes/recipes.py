@@ -1,0 +1,91 @@
+"""Constraints as plain tuples, from which they are made: what compiling finds out, in a form that can be kept.
+
+Source: SHACL, section 4. A recipe is the name of its maker and the maker's arguments; shapes stand in it by their ids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from . import basic, nested
+from .model import Constraint, Shape
+from .prebinding import BoundQuery
+from .sparql import SparqlAsk, SparqlSelect
+
+Recipe = tuple[Any, ...]
+#: From the id of a shape to the shape.
+Find = Callable[[str], Shape]
+
+VALUES: dict[str, Callable[[str], Constraint]] = {
+    "class": basic.class_,
+    "datatype": basic.datatype,
+    "nodeKind": basic.node_kind,
+    "minCount": basic.min_count,
+    "maxCount": basic.max_count,
+    "minExclusive": lambda term: basic.value_range("minExclusive", term),
+    "minInclusive": lambda term: basic.value_range("minInclusive", term),
+    "maxExclusive": lambda term: basic.value_range("maxExclusive", term),
+    "maxInclusive": lambda term: basic.value_range("maxInclusive", term),
+    "minLength": basic.min_length,
+    "maxLength": basic.max_length,
+    "equals": basic.equals,
+    "disjoint": basic.disjoint,
+    "lessThan": lambda term: basic.less_than(term, or_equal=False),
+    "lessThanOrEquals": lambda term: basic.less_than(term, or_equal=True),
+    "hasValue": basic.has_value,
+}
+LISTS: dict[str, Callable[[Sequence[str]], Constraint]] = {"in": basic.in_, "languageIn": basic.language_in}
+SHAPES: dict[str, Callable[[Shape], Constraint]] = {"node": nested.node, "not": nested.not_}
+SHAPE_LISTS: dict[str, Callable[[Sequence[Shape]], Constraint]] = {
+    "and": nested.and_,
+    "or": nested.or_,
+    "xone": nested.xone,
+}
+
+
+def make(recipe: Recipe, find: Find) -> Constraint:
+    """The constraint of a recipe. Raises ShapesError for arguments that make none."""
+    name, *arguments = recipe
+    if name in VALUES:
+        return VALUES[name](*arguments)
+    if name in LISTS:
+        return LISTS[name](*arguments)
+    return _MAKERS[name](find, *arguments)
+
+
+def query(
+    kind: str, component: str, bound: BoundQuery, messages: tuple[str, ...] | None, constants: Mapping[str, str]
+) -> Recipe:
+    """Recipe of a constraint written in SPARQL; ``kind`` is select or ask."""
+    return kind, component, bound.text, bound.one_by_one, messages, dict(constants)
+
+
+def _closed(_: Find, allowed: Sequence[str]) -> Constraint:
+    return basic.Closed(frozenset(allowed))
+
+
+def _qualified(maker: Callable[[Shape, Sequence[Shape], int], Constraint]) -> Callable[..., Constraint]:
+    return lambda find, shape, siblings, number: maker(find(shape), [find(one) for one in siblings], number)
+
+
+def _asked(kind: type[SparqlSelect] | type[SparqlAsk]) -> Callable[..., Constraint]:
+    def made(
+        _: Find, component: str, text: str, alone: bool, messages: tuple[str, ...] | None, constants: dict[str, str]
+    ) -> Constraint:
+        return kind(component, BoundQuery(text, alone), messages, constants)
+
+    return made
+
+
+_MAKERS: dict[str, Callable[..., Constraint]] = {
+    **{name: lambda find, one, maker=maker: maker(find(one)) for name, maker in SHAPES.items()},
+    **{name: lambda find, ids, maker=maker: maker([find(one) for one in ids]) for name, maker in SHAPE_LISTS.items()},
+    "pattern": lambda _, term, flags: basic.pattern(term, flags),
+    "uniqueLang": lambda _: basic.UniqueLanguage(),
+    "closed": _closed,
+    "qualifiedMinCount": _qualified(nested.qualified_min_count),
+    "qualifiedMaxCount": _qualified(nested.qualified_max_count),
+    "select": _asked(SparqlSelect),
+    "ask": _asked(SparqlAsk),
+}
