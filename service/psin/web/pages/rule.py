@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ... import assets
@@ -31,7 +32,13 @@ def rule_page(site: Site, code: str) -> str:
         told=told,
         family=FAMILIES.get(told.code[0]),
         shape=next((rule for rule in rules(site) if rule.code == told.code), None),
-        message=pieces(known, told.message.en),
-        advice=pieces(known, told.advice.en) if told.advice.en else None,
+        message=pieces(known, _open(told.message.en)),
+        french=_open(f"{told.message.fr} {told.advice.fr}".strip()),
+        advice=pieces(known, _open(told.advice.en)) if told.advice.en else None,
         lesson=known.link(lesson.thing) if lesson else None,
     )
+
+
+def _open(sentence: str) -> str:
+    """The sentence with an ellipsis where a finding names what it found."""
+    return re.sub(r"\{[?$]?\w+\}", "…", sentence)
