@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def rule_page(site: Site, code: str) -> str:
     """The page of a rule of the shapes or of those beside them. Raises UnknownName."""
-    book = per_version(site, "rulebook", lambda: Rulebook(ShapeSet.load(assets.shapes()), assets.shapes() / "examples", site.catalogue.folder))
+    book = per_version(site, "rulebook", lambda: _rulebook(site))
     told, known = book.explain(code), names(site)
     lesson = from_iri(told.lesson) if told.lesson else None
     return render(
@@ -42,3 +42,7 @@ def rule_page(site: Site, code: str) -> str:
 def _open(sentence: str) -> str:
     """The sentence with an ellipsis where a finding names what it found."""
     return re.sub(r"\{[?$]?\w+\}", "…", sentence)
+
+
+def _rulebook(site: Site) -> Rulebook:
+    return Rulebook(ShapeSet.load(assets.shapes()), assets.shapes() / "examples", site.catalogue.folder)
