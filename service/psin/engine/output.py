@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -156,3 +156,14 @@ class TripleCount:
 
     def end(self) -> None:
         """The count is exact when the serialiser is done."""
+
+
+def serialise(call: Callable[[], object], *sources: Output | TripleCount) -> None:
+    """Runs a serialiser and raises the problem one of its sources met, whatever the serialiser made of it."""
+    try:
+        call()
+    except BaseException:
+        for source in sources:
+            if source.problem is not None:
+                raise source.problem from None
+        raise

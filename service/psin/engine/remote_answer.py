@@ -25,7 +25,7 @@ from .client import Client, Reply
 from .complaints import complaint
 from .counting import counter
 from .formats import BINDINGS, GRAPH, Format
-from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput
+from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput, serialise
 
 #: Bytes of a foreign result for one of ours: XML of Virtuoso is 2.2 times our JSON.
 _VERBOSE = 8
@@ -228,7 +228,7 @@ def _table(source: _Source, native: ox.QueryResultsFormat, question: Question, o
     rows = counter(question.form.name, columns, plain=False) if question.kind == BINDINGS else None
     shape = XmlOutput if question.form.name == "xml" else Output
     output = shape(out, greeting, rows=question.budget.rows, size=question.budget.bytes, plain=False, counter=rows)
-    _serialise(lambda: results.serialize(output, question.form.native), output)
+    serialise(lambda: results.serialize(output, question.form.native), output)
     _check_end(source, native)
     output.finish(retire=False)
 
@@ -258,7 +258,7 @@ def _graph(source: _Source, native: ox.RdfFormat, question: Question, out: socke
     shape = {"rdfxml": XmlOutput, "turtle": TurtleOutput}.get(form.name, Output)
     output = shape(out, greeting, rows=budget.rows, size=budget.bytes, plain=False, counter=triples)
     prefixes = PREFIXES if form.name in ("turtle", "rdfxml") else None
-    _serialise(lambda: ox.serialize(triples, output, form.native, prefixes=prefixes), triples, output)
+    serialise(lambda: ox.serialize(triples, output, form.native, prefixes=prefixes), triples, output)
     source.drain()
     output.finish(retire=False)
 
@@ -269,17 +269,6 @@ def _once(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
         if quad.triple not in seen:
             seen.add(quad.triple)
             yield quad.triple
-
-
-def _serialise(call: Callable[[], object], *sources: Output | TripleCount) -> None:
-    """Runs a serialiser and raises the problem one of its sources met, whatever the serialiser made of it."""
-    try:
-        call()
-    except BaseException:
-        for source in sources:
-            if source.problem is not None:
-                raise source.problem from None
-        raise
 
 
 def refuse_format(kind: str, form: Format, fitting: Iterable[Format]) -> None:

@@ -20,7 +20,7 @@ from psin.vocabulary.namespaces import PREFIXES
 from . import dataset, frames, isolation
 from .counting import counter
 from .formats import BINDINGS, BOOLEAN, FORMATS, GRAPH, Format
-from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput
+from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput, serialise
 
 #: A worker whose address space grew by more than this is replaced after its answer, since allocators give little back.
 _GROWTH_BYTES = 64 << 20
@@ -115,7 +115,7 @@ class _Worker:
         shape = XmlOutput if form.name == "xml" else Output
         rows = counter(form.name, columns, plain=limits["plain"]) if kind == BINDINGS else None
         output = shape(self.channel, greeting, counter=rows, **limits)
-        _serialise(lambda: result.serialize(output, form.native), output)
+        serialise(lambda: result.serialize(output, form.native), output)
         output.finish(self.must_retire())
 
     def write_graph(self, result: ox.QueryTriples, form: Format, greeting: bytes, limits: dict[str, Any]) -> None:
@@ -123,7 +123,7 @@ class _Worker:
         shape = {"rdfxml": XmlOutput, "turtle": TurtleOutput}.get(form.name, Output)
         output = shape(self.channel, greeting, counter=triples, **limits)
         prefixes = PREFIXES if form.name in ("turtle", "rdfxml") else None
-        _serialise(lambda: ox.serialize(triples, output, form.native, prefixes=prefixes), triples, output)
+        serialise(lambda: ox.serialize(triples, output, form.native, prefixes=prefixes), triples, output)
         output.finish(self.must_retire())
 
 
@@ -139,17 +139,6 @@ def _kind(result: Any) -> str:
     if isinstance(result, ox.QuerySolutions):
         return BINDINGS
     return BOOLEAN if isinstance(result, ox.QueryBoolean) else GRAPH
-
-
-def _serialise(call: Any, *sources: Any) -> None:
-    """Runs a serialiser and raises the problem one of its sources met, whatever the serialiser made of it."""
-    try:
-        call()
-    except BaseException:
-        for source in sources:
-            if source.problem is not None:
-                raise source.problem from None
-        raise
 
 
 def in_order_of_text(text: str, star: int | None, variables: list[str]) -> str:

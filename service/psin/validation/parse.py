@@ -120,11 +120,6 @@ def parse_documents(file: Path, settings: Settings | None = None) -> list[Parsed
     return _without_mark(raw, _parsed(text, str(file), by_name, file.suffix))
 
 
-def parse_bytes(raw: bytes, name: str, settings: Settings | None = None) -> Parsed:
-    """The same for what came another way; ``name`` stands for the file in findings, its ending says the syntax."""
-    return parse_body(raw, name, settings)[0]
-
-
 def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[Parsed]:
     """The documents of what came another way, at least one."""
     try:

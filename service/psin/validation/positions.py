@@ -24,9 +24,6 @@ class Positions:
         for statement in parsed.statements:
             self._by_subject.setdefault(statement.subject, []).append(statement)
 
-    def knows(self, focus: str) -> bool:
-        return self.own(focus) in self._by_subject
-
     def offset(self, result: Result) -> int:
         """The offset of the value; else of what is too many; else of the property; else of the subject."""
         focus = self.own(result.focus)
