@@ -19,7 +19,7 @@ serve: $(VENV)/.installed
 validate: $(VENV)/.installed
 	@$(BIN)/psin validate data
 
-test: $(VENV)/.tested system
+test: $(VENV)/.tested system tests/node/node_modules/.installed
 	@$(BIN)/python -m pytest
 
 $(VENV)/.installed: pyproject.toml
@@ -32,6 +32,11 @@ $(VENV)/.tested: $(VENV)/.installed
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@
 
+# Clients of others, written in JavaScript, that the tests run against the service; without npm those tests are skipped.
+tests/node/node_modules/.installed: tests/node/package-lock.json
+	@command -v npm >/dev/null || { echo "Not here, so the tests with clients in JavaScript are skipped: npm"; exit 0; }; \
+	cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
 # The browser tests need Chromium, those of engines elsewhere Virtuoso. Debian has both; elsewhere they are skipped and say why.
 PACKAGES = $(shell command -v chromedriver >/dev/null || echo chromium chromium-driver fonts-dejavu-core) \
 	$(shell command -v virtuoso-t >/dev/null || echo virtuoso-opensource-7-bin)
@@ -40,5 +45,5 @@ system:
 	@[ -z "$(strip $(PACKAGES))" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } || echo "Not here, so their tests are skipped: $(PACKAGES)"
 
 clean:
-	rm -rf $(VENV) .cache dist build .pytest_cache .hypothesis
+	rm -rf $(VENV) .cache tests/node/node_modules dist build .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

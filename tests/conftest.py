@@ -34,6 +34,15 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def node() -> Path:
+    """The folder with the clients in JavaScript: ``node_modules/.bin/node`` runs them. Skips where they are not installed."""
+    folder = ROOT / "tests" / "node"
+    if not (folder / "node_modules" / ".bin" / "node").exists():
+        pytest.skip("the clients in JavaScript are not installed: make test does it where npm is")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def site() -> Iterator[object]:
     """The loaded state of the real catalogue, with a running engine."""
     from psin.settings import Settings

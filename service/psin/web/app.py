@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from ..errors import PsinError
 from . import derived, documents, exports, fair, graph_store, headers, pages, problems, sparql, status, validation
 from .endpoint import Endpoint
+from .language import Languages
 from .requests import Requests
 from .service import Service
 from .site import Site
@@ -27,7 +28,7 @@ def create_app(site: Site | Service) -> Flask:
     app.register_error_handler(HTTPException, problems.respond_http)
     app.after_request(fair.finish)
     app.after_request(_headers)
-    app.wsgi_app = Requests(Endpoint(app.wsgi_app, service), service)  # type: ignore[method-assign]
+    app.wsgi_app = Requests(Languages(Endpoint(app.wsgi_app, service)), service)  # type: ignore[method-assign]
     return app
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from .. import language
 from . import countries
 from .words import date_words, number, plural
 
@@ -44,6 +45,11 @@ def _environment() -> Environment:
         "stylesheet": _stylesheet(),
         "plural": plural,
         "language_of": countries.language_of,
+        "_": language._,
+        "_m": language._m,
+        "_n": language._n,
+        "here": language.here,
+        "language": language.language,
     }
     return environment
 

@@ -1,0 +1,87 @@
+"""The language of the interface: chosen in the address, English without a prefix, others with one (``/fr/networks``).
+
+English texts stand in code and templates, their translations in ``locale/<language>/*.po``, one file an area, read by
+Babel at the first use. The prefix is taken off before routing, so every address exists in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import has_request_context, request
+from markupsafe import Markup
+
+Environ = dict[str, Any]
+DEFAULT = "en"
+#: Language tag to its own name.
+LANGUAGES = {"en": "English", "fr": "Français"}
+_KEY = "psin.language"
+_FOLDER = Path(__file__).with_name("locale")
+
+
+class Languages:
+    """The middleware that takes the prefix of a language off the path. ``application`` is a WSGI application (PEP 3333)."""
+
+    def __init__(self, application: Callable[..., Iterable[bytes]]) -> None:
+        self._application = application
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        chosen = path[1:].partition("/")[0]
+        if chosen in LANGUAGES and chosen != DEFAULT:
+            environ[_KEY] = chosen
+            environ["PATH_INFO"] = path[1 + len(chosen) :] or "/"
+        return self._application(environ, start_response)
+
+
+def language() -> str:
+    """The tag of the language that the current request asks for; English outside of one."""
+    return str(request.environ.get(_KEY, DEFAULT)) if has_request_context() else DEFAULT
+
+
+def here(address: str, wanted: str | None = None) -> str:
+    """An internal address in the ``wanted`` language, by default that of the request; any other address as it is."""
+    chosen = wanted or language()
+    if chosen == DEFAULT or not address.startswith("/") or address.startswith("//"):
+        return address
+    return f"/{chosen}{address}" if address != "/" else f"/{chosen}/"
+
+
+def _(text: str, **values: object) -> str:
+    """The English ``text`` in the current language, with ``{name}`` replaced by the values."""
+    found = messages(language()).get(text, text)
+    return found.format(**values) if values else found
+
+
+def _m(text: str, **values: object) -> Markup:
+    """As ``_``, for a text of ours that holds markup: the values are escaped, the text is not."""
+    return Markup(messages(language()).get(text, text)).format(**values)  # noqa: S704
+
+
+def _n(one: str, many: str, count: int, **values: object) -> str:
+    """The text for ``count`` things, by the plural rule of the current language; ``{n}`` is the count in its figures."""
+    # Imported where it is used: a start without a reader needs no Babel.
+    from babel.numbers import format_decimal
+
+    chosen = language()
+    forms = messages(chosen).get((one, many), (one, many))
+    singular = count == 1 if chosen == DEFAULT else abs(count) < 2
+    form = forms[0] if singular else forms[1]
+    return form.format(n=format_decimal(count, locale=chosen), **values)
+
+
+@cache
+def messages(chosen: str) -> dict[Any, Any]:
+    """English text to translation; for what is counted, a pair of texts to a pair. Empty for English."""
+    from babel.messages.pofile import read_po
+
+    found: dict[Any, Any] = {}
+    for path in sorted((_FOLDER / chosen).glob("*.po")):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=chosen):
+                if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,)):
+                    found[message.id] = message.string
+    return found
