@@ -1,0 +1,1 @@
+"""What partners fetch from us, and what we fetch from them."""
