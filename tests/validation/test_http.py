@@ -169,7 +169,7 @@ def test_the_report_speaks_french_where_it_is_wished_for(client: Client, bad: st
     assert named.headers["Content-Language"] == preferred.headers["Content-Language"] == "fr"
     assert "conseil" in named.get_data(as_text=True) and "conseil" in preferred.get_data(as_text=True)
     page = client.get("/validate?lang=fr").get_data(as_text=True)
-    assert "Vérifier un fichier" in page and '<div lang="fr">' in page
+    assert "Vérifier un fichier" in page and '<html lang="fr">' in page
     refused(send(client, bad, lang="de"), 400)
 
 

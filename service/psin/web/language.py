@@ -42,6 +42,11 @@ def language() -> str:
     return str(request.environ.get(_KEY, DEFAULT)) if has_request_context() else DEFAULT
 
 
+def speak(wanted: str) -> None:
+    """Answers the current request in another language than its address asks for."""
+    request.environ[_KEY] = wanted
+
+
 def here(address: str, wanted: str | None = None) -> str:
     """An internal address in the ``wanted`` language, by default that of the request; any other address as it is."""
     chosen = wanted or language()

@@ -20,6 +20,7 @@ from ..errors import (
     QuerySyntaxError,
     UnknownName,
 )
+from .language import _
 from .negotiation import Representation, choose, wants_html
 
 PROBLEM = Representation(
@@ -71,14 +72,17 @@ def respond_http(error: HTTPException) -> Response:
 
 def _told(status: int, description: str) -> tuple[str, str]:
     if status == 404:
-        return f"There is nothing at {request.path}.", "Start at / or /networks, or use the search."
+        return _("There is nothing at {path}.", path=request.path), _("Start at / or /networks, or use the search.")
     if status == 405:
-        return f"{request.method} is not a method for {request.path}.", "The Allow header says which methods are."
+        detail = _("{method} is not a method for {path}.", method=request.method, path=request.path)
+        return detail, _("The Allow header says which methods are.")
     if status == 413:
-        limit = request.max_content_length
-        return f"The body of the request is larger than the {limit:,} bytes it may have.", "Send less, or in several requests."
+        limit = f"{request.max_content_length:,}"
+        detail = _("The body of the request is larger than the {limit} bytes it may have.", limit=limit)
+        return detail, _("Send less, or in several requests.")
     if status == 500:
-        return "The service made a mistake while answering.", "Ask again; if it stays, tell those who run the service."
+        detail = _("The service made a mistake while answering.")
+        return detail, _("Ask again; if it stays, tell those who run the service.")
     return description, ""
 
 

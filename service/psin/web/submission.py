@@ -14,6 +14,8 @@ from werkzeug.datastructures import FileStorage
 from ..errors import InputError
 from ..settings import Settings
 from ..validation.parse import SYNTAXES
+from .language import DEFAULT, language
+from .negotiation import wants_html
 
 #: Ending of a file by its media type.
 TYPES = {
@@ -91,10 +93,15 @@ def parameter(request: Request, name: str) -> str:
 
 
 def language_of(request: Request) -> str:
-    """``lang`` if it is given, the language that the client prefers otherwise. Raises InputError for a third one."""
+    """``lang`` if it is given, else the language of the address.
+
+    Programs use addresses without a language; they get the one that they prefer. Raises InputError for a third one.
+    """
     wish = parameter(request, "lang").lower()
     if wish and wish not in LANGUAGES:
         raise InputError(f"'{wish[:60]}' is not a language of the reports.", "Give lang=en or lang=fr.")
+    if not wish and (language() != DEFAULT or wants_html(request)):
+        return language()
     liked = (tag.lower().partition("-")[0] for tag in request.accept_languages.values())
     return wish or next((one for one in liked if one in LANGUAGES), "en")
 

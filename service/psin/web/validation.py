@@ -13,6 +13,7 @@ from werkzeug.exceptions import TooManyRequests
 from ..catalogue.judge import Judgement
 from ..errors import EngineUnavailable, InputError, PsinError
 from . import pages, problems, submission
+from .language import speak
 from .negotiation import HTML, Representation, choose, wants_html
 from .requests import KEY, Record
 from .site import site
@@ -34,7 +35,8 @@ _ALIASES = {"turtle": "shacl", "ttl": "shacl", "txt": "text"}
 def form() -> Response:
     """The form to send a document with."""
     language = submission.language_of(request)
-    return _finished(Response(pages.validation_page(site(), language), mimetype="text/html"), language)
+    speak(language)
+    return _finished(Response(pages.validation_page(site()), mimetype="text/html"), language)
 
 
 @blueprint.post("/validate")
@@ -44,6 +46,7 @@ def validate() -> Response:
     try:
         given = submission.read(request, site().settings)
         language = submission.language_of(request)
+        speak(language)
         name = _format()
         if name is None:
             return _not_acceptable()
@@ -51,13 +54,13 @@ def validate() -> Response:
     except PsinError as error:
         if not wants_html(request):
             raise
-        page = pages.validation_page(site(), language, problem=error)
+        page = pages.validation_page(site(), problem=error)
         response = Response(page, problems.status_of(error), mimetype="text/html")
         if isinstance(error, EngineUnavailable):
             response.headers["Retry-After"] = str(error.retry_after)
         return _finished(response, language)
     if name == "html":
-        body = pages.validation_page(site(), language, report=judgement.body.decode(), given=given, conforms=judgement.conforms)
+        body = pages.validation_page(site(), report=judgement.body.decode(), given=given, conforms=judgement.conforms)
         return _finished(Response(body, mimetype="text/html"), language)
     return _finished(Response(judgement.body, content_type=FORMATS[name].content_type), language)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...documents import Document
 from ...errors import PsinError
+from ..titles import title_words
 from . import concept, convening, knowledge, network, organisation, questions, reference
 from .validation import page as validation_page
 from .rendering import render
@@ -57,7 +58,7 @@ def library_page(site: Site) -> str:
 
 def error_page(site: Site, status: int, title: str, detail: str, advice: str) -> str:
     """What a reader sees instead of a page. ``status`` is the HTTP status."""
-    return render("error.html", site, title=title, status=status, detail=detail, advice=advice)
+    return render("error.html", site, title=title_words(title), status=status, detail=detail, advice=advice)
 
 
 __all__ = ["blueprint", "concept_page", "document_page", "error_page", "library_page", "query_page", "shapes_page", "validation_page", "vocabulary_page"]

@@ -7,6 +7,8 @@ from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 from weakref import WeakKeyDictionary
 
+from ..language import language
+
 if TYPE_CHECKING:
     from ..site import Site
 
@@ -15,9 +17,13 @@ _kept: WeakKeyDictionary[object, tuple[str, dict[str, object]]] = WeakKeyDiction
 _lock = Lock()
 
 
-def per_version(site: Site, name: str, build: Callable[[], Value]) -> Value:
-    """The value of ``build`` for the state of the catalogue that ``site`` serves; two threads may build it at once."""
+def per_version(site: Site, name: str, build: Callable[[], Value], *, words: bool = True) -> Value:
+    """The value of ``build`` for the state of the catalogue that ``site`` serves; two threads may build it at once.
+
+    One value for each language of the interface, unless it holds no ``words``.
+    """
     version = site.catalogue.version
+    name = f"{language()} {name}" if words else name
     with _lock:
         held_version, values = _kept.get(site.engine, ("", {}))
         if held_version != version:

@@ -1,84 +1,49 @@
-"""English names for the country and language codes of the EU authority tables.
+"""Names of countries and languages in the language of the page, by the codes of the EU authority tables and by tag.
 
-Source: http://publications.europa.eu/resource/authority/language (ISO 639-3).
+Sources: http://publications.europa.eu/resource/authority/country (ISO 3166-1 alpha-3) and .../language (ISO 639-3);
+names in languages other than English from Unicode CLDR, through Babel.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ...vocabulary.countries import COUNTRIES
+from ..language import DEFAULT
+from ..language import language as of_page
 
-_LANGUAGES = """
-ENG English|FRA French|DEU German|SPA Spanish|NLD Dutch|POR Portuguese|ITA Italian|SWE Swedish|DAN Danish
-NOR Norwegian|FIN Finnish|ISL Icelandic|EST Estonian|LAV Latvian|LIT Lithuanian|POL Polish|CES Czech|SLK Slovak
-SLV Slovenian|HRV Croatian|HUN Hungarian|RON Romanian|BUL Bulgarian|ELL Greek|GLE Irish|MLT Maltese|CAT Catalan
-ARA Arabic|HEB Hebrew|JPN Japanese|KOR Korean|MSA Malay|ZHO Chinese|UKR Ukrainian|TUR Turkish|SRP Serbian|HIN Hindi
-IND Indonesian|THA Thai|VIE Vietnamese
-"""
-
-
-def _table(text: str) -> dict[str, str]:
-    rows = text.replace("\n", "|").split("|")
-    return {code: name for code, _, name in (row.strip().partition(" ") for row in rows) if code}
-
-
-LANGUAGES = _table(_LANGUAGES)
-
-#: Names of the languages of labels, by the tag that stands in the data.
-TAGS = {
-    "ar": "Arabic",
-    "ca": "Catalan",
-    "cs": "Czech",
-    "da": "Danish",
-    "de": "German",
-    "el": "Greek",
-    "en": "English",
-    "es": "Spanish",
-    "et": "Estonian",
-    "fi": "Finnish",
-    "fr": "French",
-    "he": "Hebrew",
-    "is": "Icelandic",
-    "it": "Italian",
-    "ja": "Japanese",
-    "ko": "Korean",
-    "ms": "Malay",
-    "nb": "Norwegian",
-    "nl": "Dutch",
-    "nn": "Norwegian",
-    "no": "Norwegian",
-    "pl": "Polish",
-    "pt": "Portuguese",
-    "sl": "Slovenian",
-    "sv": "Swedish",
-    "zh": "Chinese",
-    "mi": "Māori",
-    "cy": "Welsh",
-    "ga": "Irish",
-    "eu": "Basque",
-    "gl": "Galician",
-    "tr": "Turkish",
-    "uk": "Ukrainian",
-    "ro": "Romanian",
-    "lv": "Latvian",
-    "lt": "Lithuanian",
-    "hu": "Hungarian",
-    "hr": "Croatian",
-    "sk": "Slovak",
-    "bg": "Bulgarian",
-    "fil": "Filipino",
-    "id": "Indonesian",
-}
+#: Codes that Babel does not lead to the two letters of CLDR.
+_TERRITORIES = {"XKX": "XK"}
 
 
 def name(code: str) -> str:
-    """``NLD`` as ``Netherlands``; the code itself where it is not known."""
-    return COUNTRIES.get(code, code)
+    """``NLD`` as ``Netherlands`` or ``Pays-Bas``; the code itself where it is not known."""
+    return _territory(code, of_page())
 
 
 def language(code: str) -> str:
-    return LANGUAGES.get(code, code)
+    """``NLD`` as ``Dutch`` or ``néerlandais``; the code itself where it is not known."""
+    return _language(code, of_page())
 
 
 def language_of(tag: str) -> str:
     """``pt-br`` as ``Portuguese``; the tag itself where it is not known."""
-    return TAGS.get(tag.split("-")[0], tag)
+    return _language(tag.split("-")[0], of_page())
+
+
+@lru_cache(maxsize=1024)
+def _territory(code: str, chosen: str) -> str:
+    if chosen == DEFAULT:
+        return COUNTRIES.get(code, code)
+    from babel.core import Locale, get_global
+
+    short = _TERRITORIES.get(code) or next(iter(get_global("territory_aliases").get(code, ())), code)
+    return Locale(chosen).territories.get(short) or COUNTRIES.get(code, code)
+
+
+@lru_cache(maxsize=1024)
+def _language(code: str, chosen: str) -> str:
+    from babel.core import Locale, get_global
+
+    lower = code.lower()
+    return Locale(chosen).languages.get(get_global("language_aliases").get(lower, lower)) or code

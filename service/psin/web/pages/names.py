@@ -9,10 +9,11 @@ from pyoxigraph import Literal
 
 from ... import documents
 from ...vocabulary.namespaces import COUNTRY, LANGUAGE, PREFIXES, PSIN, SHAPES
+from ..language import _
 from . import countries
 from .cache import per_version
 from .graph import Graph, Term, key
-from .words import Link, Text, best, date_words, humane, is_date, text
+from .words import Link, Text, best, date_words, humane, is_date, order, text
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -77,8 +78,8 @@ class Names:
         value = date_words(term.value) if is_date(term.value) and "date" in term.datatype.value.lower() else term.value
         return Text(value, (term.language or "").lower())
 
-    def definition(self, iri: str, wanted: str = "en") -> Text | None:
-        return best(self.vocabulary.all(iri, "skos:definition", "dcterms:description"), wanted)
+    def definition(self, iri: str) -> Text | None:
+        return best(self.vocabulary.all(iri, "skos:definition", "dcterms:description"))
 
 
 def _web(iri: str) -> bool:
@@ -91,7 +92,7 @@ def _web(iri: str) -> bool:
 
 def _name_from(iri: str) -> str:
     if iri.startswith("_:"):
-        return "record without a name"
+        return _("record without a name")
     for namespace in PREFIXES.values():
         if iri.startswith(namespace) and iri != namespace:
             return humane(iri[len(namespace) :])
@@ -113,7 +114,7 @@ def web_name(iri: str) -> str:
 
 
 def names(site: Site) -> Names:
-    return per_version(site, "names", lambda: Names(Graph.of_rows(site.engine.select(THINGS)), vocabulary(site)))
+    return per_version(site, "names", lambda: Names(Graph.of_rows(site.engine.select(THINGS)), vocabulary(site)), words=False)
 
 
 def vocabulary(site: Site) -> Graph:
@@ -123,10 +124,10 @@ def vocabulary(site: Site) -> Graph:
         quads = (quad for item in site.catalogue.loaded if item.document is None for quad in item.quads())
         return Graph.of_quads(quads)
 
-    return per_version(site, "vocabulary", build)
+    return per_version(site, "vocabulary", build, words=False)
 
 
 def texts(graph: Graph, node: str, *predicates: str) -> list[Text]:
-    """All texts of a predicate, English first."""
+    """All texts of a predicate, those in the language of the page first."""
     found = [text(term) for term in graph.all(node, *predicates)]
-    return sorted((item for item in found if item), key=lambda item: (item.foreign, item.lang, item.value))
+    return sorted((item for item in found if item), key=order)

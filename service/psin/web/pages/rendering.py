@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from flask import has_request_context, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .. import language
+from ..titles import title_words
 from . import countries
 from .words import date_words, number, plural
 
@@ -18,16 +22,18 @@ if TYPE_CHECKING:
 
 _WEB = Path(__file__).resolve().parents[1]
 
-#: The main menu: (address, words, name of the section).
-MENU = (
-    ("/networks", "Networks", "networks"),
-    ("/organisations", "Organisations", "organisations"),
-    ("/convenings", "Convenings", "convenings"),
-    ("/lessons", "Lessons", "lessons"),
-    ("/trade-offs", "Trade-offs", "trade-offs"),
-    ("/queries", "Questions", "queries"),
-    ("/about", "About", "about"),
-)
+def menu() -> tuple[tuple[str, str, str], ...]:
+    """The main menu: (address, words, name of the section)."""
+    _ = language._
+    return (
+        ("/networks", _("Networks"), "networks"),
+        ("/organisations", _("Organisations"), "organisations"),
+        ("/convenings", _("Convenings"), "convenings"),
+        ("/lessons", _("Lessons"), "lessons"),
+        ("/trade-offs", _("Trade-offs"), "trade-offs"),
+        ("/queries", _("Questions"), "queries"),
+        ("/about", _("About"), "about"),
+    )
 
 
 @cache
@@ -41,7 +47,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"date_words": date_words, "number": number, "capital": capital}
     environment.globals |= {
-        "menu": MENU,
+        "menu": menu,
         "stylesheet": _stylesheet(),
         "plural": plural,
         "language_of": countries.language_of,
@@ -50,6 +56,7 @@ def _environment() -> Environment:
         "_n": language._n,
         "here": language.here,
         "language": language.language,
+        "title_words": title_words,
     }
     return environment
 
@@ -66,11 +73,39 @@ def _stylesheet() -> str:
     return f"/static/psin.css?v={digest[:8]}"
 
 
+@dataclass(frozen=True)
+class Edition:
+    """The page in one language: ``name`` is what the language calls itself."""
+
+    tag: str
+    name: str
+    address: str
+    current: bool
+
+
+def editions() -> list[Edition]:
+    """The current page in every language of the interface."""
+    # One slash at the front and nothing unquoted: what a stranger asks for must not become a link to another host.
+    path = "/" + quote(request.path.lstrip("/"), safe="/:@!$&'()*+,;=~") if has_request_context() else "/"
+    asked = request.query_string.decode("ascii", "replace") if has_request_context() else ""
+    ending = f"?{asked}" if asked else ""
+    return [
+        Edition(tag, name, language.here(path, tag) + ending, tag == language.language())
+        for tag, name in language.LANGUAGES.items()
+    ]
+
+
 def render(template: str, site: Site, *, title: str, section: str = "", **context: object) -> str:
     """The page as HTML. ``title`` stands in the head and ``section`` is the entry of the menu that is current."""
     defaults = {"document": None, "crumbs": [], "description": ""}
     return (
         _environment()
         .get_template(template)
-        .render(title=title, section=section, version=site.catalogue.version[:8], **defaults | context)
+        .render(
+            title=title,
+            section=section,
+            version=site.catalogue.version[:8],
+            editions=editions(),
+            **defaults | context,
+        )
     )

@@ -8,24 +8,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
+from ..language import _, language
+from .figures import date_words, is_date, number, within
 from .graph import Graph, Term
 
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi"})
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
 #: Notes up to this length stand where a date would stand; longer ones become a sentence beside it.
 _SHORT_NOTE = 22
 
@@ -39,7 +26,8 @@ class Text:
 
     @property
     def foreign(self) -> bool:
-        return bool(self.lang) and not re.match(r"en\b", self.lang)
+        """Whether it is in another language than the page."""
+        return bool(self.lang) and self.lang.split("-")[0] != language()
 
     @property
     def direction(self) -> str:
@@ -66,33 +54,20 @@ def text(term: Term | None) -> Text | None:
     return Text(term.value, (term.language or "").lower()) if isinstance(term, Literal) else None
 
 
-def best(terms: Iterable[Term], wanted: str = "en") -> Text | None:
-    """The text in the wanted language, else without language, else the first by language tag."""
-    found = [text(term) for term in terms]
-    known = sorted((item for item in found if item), key=lambda item: (_rank(item.lang, wanted), item.lang, item.value))
-    return known[0] if known else None
+def best(terms: Iterable[Term], wanted: str = "") -> Text | None:
+    """The text in the wanted language, else without language, else in English, else the first by language tag.
+
+    Wanted is the language of the page if none is named.
+    """
+    found = (text(term) for term in terms)
+    return min((item for item in found if item), key=lambda item: order(item, wanted), default=None)
 
 
-def _rank(lang: str, wanted: str) -> int:
-    if lang.split("-")[0] == wanted:
-        return 0
-    return 1 if not lang else 2
-
-
-def date_words(value: str) -> str:
-    """``2008-06`` as ``June 2008``, ``2016`` as ``2016``; a value that is no date is returned as it is."""
-    match = _DATE.fullmatch(value)
-    if not match:
-        return value
-    year, month, day = match.groups()
-    if month is None or not 1 <= int(month) <= 12:
-        return year
-    words = f"{_MONTHS[int(month) - 1]} {year}"
-    return f"{int(day)} {words}" if day else words
-
-
-def is_date(value: str) -> bool:
-    return _DATE.fullmatch(value) is not None
+def order(item: Text, wanted: str = "") -> tuple[int, str, str]:
+    """Key to sort texts by: the wanted language first, by default that of the page."""
+    base = item.lang.split("-")[0]
+    rank = 0 if base == (wanted or language()) else 1 if not base else 2 if base == "en" else 3
+    return rank, item.lang, item.value
 
 
 @dataclass(frozen=True)
@@ -120,9 +95,9 @@ def when(graph: Graph, node: str, *names: str) -> When:
     note = best(graph.all(node, "psin:dateNote"))
     certainty = (graph.value(node, "psin:dateCertainty") or "").rpartition("/")[2]
     hint = {
-        "date-approximate": "approximate date",
-        "date-inferred": "date inferred by the editors",
-        "date-differs": "sources give different dates",
+        "date-approximate": _("approximate date"),
+        "date-inferred": _("date inferred by the editors"),
+        "date-differs": _("sources give different dates"),
     }.get(certainty, "")
     words, sort = _bounds(date, earliest, latest, certainty)
     if note and len(note.value) <= _SHORT_NOTE:
@@ -133,14 +108,14 @@ def when(graph: Graph, node: str, *names: str) -> When:
 
 def _bounds(date: str, earliest: str, latest: str, certainty: str) -> tuple[str, str]:
     if date:
-        about = "about " if certainty == "date-approximate" else ""
-        return about + date_words(date), date
+        about = certainty == "date-approximate"
+        return _("about {date}", date=within(date)) if about else date_words(date), date
     if earliest and latest:
-        return f"between {date_words(earliest)} and {date_words(latest)}", earliest
+        return _("between {first} and {last}", first=within(earliest), last=within(latest)), earliest
     if earliest:
-        return f"after {date_words(earliest)}", earliest + "~"
+        return _("after {date}", date=within(earliest)), earliest + "~"
     if latest:
-        return f"by {date_words(latest)}", latest
+        return _("by {date}", date=date_words(latest)), latest
     return "", ""
 
 
@@ -164,29 +139,19 @@ def span(graph: Graph, node: str) -> Span:
     over = bool(end) or graph.value(node, "psin:ended") == "true"
     note = best(graph.all(node, "psin:dateNote"))
     if start and end:
-        words = date_words(start) if start == end else f"{date_words(start)} to {date_words(end)}"
+        both = {"first": date_words(start), "last": date_words(end)}
+        words = both["first"] if start == end else _("{first} to {last}", **both)
+    elif start and over:
+        words = _("from {date}, since ended", date=within(start))
     elif start:
-        words = f"from {date_words(start)}, since ended" if over else f"since {date_words(start)}"
+        words = _("since {date}", date=within(start))
     elif end:
-        words = f"until {date_words(end)}"
+        words = _("until {date}", date=date_words(end))
     else:
-        words = "in the past" if over else ""
+        words = _("in the past") if over else ""
     if note and not words and len(note.value) <= 2 * _SHORT_NOTE:
         words, note = note.value, None
     return Span(words, start, end, over, note)
-
-
-def number(value: str | None) -> str:
-    """``26431`` as ``26,431``; decimals lose trailing zeros."""
-    if value is None:
-        return ""
-    try:
-        return f"{int(value):,}"
-    except ValueError:
-        try:
-            return f"{float(value):,.2f}".rstrip("0").rstrip(".")
-        except ValueError:
-            return value
 
 
 def humane(local: str) -> str:
