@@ -44,7 +44,7 @@ def opened(argument: str, limit: int, *, allow_private: bool) -> list[File]:
 
 
 def at_revision(revision: str, path: str, limit: int, *, from_here: bool) -> list[File]:
-    from .git import Repository
+    from ..catalogue.git import Repository
 
     repository = Repository(Path.cwd())
     inside = repository.path(path, from_here=from_here)
