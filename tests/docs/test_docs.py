@@ -69,8 +69,7 @@ def test_the_counts_are_right() -> None:
     networks = len(list((ROOT / "data" / "networks").glob("*.ttl")))
     for page in (README, (ROOT / "CHANGELOG.md").read_text("utf-8")):
         assert f"{networks} networks" in page
-    assert "thirty questions" in README
-    assert len(list((ROOT / "queries").glob("*.rq"))) == 30
+    assert f"library of {len(list((ROOT / 'queries').glob('*.rq')))} questions" in README
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

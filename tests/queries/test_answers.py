@@ -31,12 +31,13 @@ SILENT = {
     "lasting-ties-of-informal-networks": "the sources date no ties",
     "practitioners-and-solution-seekers": "the sources name both audiences for no network",
     "judges-disagree": "nobody has judged a place on a trade-off yet",
+    "practice-and-trouble": "no network has a dated adoption of this practice and a dated trouble",
     "possible-duplicates": "the networks were told apart by hand",
 }
 
 
 class Case(TypedDict):
-    parameters: dict[str, str]
+    parameters: dict[str, str | list[str]]
     rows: list[Row]
 
 

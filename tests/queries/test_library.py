@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from psin import assets
 from psin.errors import CatalogueError, InputError, UnknownName
 from psin.queries import Library, LibraryQuery, Parameter
+from psin.queries.library import AUDIENCES
 from psin.queries.parameters import serialise
+from psin.vocabulary.namespaces import PSINC
 from psin.vocabulary.terms import Vocabulary
 
 HEADER = """# title: A title
@@ -81,8 +83,15 @@ def rows_of(query: str) -> list[ox.QuerySolution]:
 # The library as it stands
 
 
-def test_the_thirty_competency_questions_are_there_in_order(library: Library) -> None:
-    assert [query.number for query in library.queries.values()] == list(range(1, 31))
+def test_the_competency_questions_are_numbered_without_a_gap(library: Library) -> None:
+    numbers = [query.number for query in library.queries.values()]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= 45
+
+
+def test_every_question_is_asked_by_somebody_of_each_kind(library: Library) -> None:
+    for audience in AUDIENCES:
+        assert sum(audience in query.asked_by for query in library.queries.values()) >= 10, audience
 
 
 def test_every_query_says_who_asks_what(library: Library) -> None:
@@ -158,6 +167,13 @@ def test_a_header_is_read_field_by_field(tmp_path: Path) -> None:
         (with_parameter('n xsd:integer - "N"', "VALUES ?n { 1 }"), 5, "Write: VALUES ?n { UNDEF }"),
         (with_parameter('n xsd:integer 1 "N"', "VALUES ?n { 1 }\n  VALUES ?n { 1 }"), 5, "once"),
         (with_parameter('n xsd:integer 1 "N"', "VALUES ?n { unknown:prefix }"), 5, "Write: VALUES ?n"),
+        (with_parameter('n xsd:integer+ 1,2 "N"', "VALUES ?n { 2 1 }"), 5, "Write: VALUES ?n"),
+        (with_parameter('n one-of:day|year month "N"', 'VALUES ?n { "month" }'), 5, "one of day, year"),
+        (HEADER + "# chart: pie label=thing value=thing\n" + BODY, 5, "not a kind of chart"),
+        (HEADER + "# chart: bars label=thing\n" + BODY, 5, "no value"),
+        (HEADER + "# chart: bars label=thing value=things\n" + BODY, 5, "no column 'things'"),
+        (HEADER + "# chart: bars label=thing,thing value=thing\n" + BODY, 5, "one column"),
+        (HEADER + "# chart: map place=thing value=thing colour=thing\n" + BODY, 5, "no part 'colour'"),
     ],
 )
 def test_an_error_in_a_header_names_file_and_line(text: str, line: int, words: str, tmp_path: Path) -> None:
@@ -308,6 +324,26 @@ def test_a_hostile_text_is_bound_as_it_is(value: str, tmp_path: Path) -> None:
     assert len(bound.split("\n")) == len(text.split("\n"))
     assert [row["text"].value for row in rows_of(bound)] == [value]
     assert [str(row[0]) for row in rdflib.Graph().query(bound)] == [value]  # type: ignore[index]
+
+
+def test_several_values_are_bound_each_once_and_one_where_only_one_is_allowed(library: Library) -> None:
+    query = library.queries["networks-to-join"]
+    bound = query.bind({"admission": ["admission-open", "admission-cohort,admission-open"]})
+    assert values_of(bound, "admission") == [f"{PSINC}admission-open", f"{PSINC}admission-cohort"]
+    with pytest.raises(InputError, match="given 2 times"):
+        query.bind({"place": ["DNK", "NLD"]})
+    with pytest.raises(UnknownName, match="admission"):
+        query.bind({"admission": ["admission-open", "x> } ; DROP ALL"]})
+    with pytest.raises(InputError, match="51 values"):
+        query.bind({"admission": ["admission-open"] * 51})
+
+
+def test_a_list_of_allowed_texts_allows_no_other(library: Library) -> None:
+    query = library.queries["foundings-over-time"]
+    assert values_of(query.bind({"period": "year"}), "period") == ["year"]
+    with pytest.raises(UnknownName) as caught:
+        query.bind({"period": "years"})
+    assert caught.value.suggestion == "year"
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -2,7 +2,7 @@
 
 A file runs as it stands in any SPARQL 1.1 engine whose default graph holds all documents and the vocabulary, with the
 documents as named graphs beside it. It starts with lines ``# key: value``: ``title``, ``question``, ``asked-by``,
-``competency-question``, and any number of ``parameter`` and ``note``. A parameter is declared with its default::
+``competency-question``, and any number of ``parameter``, ``note`` and ``chart``. A parameter is declared with its default::
 
     # parameter: day xsd:date 2018-06-01 "Day to look at"
 
@@ -10,13 +10,14 @@ and stands in the query once, on a line of its own, with the same value::
 
     VALUES ?day { "2018-06-01"^^xsd:date }
 
-or ``UNDEF`` for the default ``-``. Binding puts another term of the declared type into these braces, and nothing else.
+or ``UNDEF`` for the default ``-``. Binding puts other terms of the declared type into these braces, and nothing else.
+``chart`` says how an answer can be drawn (see ``charts``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,10 +27,11 @@ from .. import assets
 from ..errors import CatalogueError, InputError, UnknownName
 from ..vocabulary.suggest import Suggester
 from ..vocabulary.terms import Vocabulary
-from .parameters import Parameter, declared, serialise
+from .charts import Chart, drawn
+from .parameters import Parameter, declared, serialise_all
 
 AUDIENCES = ("researchers", "conveners", "partners")
-_KEYS = ("title", "question", "asked-by", "competency-question", "parameter", "note")
+_KEYS = ("title", "question", "asked-by", "competency-question", "parameter", "note", "chart")
 _ONCE = _KEYS[:4]
 _HEADER_LINE = re.compile(r"# ([a-z-]+): (\S.*)")
 _VALUES_LINE = re.compile(r"^( *)VALUES \?(\w+) \{ (.+) \}$", re.MULTILINE)
@@ -49,11 +51,12 @@ class LibraryQuery:
     number: int
     parameters: tuple[Parameter, ...]
     notes: tuple[str, ...]
+    charts: tuple[Chart, ...]
     text: str = field(repr=False)
     columns: tuple[str, ...]
     vocabulary: Vocabulary = field(repr=False, compare=False)
 
-    def bind(self, values: Mapping[str, str]) -> str:
+    def bind(self, values: Mapping[str, str | Sequence[str]]) -> str:
         """The query with other values for some parameters; the rest keep their defaults.
 
         Raises UnknownName for a parameter that the query does not have, InputError for a value that is not of its type.
@@ -63,7 +66,7 @@ class LibraryQuery:
         for name, value in values.items():
             if name not in by_name:
                 raise self._unknown(name)
-            terms[name] = serialise(by_name[name].term(value, self.vocabulary))
+            terms[name] = serialise_all(by_name[name].terms(value, self.vocabulary))
         return _VALUES_LINE.sub(lambda m: f"{m[1]}VALUES ?{m[2]} {{ {terms.get(m[2], m[3])} }}", self.text)
 
     def _unknown(self, name: str) -> UnknownName:
@@ -146,16 +149,19 @@ def _read(path: Path, vocabulary: Vocabulary) -> LibraryQuery:
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path} cannot be read: {error}.") from None
     header = _Header(path, text)
+    parameters = _parameters(header, text, vocabulary)
+    columns = _columns(path, text)
     return LibraryQuery(
         name=path.stem,
         title=header.one("title")[1],
         question=header.one("question")[1],
         asked_by=_asked_by(header),
         number=_number(header),
-        parameters=_parameters(header, text, vocabulary),
+        parameters=parameters,
         notes=tuple(value for _, value in header.values["note"]),
+        charts=_charts(header, columns),
         text=text,
-        columns=_columns(path, text),
+        columns=columns,
         vocabulary=vocabulary,
     )
 
@@ -187,10 +193,10 @@ def _parameters(header: _Header, text: str, vocabulary: Vocabulary) -> tuple[Par
             raise header.error(line, error.detail, error.advice) from None
         if parameter.name in found:
             raise header.error(line, f"the parameter {parameter.name} is declared a second time.")
-        term = None if parameter.default is None else parameter.term(parameter.default, vocabulary)
-        expected = f"VALUES ?{parameter.name} {{ {serialise(term)} }}"
+        terms = [] if parameter.default is None else parameter.terms(parameter.default, vocabulary)
+        expected = f"VALUES ?{parameter.name} {{ {serialise_all(terms)} }}"
         blocks = [match for match in _VALUES_LINE.finditer(text) if match[2] == parameter.name]
-        if len(blocks) != 1 or _value(text, blocks[0]) != term:
+        if len(blocks) != 1 or _values(text, blocks[0]) != terms:
             raise header.error(
                 line,
                 f"the parameter {parameter.name} needs its default once in the query, on a line of its own.",
@@ -200,14 +206,24 @@ def _parameters(header: _Header, text: str, vocabulary: Vocabulary) -> tuple[Par
     return tuple(found.values())
 
 
-def _value(text: str, block: re.Match[str]) -> object:
-    """The single term of a VALUES line, None for UNDEF, an empty string where there is not exactly one."""
+def _charts(header: _Header, columns: tuple[str, ...]) -> tuple[Chart, ...]:
+    found = []
+    for line, value in header.values["chart"]:
+        try:
+            found.append(drawn(value, columns))
+        except InputError as error:
+            raise header.error(line, error.detail, error.advice) from None
+    return tuple(found)
+
+
+def _values(text: str, block: re.Match[str]) -> list[object] | None:
+    """The terms of a VALUES line, none for UNDEF alone; None where it cannot be read."""
     prefixes = "\n".join(re.findall(r"^PREFIX .*$", text, re.MULTILINE))
     try:
-        rows = list(ox.Store().query(f"{prefixes}\nSELECT ?{block[2]} {{ {block[0]} }}"))  # type: ignore[arg-type]
+        found: list[object] = [row[block[2]] for row in ox.Store().query(f"{prefixes}\nSELECT ?{block[2]} {{ {block[0]} }}")]  # type: ignore[union-attr]
     except SyntaxError:
-        return ""
-    return rows[0][block[2]] if len(rows) == 1 else ""
+        return None
+    return [] if found == [None] else found
 
 
 def _columns(path: Path, text: str) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 Types are ``xsd:date``, ``xsd:gYear``, ``xsd:integer``, ``string``, ``lang`` and ``iri:`` with what the IRI has to be: a
 kind of document (``iri:network``), ``country``, the name of a concept scheme (``iri:activity-types``), or several of
-them (``iri:country|areas``).
+them (``iri:country|areas``), and ``one-of:`` with the texts that are allowed (``one-of:year|month``). A ``+`` behind
+the type allows several values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,7 +26,9 @@ Term = ox.NamedNode | ox.Literal
 _DECLARATION = re.compile(r'(?P<name>[a-z]\w*) (?P<type>\S+) (?P<default>"[^"]*"|\S+) "(?P<help>[^"]+)"', re.ASCII)
 _KINDS = frozenset(kind.name for kind in documents.KINDS)
 _LONGEST = 1000
+_MOST = 50
 _SHOWN = 60
+_ONE_OF = "one-of:"
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,47 @@ class Parameter:
         return self.default is None
 
     @property
+    def several(self) -> bool:
+        return self.type.endswith("+")
+
+    @property
+    def base(self) -> str:
+        """The type of one value."""
+        return self.type.removesuffix("+")
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """What the IRI may be: kinds of document, ``country`` and concept schemes; empty for literals."""
-        return tuple(self.type.removeprefix("iri:").split("|")) if self.type.startswith("iri:") else ()
+        return tuple(self.base.removeprefix("iri:").split("|")) if self.type.startswith("iri:") else ()
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """The texts that are allowed, empty where any is."""
+        return tuple(self.base.removeprefix(_ONE_OF).split("|")) if self.type.startswith(_ONE_OF) else ()
+
+    @property
+    def defaults(self) -> tuple[str, ...]:
+        """The values that stand in the query, as a person would type them."""
+        return () if self.default is None else tuple(self.split(self.default))
+
+    def split(self, value: str) -> list[str]:
+        """The values in one text: with commas between them where several are allowed and none can hold a comma."""
+        return value.split(",") if self.several and self.base != "string" else [value]
+
+    def terms(self, values: str | Sequence[str], vocabulary: Vocabulary) -> list[Term]:
+        """The RDF terms for what was given, each once; none for an optional parameter that is left open.
+
+        Raises what ``term`` raises, and InputError for more values than the parameter takes.
+        """
+        texts = [one for value in ([values] if isinstance(values, str) else values) for one in self.split(value)]
+        if len(texts) > 1 and not self.several:
+            raise InputError(f"The parameter {self.name} is given {len(texts)} times.", "Give it once.")
+        if len(texts) > _MOST:
+            raise InputError(f"The parameter {self.name} has {len(texts)} values.", f"It takes {_MOST} at most.")
+        if self.several:
+            texts = [text for text in texts if text.strip()] or [""]
+        found = (self.term(text, vocabulary) for text in texts)
+        return list(dict.fromkeys(term for term in found if term is not None))
 
     def term(self, value: str, vocabulary: Vocabulary) -> Term | None:
         """The RDF term for a value; None for an empty value of an optional parameter.
@@ -61,9 +102,11 @@ class Parameter:
             raise InputError(f"The parameter {self.name} is empty.", f"It takes {self.example}.")
         if self.kinds:
             return self._iri(value.strip(), vocabulary)
-        if self.type == "string":
+        if self.base == "string":
             return ox.Literal(value)
-        read, datatype, _ = _LITERALS[self.type]
+        if self.allowed:
+            return self._allowed(value.strip())
+        read, datatype, _ = _LITERALS[self.base]
         lexical = read(value.strip())
         if lexical is None:
             raise InputError(
@@ -74,9 +117,18 @@ class Parameter:
     @property
     def example(self) -> str:
         """What the parameter takes, in words."""
+        if self.allowed:
+            return f"one of {', '.join(self.allowed)}"
         if not self.kinds:
-            return "a text" if self.type == "string" else _LITERALS[self.type][2]
+            return "a text" if self.base == "string" else _LITERALS[self.base][2]
         return " or ".join(_describe(kind) for kind in self.kinds)
+
+    def _allowed(self, value: str) -> ox.Literal:
+        if value in self.allowed:
+            return ox.Literal(value)
+        suggestion = Suggester(self.allowed).nearest(value)
+        advice = f"Did you mean {suggestion}?" if suggestion else f"It takes {self.example}."
+        raise UnknownName(f"{_show(value)} is not a value for the parameter {self.name}.", advice, suggestion=suggestion)
 
     def _iri(self, value: str, vocabulary: Vocabulary) -> ox.NamedNode:
         for kind in self.kinds:
@@ -103,14 +155,19 @@ def declared(text: str, vocabulary: Vocabulary) -> Parameter:
         )
     default = None if match["default"] == "-" else match["default"].strip('"')
     parameter = Parameter(match["name"], match["type"], default, match["help"])
-    if not parameter.kinds and parameter.type not in {*_LITERALS, "string"}:
+    if not parameter.kinds and not parameter.allowed and parameter.base not in {*_LITERALS, "string"}:
         raise InputError(f"{_show(parameter.type)} is not a type of parameter.", f"Types are: {', '.join(TYPES)}.")
     for kind in parameter.kinds:
         if kind not in _KINDS and kind != "country" and f"{PSINC}{kind}" not in vocabulary.schemes:
             raise InputError(f"{_show(kind)} is neither a kind of document nor country nor a concept scheme.")
     if default is not None:
-        parameter.term(default, vocabulary)
+        parameter.terms(default, vocabulary)
     return parameter
+
+
+def serialise_all(terms: Sequence[Term]) -> str:
+    """The terms as they may stand in a VALUES block; UNDEF for none."""
+    return " ".join(map(serialise, terms)) or serialise(None)
 
 
 def serialise(term: Term | None) -> str:
@@ -163,7 +220,7 @@ _LITERALS: dict[str, tuple[Callable[[str], str | None], str | None, str]] = {
     "xsd:integer": (_integer, f"{XSD}integer", "a whole number such as 2"),
     "lang": (_language, None, "a language tag such as en or pt-br"),
 }
-TYPES = (*_LITERALS, "string", "iri:<kind of document, country or concept scheme>")
+TYPES = (*_LITERALS, "string", "one-of:<text|text>", "iri:<kind of document, country or concept scheme>")
 
 
 def _resolve(kind: str, value: str, vocabulary: Vocabulary) -> str | None:
