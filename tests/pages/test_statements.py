@@ -117,7 +117,7 @@ def test_a_foreign_name_says_its_language_and_direction(crawled: dict, site: obj
     assert rows
     for row in rows:
         html = crawled[row["n"].value.removeprefix("https://w3id.org/psin").removesuffix("#this")].html
-        assert f'<span lang="{row["l"].language}" dir="rtl">{row["l"].value}</span>' in html
+        assert f'<bdi lang="{row["l"].language}" dir="rtl">{row["l"].value}</bdi>' in html
 
 
 def test_advice_is_shown_with_its_lesson(crawled: dict, site: object) -> None:

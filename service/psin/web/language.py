@@ -7,14 +7,15 @@ Babel at the first use. The prefix is taken off before routing, so every address
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import has_request_context, request
 from markupsafe import Markup
 
 Environ = dict[str, Any]
+Value = TypeVar("Value")
 DEFAULT = "en"
 #: Language tag to its own name.
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -76,6 +77,20 @@ def _n(one: str, many: str, count: int, **values: object) -> str:
     singular = count == 1 if chosen == DEFAULT else abs(count) < 2
     form = forms[0] if singular else forms[1]
     return form.format(n=format_decimal(count, locale=chosen), **values)
+
+
+def each_language(build: Callable[[], Value]) -> Callable[[], Value]:
+    """A function without arguments whose value is built once for every language."""
+    held: dict[str, Value] = {}
+
+    @wraps(build)
+    def found() -> Value:
+        chosen = language()
+        if chosen not in held:
+            held[chosen] = build()
+        return held[chosen]
+
+    return found
 
 
 @cache

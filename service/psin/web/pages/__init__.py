@@ -61,4 +61,14 @@ def error_page(site: Site, status: int, title: str, detail: str, advice: str) ->
     return render("error.html", site, title=title_words(title), status=status, detail=detail, advice=advice)
 
 
-__all__ = ["blueprint", "concept_page", "document_page", "error_page", "library_page", "query_page", "shapes_page", "validation_page", "vocabulary_page"]
+__all__ = [
+    "blueprint",
+    "concept_page",
+    "document_page",
+    "error_page",
+    "library_page",
+    "query_page",
+    "shapes_page",
+    "validation_page",
+    "vocabulary_page",
+]

@@ -10,13 +10,14 @@ from pyoxigraph import NamedNode
 from ... import documents
 from ...errors import UnknownName
 from ...vocabulary.namespaces import PSINC
+from ..language import _
 from .cache import per_version
 from .graph import iri as full
 from .graph import key
 from .names import Names, names, texts
 from .record import property_words
 from .rendering import render
-from .words import Link, Text, best
+from .words import Link, Text, spoken
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -53,7 +54,7 @@ class Entry:
     """A concept in a list."""
 
     link: Link
-    french: Text | None
+    others: list[Text]
     definition: Text | None
     count: int
     depth: int = 0
@@ -66,6 +67,7 @@ def usage(site: Site) -> dict[str, int]:
         site,
         "usage",
         lambda: {key(row["concept"]): int(key(row["count"])) for row in site.engine.select(USAGE) if "concept" in row},
+        words=False,
     )
 
 
@@ -77,7 +79,9 @@ def page(site: Site, iri: str) -> str:
         return _scheme(site, known, iri)
     if full("skos:Concept") in kinds:
         return _concept(site, known, iri)
-    raise UnknownName(f"There is no concept {iri.removeprefix(PSINC)}.", "All concepts are listed at /concepts.")
+    raise UnknownName(
+        _("There is no concept {name}.", name=iri.removeprefix(PSINC)), _("All concepts are listed at /concepts.")
+    )
 
 
 def _scheme(site: Site, known: Names, iri: str) -> str:
@@ -85,10 +89,10 @@ def _scheme(site: Site, known: Names, iri: str) -> str:
         "scheme.html",
         site,
         title=str(known.text(iri)),
-        crumbs=[("/concepts", "Concepts")],
+        crumbs=[("/concepts", _("Concepts"))],
         name=known.text(iri),
-        french=_french(known, iri),
-        definitions=texts(known.vocabulary, iri, "skos:definition", "dcterms:description"),
+        others=_others(known, iri),
+        definitions=spoken(texts(known.vocabulary, iri, "skos:definition", "dcterms:description")),
         entries=entries(site, iri),
         iri=iri,
         local=iri.removeprefix(PSINC),
@@ -111,7 +115,7 @@ def entries(site: Site, scheme: str) -> list[Entry]:
         link = known.link(node)
         found.append(
             Entry(
-                link, _french(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)
+                link, _others(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)
             )
         )
         for child in members:
@@ -127,9 +131,8 @@ def entries(site: Site, scheme: str) -> list[Entry]:
     return found
 
 
-def _french(known: Names, iri: str) -> Text | None:
-    found = best(known.vocabulary.all(iri, "skos:prefLabel", "dcterms:title"), "fr")
-    return found if found and found.lang == "fr" else None
+def _others(known: Names, iri: str) -> list[Text]:
+    return [text for text in texts(known.vocabulary, iri, "skos:prefLabel", "dcterms:title") if text.foreign]
 
 
 def _concept(site: Site, known: Names, iri: str) -> str:
@@ -141,15 +144,15 @@ def _concept(site: Site, known: Names, iri: str) -> str:
         "concept.html",
         site,
         title=str(known.text(iri)),
-        crumbs=[("/concepts", "Concepts"), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
+        crumbs=[("/concepts", _("Concepts")), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
         name=known.text(iri),
-        french=_french(known, iri),
-        definitions=texts(terms, iri, "skos:definition"),
-        others=[text for name in ("skos:altLabel",) for text in texts(terms, iri, name)],
+        others=_others(known, iri),
+        definitions=spoken(texts(terms, iri, "skos:definition")),
+        aliases=texts(terms, iri, "skos:altLabel"),
         notes=[
             text
             for name in ("skos:scopeNote", "skos:example", "skos:note", "skos:editorialNote")
-            for text in texts(terms, iri, name)
+            for text in spoken(texts(terms, iri, name))
         ],
         relations=_relations(known, iri),
         groups=groups,
@@ -162,26 +165,27 @@ def _concept(site: Site, known: Names, iri: str) -> str:
     )
 
 
-_RELATIONS = (
-    ("List", "skos:inScheme"),
-    ("Broader", "skos:broader"),
-    ("Narrower", "skos:narrower"),
-    ("Related", "skos:related"),
-    ("Pole at one end", "psin:firstPole"),
-    ("Pole at the other end", "psin:secondPole"),
-    ("Advantages", "psin:advantage"),
-    ("Limitations", "psin:limitation"),
-    ("Same as", "skos:exactMatch"),
-    ("Close to", "skos:closeMatch"),
-    ("Wider elsewhere", "skos:broadMatch"),
-    ("Source", "dcterms:source"),
-    ("Replaced by", "dcterms:isReplacedBy"),
-)
+def _relation_words() -> tuple[tuple[str, str], ...]:
+    return (
+        (_("List"), "skos:inScheme"),
+        (_("Broader"), "skos:broader"),
+        (_("Narrower"), "skos:narrower"),
+        (_("Related"), "skos:related"),
+        (_("Pole at one end"), "psin:firstPole"),
+        (_("Pole at the other end"), "psin:secondPole"),
+        (_("Advantages"), "psin:advantage"),
+        (_("Limitations"), "psin:limitation"),
+        (_("Same as"), "skos:exactMatch"),
+        (_("Close to"), "skos:closeMatch"),
+        (_("Wider elsewhere"), "skos:broadMatch"),
+        (_("Source"), "dcterms:source"),
+        (_("Replaced by"), "dcterms:isReplacedBy"),
+    )
 
 
 def _relations(known: Names, iri: str) -> list[tuple[str, list[Link]]]:
     found = []
-    for words, name in _RELATIONS:
+    for words, name in _relation_words():
         linked = known.vocabulary.all(iri, name)
         if name == "skos:narrower" and not linked:
             linked = [NamedNode(node) for node in known.vocabulary.having("skos:broader", iri)]
@@ -215,7 +219,7 @@ def schemes_page(site: Site) -> str:
     for scheme in terms.typed("skos:ConceptScheme"):
         found.append((known.link(scheme), known.definition(scheme), len(terms.having("skos:inScheme", scheme))))
     found.sort(key=lambda item: str(item[0]).casefold())
-    return render("schemes.html", site, title="Concepts", schemes=found, total=sum(count for _, _, count in found))
+    return render("schemes.html", site, title=_("Concepts"), schemes=found, total=sum(count for _, _, count in found))
 
 
 def scheme_story(site: Site, local: str, title: str, words: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...documents import Document
 from ...vocabulary.namespaces import SCHEMA
+from ..language import _
 from .graph import iri
 from .subject import Subject
 from .things import Fact, Item, Section, fact, items, thing_page
@@ -47,27 +48,27 @@ def page(site: Site, document: Document) -> str:
     series = f"{SCHEMA}EventSeries" in graph.types(this)
     attendance = graph.value(this, "psin:attendance")
     facts = [
-        Fact("When", _when(subject)),
-        fact(subject, "Organised by", "schema:organizer"),
-        Fact("Organiser as the source names it", [Link(text) for text in subject.texts(this, "psin:nameAsGiven")]),
-        fact(subject, "Where", "schema:location", "dcterms:spatial"),
-        fact(subject, "How people met", "schema:eventAttendanceMode"),
-        Fact("People who came", [Link(Text(number(attendance)))] if attendance else []),
-        fact(subject, "Kind of activity", "psin:activityType"),
-        fact(subject, "Meant for", "psin:audience"),
-        fact(subject, "Edition of", "schema:superEvent"),
-        fact(subject, "Web page", "foaf:page", "foaf:homepage", "schema:url"),
+        Fact(_("When"), _when(subject)),
+        fact(subject, _("Organised by"), "schema:organizer"),
+        Fact(_("Organiser as the source names it"), [Link(text) for text in subject.texts(this, "psin:nameAsGiven")]),
+        fact(subject, _("Where"), "schema:location", "dcterms:spatial"),
+        fact(subject, _("How people met"), "schema:eventAttendanceMode"),
+        Fact(_("People who came"), [Link(Text(number(attendance)))] if attendance else []),
+        fact(subject, _("Kind of activity"), "psin:activityType"),
+        fact(subject, _("Meant for"), "psin:audience"),
+        fact(subject, _("Edition of"), "schema:superEvent"),
+        fact(subject, _("Web page"), "foaf:page", "foaf:homepage", "schema:url"),
     ]
     sections = [
-        Section("networks", "Networks", items(subject, "psin:ofNetwork")),
-        Section("represented", "Networks whose conveners took part", items(subject, "psin:networkRepresented")),
-        Section("attended", "Who took part", items(subject, "schema:attendee")),
-        Section("invited", "Who was invited", items(subject, "psin:invited")),
-        Section("lessons", "Lessons that came up here", _incoming(subject, "psin:raisedAt")),
-        Section("editions", "Editions", _editions(subject)),
+        Section("networks", _("Networks"), items(subject, "psin:ofNetwork")),
+        Section("represented", _("Networks whose conveners took part"), items(subject, "psin:networkRepresented")),
+        Section("attended", _("Who took part"), items(subject, "schema:attendee")),
+        Section("invited", _("Who was invited"), items(subject, "psin:invited")),
+        Section("lessons", _("Lessons that came up here"), _incoming(subject, "psin:raisedAt")),
+        Section("editions", _("Editions"), _editions(subject)),
     ]
     of_conveners = iri("psin:ConveningOfConveners") in graph.types(this)
-    kind = "Convening of conveners" if of_conveners else "Series of convenings" if series else "Convening"
+    kind = _("Convening of conveners") if of_conveners else _("Series of convenings") if series else _("Convening")
     return thing_page(
         site,
         subject,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..language import _
 from .graph import Graph
 from .subject import Mark, Subject
 from .words import Link, Span, Text, best, span
 
-#: Class of an engagement → (what it says of the agent, what the agent does).
-CLASSES = {
-    "psin:Convenership": ("convener", "convenes"),
-    "psin:Sponsorship": ("sponsor", "sponsors"),
-    "psin:Membership": ("member", "belongs to"),
-}
+
+def part_words(kind: str) -> str:
+    """What an engagement of a class says of its agent."""
+    words = {"psin:Convenership": _("convener"), "psin:Sponsorship": _("sponsor"), "psin:Membership": _("member")}
+    return words[kind]
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def by_agent(found: list[Engagement]) -> list[Engaged]:
 
 def engagements(subject: Subject, kind: str) -> list[Engagement]:
     """The engagements of one class in a network's own document, those that still hold first."""
-    found = [_engagement(subject, node, CLASSES[kind][0]) for node in subject.records(kind)]
+    found = [_engagement(subject, node, part_words(kind)) for node in subject.records(kind)]
     return sorted(found, key=lambda item: (item.span.over, item.span.start or "9999"))
 
 
 def _engagement(subject: Subject, node: str, part: str) -> Engagement:
     graph = subject.graph
     agent, given = graph.one(node, "psin:agent"), graph.value(node, "psin:nameAsGiven")
-    who = subject.link(agent) if agent is not None else Link(Text(given or "somebody whom the source does not name"))
+    who = subject.link(agent) if agent is not None else Link(Text(given or _("somebody whom the source does not name")))
     differs = given if given and agent is not None and given.casefold() != who.text.value.casefold() else None
     return Engagement(
         subject.anchor(node),
@@ -107,10 +107,10 @@ def _part(subject: Subject, node: str, graph: Graph) -> Part:
     network = graph.one(node, "psin:ofNetwork")
     role, given = graph.one(node, "psin:role"), graph.value(node, "psin:nameAsGiven")
     return Part(
-        subject.link(network) if network is not None else Link(Text("a network without a name")),
+        subject.link(network) if network is not None else Link(Text(_("a network without a name"))),
         subject.link(role) if role is not None else None,
         span(graph, node),
         given if given and given.casefold() != subject.name.value.casefold() else None,
         [subject.link(term) for term in graph.all(node, "psin:supportKind")],
-        Link(best(graph.all(node, "dcterms:title")) or Text("record"), subject.names.place(node)[0]),
+        Link(best(graph.all(node, "dcterms:title")) or Text(_("record")), subject.names.place(node)[0]),
     )

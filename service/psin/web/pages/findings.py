@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ... import documents
+from ..language import language
 from .graph import iri as full
 from .names import Names
 from .subject import Subject
@@ -46,8 +47,8 @@ def _advice(subject: Subject, group: list[Finding]) -> Advice:
     anchors = dict.fromkeys(subject.anchor((finding.focus or "").strip("<>")) for finding in group)
     return Advice(
         first.severity.value,
-        pieces(subject.names, str(first.message)),
-        pieces(subject.names, str(first.fix or "")),
+        pieces(subject.names, first.message.say(language())),
+        pieces(subject.names, first.fix.say(language()) if first.fix else ""),
         _lesson(subject, first.lesson),
         Link(Text(first.code), f"/rules/{first.code}"),
         tuple(name for name in anchors if name and name != "this"),

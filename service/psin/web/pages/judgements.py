@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import _
 from .graph import iri, key
 from .record import property_words
 from .subject import Mark, Subject
@@ -58,8 +59,9 @@ def _reading(subject: Subject, node: str, first: Link, second: Link) -> Reading:
 def position_words(place: int, first: str, second: str) -> str:
     """-2..2 in words."""
     if place == 0:
-        return "in balance"
-    return f"{'clearly' if abs(place) == 2 else 'rather'} towards {first if place < 0 else second}"
+        return _("in balance")
+    pole = first if place < 0 else second
+    return _("clearly towards {pole}", pole=pole) if abs(place) == 2 else _("rather towards {pole}", pole=pole)
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def claims(subject: Subject) -> list[Claim]:
         found.append(
             Claim(
                 subject.anchor(node),
-                property_words(subject.names, predicate) if predicate else "something",
+                property_words(subject.names, predicate) if predicate else _("something"),
                 subject.link(object_) if object_ is not None else None,
                 [subject.link(term) for term in own],
                 subject.concept(node, "psin:claimStatus"),

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from ... import documents
 from ...documents import Document
+from ..language import _, _n
 from .findings import pieces
 from .graph import key
 from .reference import rules
@@ -32,45 +33,45 @@ SELECT DISTINCT ?lesson ?practice ?network WHERE {
 def lesson_page(site: Site, document: Document) -> str:
     subject = Subject(site, document)
     facts = [
-        fact(subject, "How far it holds", "psin:applicability"),
-        fact(subject, "Depends on", "psin:dependsOn"),
-        fact(subject, "Came up at", "psin:raisedAt"),
+        fact(subject, _("How far it holds"), "psin:applicability"),
+        fact(subject, _("Depends on"), "psin:dependsOn"),
+        fact(subject, _("Came up at"), "psin:raisedAt"),
     ]
     advice = [
         Item(
-            Link(Text(f"Rule {rule.code}"), f"/rules/{rule.code}"),
+            Link(Text(_("Rule {code}", code=rule.code)), f"/rules/{rule.code}"),
             message=pieces(subject.names, rule.messages[0].value),
         )
         for rule in rules(site)
         if rule.code and rule.messages and rule.lesson and rule.lesson.href == document.page
     ]
     sections = [
-        Section("about", "What it is about", items(subject, "dcterms:subject")),
-        Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
+        Section("about", _("What it is about"), items(subject, "dcterms:subject")),
+        Section("practices", _("Practices it recommends"), items(subject, "psin:recommends")),
         Section(
             "followers",
-            "Networks that follow it",
+            _("Networks that follow it"),
             _followers(site, subject),
-            empty="No network is on record yet as following this lesson.",
+            empty=_("No network is on record yet as following this lesson."),
         ),
-        Section("guidance", "Guidance that draws on it", _incoming(subject, "psin:drawsOn")),
+        Section("guidance", _("Guidance that draws on it"), _incoming(subject, "psin:drawsOn")),
         Section(
             "evidence",
-            "Evidence for and against it",
+            _("Evidence for and against it"),
             _incoming(subject, "psin:evidenceFor") + _incoming(subject, "psin:evidenceAgainst"),
         ),
         Section(
             "rules",
-            "Advice that rests on it",
+            _("Advice that rests on it"),
             advice,
-            intro="These rules look at every network and remind its convener of the lesson.",
+            intro=_("These rules look at every network and remind its convener of the lesson."),
         ),
     ]
     shown = ("psin:applicability", "psin:dependsOn", "psin:raisedAt", "dcterms:subject", "psin:recommends")
     return thing_page(
         site,
         subject,
-        kicker=[Link(Text("Lesson"))],
+        kicker=[Link(Text(_("Lesson")))],
         facts=facts,
         sections=sections,
         shown=shown,
@@ -101,23 +102,23 @@ def guidance_page(site: Site, document: Document) -> str:
     subject = Subject(site, document)
     issued = subject.graph.value(subject.this, "dcterms:issued", "dcterms:date", "dcterms:created")
     facts = [
-        fact(subject, "Read it at", "foaf:page", "foaf:homepage", "schema:url"),
-        fact(subject, "Published by", "dcterms:publisher"),
-        fact(subject, "Written by", "dcterms:creator"),
-        Fact("Published", [Link(Text(date_words(issued)))] if issued else []),
-        fact(subject, "How settled it is", "psin:guidanceStatus"),
-        fact(subject, "Meant for", "psin:audience"),
-        fact(subject, "Language", "dcterms:language"),
+        fact(subject, _("Read it at"), "foaf:page", "foaf:homepage", "schema:url"),
+        fact(subject, _("Published by"), "dcterms:publisher"),
+        fact(subject, _("Written by"), "dcterms:creator"),
+        Fact(_("Published"), [Link(Text(date_words(issued)))] if issued else []),
+        fact(subject, _("How settled it is"), "psin:guidanceStatus"),
+        fact(subject, _("Meant for"), "psin:audience"),
+        fact(subject, _("Language"), "dcterms:language"),
     ]
     sections = [
-        Section("lessons", "Lessons it draws on", items(subject, "psin:drawsOn")),
-        Section("practices", "Practices it recommends", items(subject, "psin:recommends")),
-        Section("about", "What it is about", items(subject, "dcterms:subject")),
+        Section("lessons", _("Lessons it draws on"), items(subject, "psin:drawsOn")),
+        Section("practices", _("Practices it recommends"), items(subject, "psin:recommends")),
+        Section("about", _("What it is about"), items(subject, "dcterms:subject")),
         Section(
             "concepts",
-            "Concepts taken from it",
+            _("Concepts taken from it"),
             _concepts(subject),
-            intro="Lists of this site whose entries cite this document.",
+            intro=_("Lists of this site whose entries cite this document."),
         ),
     ]
     shown = (
@@ -136,7 +137,7 @@ def guidance_page(site: Site, document: Document) -> str:
         "psin:recommends",
         "dcterms:subject",
     )
-    return thing_page(site, subject, kicker=[Link(Text("Guidance"))], facts=facts, sections=sections, shown=shown)
+    return thing_page(site, subject, kicker=[Link(Text(_("Guidance")))], facts=facts, sections=sections, shown=shown)
 
 
 def _concepts(subject: Subject) -> list[Item]:
@@ -146,10 +147,7 @@ def _concepts(subject: Subject) -> list[Item]:
     for node in terms.having("dcterms:source", subject.this):
         for scheme in terms.values(node, "skos:inScheme"):
             counted[scheme] = counted.get(scheme, 0) + 1
-    found = [
-        Item(subject.link(scheme), f"{count} {'entry' if count == 1 else 'entries'}")
-        for scheme, count in counted.items()
-    ]
+    found = [Item(subject.link(scheme), _n("{n} entry", "{n} entries", count)) for scheme, count in counted.items()]
     return sorted(found, key=lambda item: str(item.link).casefold())
 
 
@@ -173,13 +171,13 @@ def catalogue_page(site: Site, document: Document) -> str:
                 )
             )
     facts = [
-        fact(subject, "Web site", "foaf:homepage", "foaf:page", "dcat:landingPage"),
-        fact(subject, "Kept by", "dcterms:publisher", "dcterms:creator", "schema:maintainer"),
-        fact(subject, "Where", "dcterms:spatial"),
-        fact(subject, "Language", "dcterms:language"),
+        fact(subject, _("Web site"), "foaf:homepage", "foaf:page", "dcat:landingPage"),
+        fact(subject, _("Kept by"), "dcterms:publisher", "dcterms:creator", "schema:maintainer"),
+        fact(subject, _("Where"), "dcterms:spatial"),
+        fact(subject, _("Language"), "dcterms:language"),
     ]
     order = sorted(listed, key=lambda item: str(item.link).casefold())
-    sections = [Section("listings", "Networks it lists", order, empty="No listing is on record yet.")]
+    sections = [Section("listings", _("Networks it lists"), order, empty=_("No listing is on record yet."))]
     shown = (
         "foaf:homepage",
         "foaf:page",
@@ -193,7 +191,7 @@ def catalogue_page(site: Site, document: Document) -> str:
     return thing_page(
         site,
         subject,
-        kicker=[Link(Text("Catalogue of networks"))],
+        kicker=[Link(Text(_("Catalogue of networks")))],
         facts=facts,
         sections=sections,
         shown=shown,

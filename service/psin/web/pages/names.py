@@ -114,7 +114,9 @@ def web_name(iri: str) -> str:
 
 
 def names(site: Site) -> Names:
-    return per_version(site, "names", lambda: Names(Graph.of_rows(site.engine.select(THINGS)), vocabulary(site)), words=False)
+    return per_version(
+        site, "names", lambda: Names(Graph.of_rows(site.engine.select(THINGS)), vocabulary(site)), words=False
+    )
 
 
 def vocabulary(site: Site) -> Graph:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...documents import Document
+from ..language import _
 from . import network_facts as facts
 from .engagements import by_agent, engagements, parts
 from .findings import advice
@@ -28,6 +29,7 @@ class Fact:
     label: str
     values: list[Link]
     marks: tuple[Mark, ...] = ()
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def page(site: Site, document: Document) -> str:
         title=subject.name.value,
         section="networks",
         document=document,
-        crumbs=[("/networks", "Networks")],
+        crumbs=[("/networks", _("Networks"))],
         **context,
     )
 
@@ -136,7 +138,7 @@ def _status(subject: Subject) -> Status | None:
     if not readings:
         return None
     latest = max(readings, key=lambda node: subject.graph.value(node, "dcterms:date") or "")
-    label = subject.concept(latest, "psin:status") or Link(Text("unknown"))
+    label = subject.concept(latest, "psin:status") or Link(Text(_("unknown")))
     concept = (subject.graph.value(latest, "psin:status") or "").rpartition("/status-")[2]
     return Status(
         concept if concept in ("active", "dormant", "ended") else "unknown",
@@ -155,24 +157,24 @@ def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fa
     end = next((entry for entry in dated if entry.tone == "end"), None)
     largest = max((count for count in counts if count.current), key=lambda count: count.sort, default=None)
     found = [
-        Fact("Since", [Link(Text(founding.when.words))] if founding else [], founding.marks if founding else []),
-        Fact("Until", [Link(Text(end.when.words))] if end else [], end.marks if end else []),
-        Fact("Where", subject.links(this, "dcterms:spatial")),
-        Fact("Level of government", subject.links(this, "psin:governmentLevel")),
-        Fact("Who may join", [Link(text) for text in subject.texts(this, "psin:eligibility")]),
-        Fact("How one joins", subject.links(this, "psin:admission")),
-        Fact("Members are", subject.links(this, "psin:membershipUnit")),
-        Fact("Meant for", subject.links(this, "psin:audience")),
-        Fact("How it was born", subject.links(this, "psin:origin")),
+        Fact(_("Since"), [Link(Text(founding.when.words))] if founding else [], founding.marks if founding else []),
+        Fact(_("Until"), [Link(Text(end.when.words))] if end else [], end.marks if end else []),
+        Fact(_("Where"), subject.links(this, "dcterms:spatial")),
+        Fact(_("Level of government"), subject.links(this, "psin:governmentLevel")),
+        Fact(_("Who may join"), [Link(text) for text in subject.texts(this, "psin:eligibility")], wide=True),
+        Fact(_("How one joins"), subject.links(this, "psin:admission")),
+        Fact(_("Members are"), subject.links(this, "psin:membershipUnit")),
+        Fact(_("Meant for"), subject.links(this, "psin:audience")),
+        Fact(_("How it was born"), subject.links(this, "psin:origin")),
         Fact(
-            "Size",
+            _("Size"),
             [Link(Text(largest.phrase), f"#{largest.anchor}")] if largest else [],
             largest.marks if largest else [],
         ),
-        Fact("Working languages", subject.links(this, "dcterms:language")),
-        Fact("Web site", subject.links(this, "foaf:homepage")),
-        Fact("Pages", subject.links(this, "foaf:page")),
-        Fact("Last checked", _date(subject.graph.value(this, "psin:lastConfirmed"))),
+        Fact(_("Working languages"), subject.links(this, "dcterms:language")),
+        Fact(_("Web site"), subject.links(this, "foaf:homepage"), wide=True),
+        Fact(_("Pages"), subject.links(this, "foaf:page"), wide=True),
+        Fact(_("Last checked"), _date(subject.graph.value(this, "psin:lastConfirmed"))),
     ]
     return [fact for fact in found if fact.values]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..language import _
 from .subject import Mark, Subject
 from .words import Link, Span, Text, When, number, when
 
@@ -133,7 +134,7 @@ def offerings(subject: Subject) -> list[Offering]:
     found = []
     for node in subject.records("psin:Offering"):
         kind = subject.concept(node, "psin:activityType")
-        title = subject.text(node, "dcterms:title") or (kind.text if kind else Text("offering"))
+        title = subject.text(node, "dcterms:title") or (kind.text if kind else Text(_("offering")))
         found.append(
             Offering(
                 subject.anchor(node),
@@ -166,7 +167,7 @@ def counts(subject: Subject) -> list[Count]:
         graph = subject.graph
         low, high = graph.value(node, "psin:count"), graph.value(node, "psin:countMaximum")
         unit = graph.value(node, "psin:unit") or str(subject.concept(node, "psin:countUnit") or "")
-        amount = f"{number(low)} to {number(high)}" if high and high != low else number(low)
+        amount = _("{first} to {last}", first=number(low), last=number(high)) if high and high != low else number(low)
         moment = when(graph, node)
         counted = (graph.value(node, "psin:counted") or "").rpartition("/counted-")[2]
         current = counted in ("", "members", "registered-users", "mailing-list", "chapters", "places", "partners")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...documents import Document
+from ..language import _
 from .engagements import parts
 from .subject import Subject
 from .things import Item, Section, fact, thing_page
@@ -38,33 +39,33 @@ def page(site: Site, document: Document) -> str:
     subject = Subject(site, document)
     this = subject.this
     tables = [
-        ("Networks it convenes", "convenes", parts(subject, "psin:Convenership")),
-        ("Networks it sponsors", "sponsors", parts(subject, "psin:Sponsorship")),
-        ("Networks it belongs to", "member", parts(subject, "psin:Membership")),
+        (_("Networks it convenes"), _("convenes"), parts(subject, "psin:Convenership")),
+        (_("Networks it sponsors"), _("sponsors"), parts(subject, "psin:Sponsorship")),
+        (_("Networks it belongs to"), _("member"), parts(subject, "psin:Membership")),
     ]
     facts = [
-        fact(subject, "Kind", "psin:organisationKind"),
-        fact(subject, "Where", "dcterms:spatial"),
-        fact(subject, "Level of government", "psin:governmentLevel"),
-        fact(subject, "Part of", "org:subOrganizationOf", "org:unitOf"),
-        fact(subject, "Role in the field", "psin:fieldRole"),
-        fact(subject, "Web site", "foaf:homepage"),
-        fact(subject, "Pages", "foaf:page"),
+        fact(subject, _("Kind"), "psin:organisationKind"),
+        fact(subject, _("Where"), "dcterms:spatial"),
+        fact(subject, _("Level of government"), "psin:governmentLevel"),
+        fact(subject, _("Part of"), "org:subOrganizationOf", "org:unitOf"),
+        fact(subject, _("Role in the field"), "psin:fieldRole"),
+        fact(subject, _("Web site"), "foaf:homepage"),
+        fact(subject, _("Pages"), "foaf:page"),
     ]
     sections = [
         Section(
             "ties",
-            "Networks it is tied to",
+            _("Networks it is tied to"),
             [Item(tie.end, f"{tie.kind}{f', {tie.span.words}' if tie.span else ''}") for tie in incoming(subject)],
         ),
         Section(
             "convenings",
-            "Convenings",
+            _("Convenings"),
             [Item(item.link, " · ".join(filter(None, (item.when.words, item.part)))) for item in meetings(subject)],
         ),
-        Section("parts", "Bodies within it", _bodies(subject)),
+        Section("parts", _("Bodies within it"), _bodies(subject)),
     ]
-    kicker = subject.links(this, "psin:organisationKind") or [Link(Text("Organisation"))]
+    kicker = subject.links(this, "psin:organisationKind") or [Link(Text(_("Organisation")))]
     kicker = [
         Link(Text(str(kicker[0])[:1].upper() + str(kicker[0])[1:]), kicker[0].href),
         *subject.links(this, "dcterms:spatial"),

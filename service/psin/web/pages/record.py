@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..language import _, each_language
 from .graph import iri, key
 from .names import Names, web_name
 from .subject import Subject, natural
@@ -64,52 +65,55 @@ _SILENT = frozenset(
     map(iri, ("rdf:type", "psin:ofNetwork", "dcterms:source", "skos:prefLabel", "skos:altLabel", "foaf:name"))
 )
 
-#: Properties of other vocabularies in the words of this site.
-WORDS = {
-    "dcterms:title": "title",
-    "dcterms:description": "description",
-    "dcterms:spatial": "place",
-    "dcterms:language": "language",
-    "dcterms:date": "date",
-    "dcterms:created": "date",
-    "dcterms:issued": "published",
-    "dcterms:publisher": "publisher",
-    "dcterms:creator": "author",
-    "dcterms:subject": "about",
-    "dcterms:license": "licence",
-    "dcterms:replaces": "replaces",
-    "dcterms:isReplacedBy": "replaced by",
-    "dcterms:identifier": "identifier",
-    "schema:foundingDate": "founded",
-    "schema:dissolutionDate": "ended",
-    "schema:startDate": "from",
-    "schema:endDate": "until",
-    "schema:sameAs": "also described at",
-    "schema:contactPoint": "contact",
-    "schema:email": "mailbox",
-    "schema:url": "web page",
-    "schema:location": "where",
-    "schema:organizer": "organised by",
-    "schema:attendee": "attended by",
-    "schema:superEvent": "part of the series",
-    "schema:eventAttendanceMode": "how people met",
-    "foaf:homepage": "web site",
-    "foaf:page": "web page",
-    "org:subOrganizationOf": "part of",
-    "org:unitOf": "unit of",
-    "skos:note": "note",
-    "skos:scopeNote": "scope",
-    "rdfs:seeAlso": "see also",
-    "dcat:landingPage": "web page",
-    "schema:maintainer": "kept by",
-    "dcat:theme": "theme",
-}
-_WORDS = {iri(name): words for name, words in WORDS.items()}
+
+@each_language
+def _words() -> dict[str, str]:
+    """Properties of other vocabularies in the words of this site."""
+    table = {
+        "dcterms:title": _("title"),
+        "dcterms:description": _("description"),
+        "dcterms:spatial": _("place"),
+        "dcterms:language": _("language"),
+        "dcterms:date": _("date"),
+        "dcterms:created": _("date"),
+        "dcterms:issued": _("published"),
+        "dcterms:publisher": _("publisher"),
+        "dcterms:creator": _("author"),
+        "dcterms:subject": _("about"),
+        "dcterms:license": _("licence"),
+        "dcterms:replaces": _("replaces"),
+        "dcterms:isReplacedBy": _("replaced by"),
+        "dcterms:identifier": _("identifier"),
+        "schema:foundingDate": _("founded"),
+        "schema:dissolutionDate": _("ended"),
+        "schema:startDate": _("from"),
+        "schema:endDate": _("until"),
+        "schema:sameAs": _("also described at"),
+        "schema:contactPoint": _("contact"),
+        "schema:email": _("mailbox"),
+        "schema:url": _("web page"),
+        "schema:location": _("where"),
+        "schema:organizer": _("organised by"),
+        "schema:attendee": _("attended by"),
+        "schema:superEvent": _("part of the series"),
+        "schema:eventAttendanceMode": _("how people met"),
+        "foaf:homepage": _("web site"),
+        "foaf:page": _("web page"),
+        "org:subOrganizationOf": _("part of"),
+        "org:unitOf": _("unit of"),
+        "skos:note": _("note"),
+        "skos:scopeNote": _("scope"),
+        "rdfs:seeAlso": _("see also"),
+        "dcat:landingPage": _("web page"),
+        "schema:maintainer": _("kept by"),
+        "dcat:theme": _("theme"),
+    }
+    return {iri(name): words for name, words in table.items()}
 
 
 def property_words(names: Names, predicate: str) -> str:
     """A property in the words of this site, else by its label."""
-    return _WORDS.get(predicate) or names.text(predicate).value.removeprefix("has ")
+    return _words().get(predicate) or names.text(predicate).value.removeprefix("has ")
 
 
 def rows(subject: Subject, node: str, *shown: str) -> list[Row]:
@@ -144,6 +148,6 @@ def other_records(subject: Subject) -> list[OtherRecord]:
         (node for node in subject.graph if node not in subject.used and not node.startswith("_:")), key=natural
     ):
         kinds = [subject.names.text(name).value for name in sorted(subject.graph.types(node))]
-        found.append(OtherRecord(subject.anchor(node), ", ".join(kinds) or "statement", rows(subject, node)))
+        found.append(OtherRecord(subject.anchor(node), ", ".join(kinds) or _("statement"), rows(subject, node)))
         subject.used.add(node)
     return found

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...validation.explain import FAMILIES
 from ...vocabulary.namespaces import PSIN, PSINC, SH, SHAPES, compact
+from ..language import _, language
 from .cache import per_version
 from .findings import pieces
 from .graph import key
 from .names import Names, names, texts
 from .rendering import render
-from .words import Link, Text, best, humane
+from .words import Link, Text, best, humane, spoken
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -29,7 +31,7 @@ SELECT ?term (COUNT(*) AS ?count) WHERE {
 class Term:
     local: str
     label: Text
-    french: Text | None
+    others: list[Text]
     definition: Text | None
     notes: list[Text]
     broader: list[Link]
@@ -47,6 +49,7 @@ def vocabulary_page(site: Site) -> str:
         site,
         "term-usage",
         lambda: {key(row["term"]): int(key(row["count"])) for row in site.engine.select(TERM_USAGE) if "term" in row},
+        words=False,
     )
     header = PSIN.removesuffix("#")
     terms = known.vocabulary
@@ -60,29 +63,28 @@ def vocabulary_page(site: Site) -> str:
     return render(
         "vocabulary.html",
         site,
-        title="Vocabulary",
+        title=_("Vocabulary"),
         name=best(terms.all(header, "dcterms:title")),
         description_text=best(terms.all(header, "dcterms:description")),
         abstract=best(terms.all(header, "dcterms:abstract")),
         version_info=terms.value(header, "owl:versionInfo"),
         header=header,
         groups=[
-            ("classes", "Classes", classes),
-            ("links", "Properties that link records", links),
-            ("values", "Properties with a text, number or date", values),
+            ("classes", _("Classes"), classes),
+            ("links", _("Properties that link records"), links),
+            ("values", _("Properties with a text, number or date"), values),
         ],
     )
 
 
 def _term(known: Names, node: str, used: dict[str, int]) -> Term:
     terms = known.vocabulary
-    french = best(terms.all(node, "rdfs:label"), "fr")
     return Term(
         node.removeprefix(PSIN),
         known.text(node),
-        french if french and french.lang == "fr" else None,
+        [text for text in texts(terms, node, "rdfs:label") if text.foreign],
         known.definition(node),
-        [text for text in texts(terms, node, "skos:scopeNote") if not text.foreign],
+        spoken(texts(terms, node, "skos:scopeNote")),
         _linked(known, terms.values(node, "rdfs:subClassOf", "rdfs:subPropertyOf")),
         _linked(known, terms.having("rdfs:subClassOf", node) + terms.having("rdfs:subPropertyOf", node)),
         _linked(known, terms.values(node, "schema:domainIncludes")),
@@ -148,14 +150,14 @@ def _rule(known: Names, node: str) -> Rule:
         severity,
         messages,
         known.link(lesson) if lesson else None,
-        str(known.text(target)) if target else "all records",
+        str(known.text(target)) if target else _("all records"),
         compact(key(path)) if path is not None and not key(path).startswith("_:") else "",
     )
 
 
 @dataclass(frozen=True)
 class RuleGroup:
-    """The rules of one file of the shapes; its title is the first comment of the file."""
+    """The rules of one family, which is the first letter of their codes."""
 
     name: str
     title: str
@@ -163,27 +165,22 @@ class RuleGroup:
 
 
 def shapes_page(site: Site) -> str:
-    """All rules, file by file."""
-    known, found = names(site), {SHAPES + rule.local: rule for rule in rules(site)}
-    groups = []
-    for item in site.catalogue.loaded:
-        if item.document is None and item.graph == SHAPES.removesuffix("#"):
-            own = dict.fromkeys(key(quad.subject) for quad in item.quads())
-            coded = sorted(
-                (found[node] for node in own if node in found and found[node].code), key=lambda rule: rule.code
-            )
-            if coded:
-                told = [
-                    (rule, pieces(known, rule.messages[0].value if rule.messages else rule.label)) for rule in coded
-                ]
-                groups.append(RuleGroup(item.path.stem, _title(item.text), told))
-    coded_count = [rule for rule in found.values() if rule.code]
-    counts = {name: sum(rule.severity == name for rule in coded_count) for name in ("violation", "warning", "info")}
-    bare = [rule for rule in found.values() if not rule.code]
-    return render("shapes.html", site, title="Rules", groups=groups, counts=counts, total=len(coded_count), bare=bare)
-
-
-def _title(text: str) -> str:
-    """The first sentence of the first comment, up to a colon."""
-    first = text.partition("\n")[0].lstrip("# ")
-    return first.partition(":")[0].partition(". ")[0].rstrip(".") or "Rules"
+    """All rules, family by family."""
+    known, found = names(site), rules(site)
+    coded = [rule for rule in found if rule.code]
+    groups: dict[str, RuleGroup] = {}
+    for rule in coded:
+        letter = rule.code[0]
+        title = FAMILIES[letter].say(language()) if letter in FAMILIES else _("Rules")
+        told = pieces(known, rule.messages[0].value if rule.messages else rule.label)
+        groups.setdefault(letter, RuleGroup(letter.lower(), title, [])).rules.append((rule, told))
+    counts = {name: sum(rule.severity == name for rule in coded) for name in ("violation", "warning", "info")}
+    return render(
+        "shapes.html",
+        site,
+        title=_("Rules"),
+        groups=[groups[letter] for letter in sorted(groups, key=lambda one: [*FAMILIES, one].index(one))],
+        counts=counts,
+        total=len(coded),
+        bare=[rule for rule in found if not rule.code],
+    )

@@ -14,13 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .. import language
 from ..titles import title_words
-from . import countries
+from . import countries, kinds
 from .words import date_words, number, plural
 
 if TYPE_CHECKING:
     from ..site import Site
 
 _WEB = Path(__file__).resolve().parents[1]
+
 
 def menu() -> tuple[tuple[str, str, str], ...]:
     """The main menu: (address, words, name of the section)."""
@@ -50,6 +51,7 @@ def _environment() -> Environment:
         "menu": menu,
         "stylesheet": _stylesheet(),
         "plural": plural,
+        "counted": kinds.counted,
         "language_of": countries.language_of,
         "_": language._,
         "_m": language._m,

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from ..language import _
 from ..site import site
 from . import concept, lists, questions, rule, start
 from . import trade_offs as tensions
@@ -63,14 +64,14 @@ def catalogues() -> Response:
 
 @blueprint.get("/values")
 def values() -> Response:
-    words = "What people say they get out of a network, as participants and as conveners."
-    return _html(concept.scheme_story(site(), "values", "Values", words))
+    words = _("What people say they get out of a network, as participants and as conveners.")
+    return _html(concept.scheme_story(site(), "values", _("Values"), words))
 
 
 @blueprint.get("/practices")
 def practices() -> Response:
-    words = "What those who convene a network do so that it helps its members and lasts."
-    return _html(concept.scheme_story(site(), "practices", "Practices", words))
+    words = _("What those who convene a network do so that it helps its members and lasts.")
+    return _html(concept.scheme_story(site(), "practices", _("Practices"), words))
 
 
 @blueprint.get("/trade-offs")

@@ -9,6 +9,7 @@ from ... import assets
 from ...documents import from_iri
 from ...validation.explain import FAMILIES, Rulebook
 from ...validation.shapes.shapeset import ShapeSet
+from ..language import _, language
 from .cache import per_version
 from .findings import pieces
 from .names import names
@@ -21,20 +22,20 @@ if TYPE_CHECKING:
 
 def rule_page(site: Site, code: str) -> str:
     """The page of a rule of the shapes or of those beside them. Raises UnknownName."""
-    book = per_version(site, "rulebook", lambda: _rulebook(site))
+    book = per_version(site, "rulebook", lambda: _rulebook(site), words=False)
     told, known = book.explain(code), names(site)
     lesson = from_iri(told.lesson) if told.lesson else None
     return render(
         "rule.html",
         site,
-        title=f"Rule {told.code}",
-        crumbs=[("/shapes", "Rules")],
+        title=_("Rule {code}", code=told.code),
+        crumbs=[("/shapes", _("Rules"))],
         told=told,
         family=FAMILIES.get(told.code[0]),
+        say=lambda words: words.say(language()),
         shape=next((rule for rule in rules(site) if rule.code == told.code), None),
-        message=pieces(known, _open(told.message.en)),
-        french=_open(f"{told.message.fr} {told.advice.fr}".strip()),
-        advice=pieces(known, _open(told.advice.en)) if told.advice.en else None,
+        message=pieces(known, _open(told.message.say(language()))),
+        advice=pieces(known, _open(told.advice.say(language()))) if told.advice.en else None,
         lesson=known.link(lesson.thing) if lesson else None,
     )
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
 from ... import documents
 from ...documents import KINDS
-from . import listing
+from ..language import _
+from . import kinds, listing
 from .names import names
 from .rendering import render
 from .words import Link, Text
@@ -19,7 +23,6 @@ if TYPE_CHECKING:
 
 #: Networks that are older begin at the edge of the drawing.
 _FIRST_YEAR = 1995
-_COUNTED = {"guidance": "guides"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +56,9 @@ def page(site: Site) -> str:
     """What this is, and a few things the data say at the moment."""
     found = listing.networks(site)
     counts = [
-        (f"/{kind.folder}", _COUNTED.get(kind.name, kind.plural.lower()), site.catalogue.count(kind.name))
+        (f"/{kind.folder}", _figure(kinds.counted(kind.name, count)), count)
         for kind in KINDS
+        for count in (site.catalogue.count(kind.name),)
     ]
     places = Counter(
         (code, str(place)) for network in found for code, place in zip(network.codes, network.places, strict=False)
@@ -77,7 +81,7 @@ def page(site: Site) -> str:
         "start.html",
         site,
         title="psin",
-        description="The open knowledge graph of public sector innovation networks.",
+        description=_("The open knowledge graph of public sector innovation networks."),
         counts=counts,
         total=len(found),
         countries=_ranked(
@@ -93,6 +97,11 @@ def page(site: Site) -> str:
         places=len({code for code, _ in places if len(code) == 3}),
         undated=sum(not network.since.sort for network in found),
     )
+
+
+def _figure(counted: str) -> Markup:
+    """A count with its number set apart; the number stands first in every language of the interface."""
+    return Markup(re.sub(r"^([\d.,\s\u202f\xa0]+?)\s+(?=\D)", r"<strong>\1</strong>", str(escape(counted))))  # noqa: S704
 
 
 def _ranked(items: list[tuple[Link, int]]) -> list[Ranked]:
@@ -159,7 +168,7 @@ def about_page(site: Site) -> str:
     return render(
         "about.html",
         site,
-        title="About",
+        title=_("About"),
         section="about",
-        kinds=[(kind, site.catalogue.count(kind.name)) for kind in KINDS],
+        kinds=[(f"/{kind.folder}", kinds.counted(kind.name, site.catalogue.count(kind.name))) for kind in KINDS],
     )

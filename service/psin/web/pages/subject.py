@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode
 
 from ...documents import Document
+from ..language import _
 from .graph import Graph, key
 from .names import Names, names, texts, web_name
 from .words import Link, Span, Text, best, date_words, span
@@ -96,11 +97,15 @@ class Subject:
             href = f"#{self._source_anchor(cited[first])}"
             if last - first < 2:
                 marks += [
-                    Mark(str(n), f"Source {n}: {self._source_title(cited[n])}", f"#{self._source_anchor(cited[n])}")
+                    Mark(
+                        str(n),
+                        _("Source {n}: {title}", n=n, title=self._source_title(cited[n])),
+                        f"#{self._source_anchor(cited[n])}",
+                    )
                     for n in range(first, last + 1)
                 ]
             else:
-                marks.append(Mark(f"{first}–{last}", f"Sources {first} to {last}", href))
+                marks.append(Mark(f"{first}–{last}", _("Sources {first} to {last}", first=first, last=last), href))
         return tuple(marks)
 
     def link(self, term: object) -> Link:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from . import kinds
 from .findings import advice
 from .record import other_records, record, rows
 from .rendering import render
@@ -114,7 +115,7 @@ def thing_page(
         title=subject.name.value,
         section=kind.folder,
         document=subject.document,
-        crumbs=[(f"/{kind.folder}", kind.plural)],
+        crumbs=[(f"/{kind.folder}", kinds.titles()[kind.name])],
         **context,
         **more,
     )

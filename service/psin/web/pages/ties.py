@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ... import documents
+from ..language import _
+from . import kinds
 from .graph import key
 from .record import property_words
 from .subject import Mark, Subject
@@ -30,27 +32,28 @@ class Group:
     ties: list[Tie]
 
 
-#: A tie read from its other end: what those who state it are to the network.
-_INVERSE = {
-    "link-hosted-by": "hosts",
-    "link-part-of": "has as parts",
-    "link-partner": "partner",
-    "link-peer-network": "peer network",
-    "link-successor-of": "continued as",
-    "link-contributes-to-strategy": "helped by",
-    "link-feeds-mainstream": "fed by",
-    "link-collaborates-with": "collaborates with",
-    "link-spun-off-from": "has spun off",
-    "link-inspired-by": "has inspired",
-    "link-member-of": "has as members",
-    "link-chapter-of": "has as chapters",
-    "link-has-member": "member of",
-    "link-merged-from": "merged into",
-    "link-runs-event": "run by",
-    "link-attached-event": "attached to",
-    "link-carried-by": "carries",
-    "link-listed-in": "lists",
-}
+def _inverse_words() -> dict[str, str]:
+    """A tie read from its other end: what those who state it are to the network."""
+    return {
+        "link-hosted-by": _("hosts"),
+        "link-part-of": _("has as parts"),
+        "link-partner": _("partner"),
+        "link-peer-network": _("peer network"),
+        "link-successor-of": _("continued as"),
+        "link-contributes-to-strategy": _("helped by"),
+        "link-feeds-mainstream": _("fed by"),
+        "link-collaborates-with": _("collaborates with"),
+        "link-spun-off-from": _("has spun off"),
+        "link-inspired-by": _("has inspired"),
+        "link-member-of": _("has as members"),
+        "link-chapter-of": _("has as chapters"),
+        "link-has-member": _("member of"),
+        "link-merged-from": _("merged into"),
+        "link-runs-event": _("run by"),
+        "link-attached-event": _("attached to"),
+        "link-carried-by": _("carries"),
+        "link-listed-in": _("lists"),
+    }
 
 
 def grouped(ties_: list[Tie]) -> list[Group]:
@@ -97,8 +100,8 @@ def outgoing(subject: Subject) -> list[Tie]:
     for node in subject.records("psin:EcosystemLink"):
         graph = subject.graph
         end, given = graph.one(node, "psin:linksTo"), graph.value(node, "psin:nameAsGiven")
-        kind = subject.concept(node, "psin:linkType") or Link(Text("tied to"))
-        link = subject.link(end) if end is not None else Link(Text(given or "something without a name"))
+        kind = subject.concept(node, "psin:linkType") or Link(Text(_("tied to")))
+        link = subject.link(end) if end is not None else Link(Text(given or _("something without a name")))
         texts = subject.texts(node, "dcterms:description", "skos:note")
         differs = given if end is not None and given and given.casefold() != str(link).casefold() else None
         found.append(Tie(subject.anchor(node), kind, link, subject.span(node), texts, subject.marks(node), differs))
@@ -121,19 +124,20 @@ def incoming(subject: Subject) -> list[Tie]:
 
 def _inverse(subject: Subject, kind: object) -> Link:
     if kind is None:
-        return Link(Text("tied to"))
+        return Link(Text(_("tied to")))
     link = subject.link(kind)
-    words = _INVERSE.get(key(kind).rpartition("/")[2])
+    words = _inverse_words().get(key(kind).rpartition("/")[2])
     return Link(Text(words), link.href) if words else link
 
 
-_PARTS = (
-    ("schema:organizer", "organiser"),
-    ("psin:ofNetwork", "involved"),
-    ("psin:networkRepresented", "its conveners took part"),
-    ("schema:attendee", "took part"),
-    ("psin:invited", "invited"),
-)
+def _parts() -> tuple[tuple[str, str], ...]:
+    return (
+        ("schema:organizer", _("organiser")),
+        ("psin:ofNetwork", _("involved")),
+        ("psin:networkRepresented", _("its conveners took part")),
+        ("schema:attendee", _("took part")),
+        ("psin:invited", _("invited")),
+    )
 
 
 def meetings(subject: Subject) -> list[Meeting]:
@@ -141,7 +145,7 @@ def meetings(subject: Subject) -> list[Meeting]:
     found = []
     for node in subject.others("psin:Convening", "psin:ConveningOfConveners"):
         graph = subject.incoming
-        played = [words for name, words in _PARTS if subject.this in graph.values(node, name)]
+        played = [words for name, words in _parts() if subject.this in graph.values(node, name)]
         if played:
             moment = when(graph, node, "schema:startDate", "dcterms:date")
             found.append(
@@ -192,6 +196,8 @@ def mentions(subject: Subject, *skip: str) -> list[Mention]:
                 label = best(subject.incoming.all(node, "dcterms:title", "skos:prefLabel"))
                 place = subject.names.place(node)[0]
                 found[(document.iri, how)] = Mention(
-                    Link(label if node == document.thing and label else name, place), document.kind.title, how
+                    Link(label if node == document.thing and label else name, place),
+                    kinds.single()[document.kind_name],
+                    how,
                 )
     return sorted(found.values(), key=lambda mention: (mention.kind, str(mention.document).casefold()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..language import _
 from .engagements import Engagement
 from .graph import Graph
 from .subject import Mark, Subject
@@ -68,8 +69,8 @@ def _life(subject: Subject) -> list[Entry]:
     found = [_event(subject, node) for node in subject.records("psin:LifeEvent")]
     tones = {entry.tone for entry in found}
     for tone, name, words in (
-        ("founding", "schema:foundingDate", "founded"),
-        ("end", "schema:dissolutionDate", "ended"),
+        ("founding", "schema:foundingDate", _("founded")),
+        ("end", "schema:dissolutionDate", _("ended")),
     ):
         date = subject.graph.value(subject.this, name)
         if date and tone not in tones:
@@ -81,7 +82,7 @@ def _life(subject: Subject) -> list[Entry]:
 def _event(subject: Subject, node: str) -> Entry:
     kind = (subject.graph.value(node, "psin:eventKind") or "").rpartition("/")[2]
     tone = _TONES.get(kind, "form" if kind in _FORM else "event")
-    title = subject.concept(node, "psin:eventKind") or Link(Text("event"))
+    title = subject.concept(node, "psin:eventKind") or Link(Text(_("event")))
     moment = when(subject.graph, node)
     if not moment and tone in ("founding", "end"):
         date = subject.graph.value(
@@ -96,21 +97,21 @@ def _event(subject: Subject, node: str) -> Entry:
 def _phases(subject: Subject) -> list[Entry]:
     found = []
     for kind, value, words in (
-        ("psin:FormalityPhase", "psin:formality", "form"),
-        ("psin:LifecyclePhase", "psin:stage", "stage"),
+        ("psin:FormalityPhase", "psin:formality", _("form")),
+        ("psin:LifecyclePhase", "psin:stage", _("stage")),
     ):
         for node in subject.graph.typed(kind):
             start = subject.graph.value(node, "schema:startDate")
             degree = subject.concept(node, value)
             if start and degree:
-                title = Link(Text(f"{words}: {degree.text}"), f"#{subject.anchor(node)}")
+                title = Link(Text(_("{what}: {which}", what=words, which=degree.text)), f"#{subject.anchor(node)}")
                 found.append(
                     Entry(When(date_words(start), start, start), title, "form", marks=subject.marks(node), order=3)
                 )
     for node in subject.graph.typed("psin:Objective"):
         start = subject.graph.value(node, "schema:startDate")
         if start and subject.graph.all(node, "dcterms:replaces"):
-            title = Link(Text("new aim"), f"#{subject.anchor(node)}")
+            title = Link(Text(_("new aim")), f"#{subject.anchor(node)}")
             found.append(Entry(When(date_words(start), start, start), title, "aim", marks=subject.marks(node), order=4))
     return found
 
@@ -118,9 +119,13 @@ def _phases(subject: Subject) -> list[Entry]:
 def _people(item: Engagement) -> list[Entry]:
     role = item.role.text.value if item.role else item.part
     found = []
-    for date, words, order in ((item.span.start, "becomes", 6), (item.span.end, "ends as", 8)):
+    said = {"who": item.who.text, "role": role}
+    for date, words, order in (
+        (item.span.start, _("{who} becomes {role}", **said), 6),
+        (item.span.end, _("{who} ends as {role}", **said), 8),
+    ):
         if date:
-            title = Link(Text(f"{item.who.text} {words} {role}"), f"#{item.anchor}" if item.anchor else None)
+            title = Link(Text(words), f"#{item.anchor}" if item.anchor else None)
             found.append(Entry(When(date_words(date), date, date), title, "people", marks=item.marks, order=order))
     return found
 

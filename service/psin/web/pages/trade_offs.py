@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...vocabulary.namespaces import PSINC
+from ..language import _
 from .graph import key
+from .judgements import position_words
 from .names import Names, names, texts
 from .rendering import render
-from .words import Link, Text
+from .words import Link, Text, spoken
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -61,8 +63,9 @@ def page(site: Site) -> str:
     return render(
         "trade_offs.html",
         site,
-        title="Trade-offs",
+        title=_("Trade-offs"),
         section="trade-offs",
+        position_words=lambda place, *poles: position_words(place, *map(str, poles)),
         tensions=[_tension(known, axis, rows) for axis in axes],
     )
 
@@ -92,4 +95,6 @@ def _pole(known: Names, iri: str) -> Pole:
         [(known.link(effect), known.definition(key(effect))) for effect in known.vocabulary.all(iri, name)]
         for name in ("psin:advantage", "psin:limitation")
     ]
-    return Pole(known.link(iri), known.definition(iri), *effects, texts(known.vocabulary, iri, "skos:scopeNote"))
+    return Pole(
+        known.link(iri), known.definition(iri), *effects, spoken(texts(known.vocabulary, iri, "skos:scopeNote"))
+    )

@@ -63,6 +63,11 @@ def best(terms: Iterable[Term], wanted: str = "") -> Text | None:
     return min((item for item in found if item), key=lambda item: order(item, wanted), default=None)
 
 
+def spoken(found: list[Text]) -> list[Text]:
+    """Of the same text in several languages, the one of the page; all of them where it has none."""
+    return [item for item in found if not item.foreign] or found
+
+
 def order(item: Text, wanted: str = "") -> tuple[int, str, str]:
     """Key to sort texts by: the wanted language first, by default that of the page."""
     base = item.lang.split("-")[0]
