@@ -45,6 +45,7 @@ class Page(HTMLParser):
     links: list[str] = field(default_factory=list)
     attributes: list[tuple[str, str, str | None]] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
+    scripts: list[dict[str, str | None]] = field(default_factory=list)
     text: str = ""
 
     def __post_init__(self) -> None:
@@ -72,7 +73,8 @@ class Page(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self._open[-1:] != ["script"]:
+            self.text += data
 
     def internal(self) -> Iterator[tuple[str, str]]:
         """Address without fragment, and fragment, of every link that stays on the site."""
@@ -87,6 +89,8 @@ class Page(HTMLParser):
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        if tag == "script":
+            self.scripts.append(dict(attrs))
         names = [name for name, _ in attrs]
         if len(set(names)) < len(names):
             self.problems.append(f"<{tag}> repeats an attribute")

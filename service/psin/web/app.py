@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import derived, documents, exports, fair, graph_store, headers, pages, problems, sparql, status, validation
+from . import derived, discovery, documents, exports, fair, graph_store, headers, pages, problems, sparql, status, validation
 from .endpoint import Endpoint
 from .language import Languages
 from .requests import Requests
@@ -22,7 +22,7 @@ def create_app(site: Site | Service) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.request_bytes
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
-    for part in (pages, documents, derived, exports, sparql, graph_store, validation, status):
+    for part in (pages, discovery, documents, derived, exports, sparql, graph_store, validation, status):
         app.register_blueprint(part.blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)

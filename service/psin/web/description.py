@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from flask import Response, abort, request
 
 from ..catalogue.void import DATASET, VOID_GRAPH
-from . import data
+from . import address, data
 from .negotiation import RDF, Representation, choose
 from .site import Site
 
@@ -48,8 +48,7 @@ def respond(site: Site) -> Response:
 
 
 def _endpoint(site: Site) -> str:
-    base = str(site.settings.public_url) or request.url_root
-    return f"{base.rstrip('/')}/sparql"
+    return f"{address.root(site)}/sparql"
 
 
 class _Key:

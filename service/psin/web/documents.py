@@ -17,7 +17,7 @@ from ..catalogue.void import VOID_GRAPH
 from ..documents import BASE, KINDS, document
 from ..errors import UnknownName
 from ..vocabulary.namespaces import PSIN
-from . import data, pages
+from . import data, pages, signposting
 from .negotiation import DOCUMENT, HTML, TURTLE, Representation, choose
 from .site import Site, site
 
@@ -67,9 +67,12 @@ def _document_view(kind_name: str) -> Callable[[str], Response]:
         loaded = current.catalogue.by_graph.get(found.iri)
         if not loaded:
             raise UnknownName(f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}.")
-        return answer(
+        response = answer(
             found.page, representation, lambda: pages.document_page(current, found), lambda r: graph_of(current, found.iri, r)
         )
+        for link in signposting.links(found):
+            response.headers.add("Link", link)
+        return response
 
     return view
 

@@ -12,9 +12,10 @@ from urllib.parse import quote
 from flask import has_request_context, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from .. import language
+from ...documents import Document
+from .. import address, language
 from ..titles import title_words
-from . import countries, kinds
+from . import countries, kinds, structured
 from .words import date_words, number, plural
 
 if TYPE_CHECKING:
@@ -99,7 +100,12 @@ def editions() -> list[Edition]:
 
 def render(template: str, site: Site, *, title: str, section: str = "", **context: object) -> str:
     """The page as HTML. ``title`` stands in the head and ``section`` is the entry of the menu that is current."""
-    defaults = {"document": None, "crumbs": [], "description": ""}
+    document = context.get("document")
+    if isinstance(document, Document):
+        described = structured.of_document(site, document)
+    else:
+        described = structured.of_catalogue(site) if template == "start.html" else ""
+    defaults = {"document": None, "crumbs": [], "description": "", "structured": described, "public": address.root(site)}
     return (
         _environment()
         .get_template(template)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import request
 from markupsafe import Markup
 
 from ...documents import BASE
 from ...errors import PsinError
+from ..address import root
 from ..language import _, here
 from ..submission import ENDINGS
 from .rendering import render
@@ -44,7 +44,7 @@ def page(
         text=text if len(text) <= _SHOWN else "",
         name=given.name if given is not None and given.pasted else "",
         endings=ENDINGS,
-        address=str(site.settings.public_url or request.url_root).rstrip("/"),
+        address=root(site),
         seconds=site.settings.validate_seconds,
         bytes=site.settings.document_bytes,
     )
