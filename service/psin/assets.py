@@ -27,3 +27,8 @@ def data() -> Path:
 
 def queries() -> Path:
     return root() / "queries"
+
+
+def licence() -> Path:
+    """The licence of the documents, the vocabulary, the shapes and the queries."""
+    return root() / "LICENSE-DATA"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ..errors import InputError, UnreadableFile
@@ -63,6 +64,11 @@ class Repository:
                 f"Revision {revision} has no Turtle files at '{path or '.'}'.", "Check revision and path."
             )
         return dict(zip(objects, self._contents(list(objects.values())), strict=True))
+
+    def last_commit(self) -> datetime | None:
+        """When the last commit that changed something in the folder was made; None if there is none."""
+        said = (self._run("log", "-1", "--format=%cI", "--", "./", wanted=False) or b"").decode().strip()
+        return datetime.fromisoformat(said) if said else None
 
     def _commit(self, revision: str) -> str:
         advice = "Name a commit, a branch or a tag, such as HEAD~1 or main."

@@ -69,6 +69,12 @@ def _publish(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="change nothing; say what would be done")
 
 
+def _release(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, default=Path("dist"), metavar="FOLDER", help="where the release is put (dist)")
+    parser.add_argument("--date", metavar="DAY", help="its date, as 2026-11-24 (that of the last commit, else today)")
+    parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
+
+
 def _query(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("query", help="name of a query of the library, a file with SPARQL, or - for standard input")
     parser.add_argument("parameters", nargs="*", metavar="NAME=VALUE", help="values for the parameters of a library query")
@@ -102,6 +108,7 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
     "serve": ("Serve the catalogue: endpoint, data and pages.", _serve, _lazily("serve")),
     "publish": ("Bring the documents to a SPARQL engine elsewhere.", _publish, _lazily("publish")),
+    "release": ("Make a dated snapshot to archive and cite, the same bytes every time.", _release, _lazily("release")),
     "query": ("Ask the catalogue a question.", _query, _lazily("query")),
     "new": ("Write the first file of a network, an organisation or a convening.", _new, _lazily("new")),
     "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import assets
-from ..catalogue import Catalogue, LoadedDocument, load, void
+from ..catalogue import Catalogue, load
 from ..catalogue.checking import check
 from ..catalogue.difference import content_version, difference
 from ..catalogue.publish import Target, plan
@@ -17,7 +17,7 @@ from ..catalogue.published import ALL
 from ..engine import Engine
 from ..engine.remote import RemoteEngine
 from ..errors import CatalogueError
-from ..queries import executables
+from ..queries.derived import with_derived
 from ..queries.library import Library
 from ..settings import Settings
 from ..validation.findings import Report, Severity
@@ -65,13 +65,6 @@ def load_site(
     if catalogue.version == unless:
         raise Unchanged
     return Site(settings, _engine(catalogue, settings, previous), catalogue, vocabulary, library, list(report.findings))
-
-
-def with_derived(catalogue: Catalogue, library: Library) -> Catalogue:
-    """The catalogue with the queries as a graph, and then with the counts of all that."""
-    queries = LoadedDocument(executables.QUERIES_GRAPH, Path("queries.ttl"), executables.describe(library))
-    catalogue = catalogue.extended([queries])
-    return catalogue.extended([void.describe(catalogue)])
 
 
 def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> Engine:
