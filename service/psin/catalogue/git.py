@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple
 
 from ..errors import InputError, UnreadableFile
 from ..validation.rules import shorten
@@ -21,6 +23,14 @@ _ENVIRONMENT = {
     "GIT_LITERAL_PATHSPECS": "1",
 }
 _FILES = (b"100644", b"100755")
+
+
+class Commit(NamedTuple):
+    """``time`` is in seconds since 1970, ``files`` are the paths that it changed, with the object that each became, None
+    for one that is no more."""
+
+    time: int
+    files: dict[str, str | None]
 
 
 class Repository:
@@ -70,6 +80,17 @@ class Repository:
         said = (self._run("log", "-1", "--format=%cI", "--", "./", wanted=False) or b"").decode().strip()
         return datetime.fromisoformat(said) if said else None
 
+    def commits(self, limit: int) -> list[Commit]:
+        """The last ``limit`` commits of the main line that changed files in the folder, the oldest first."""
+        command = ["log", "-z", "--raw", "--no-abbrev", "--no-renames", "--first-parent", "-m", f"--max-count={limit}"]
+        printed = self._run(*command, "--format=%x01%ct", "HEAD", "--", ".", wanted=False) or b""
+        return list(_commits(printed))[::-1]
+
+    def contents(self, objects: list[str]) -> dict[str, bytes]:
+        """The contents of objects. Raises UnreadableFile."""
+        distinct = list(dict.fromkeys(objects))
+        return dict(zip(distinct, self._contents(distinct), strict=True))
+
     def _commit(self, revision: str) -> str:
         advice = "Name a commit, a branch or a tag, such as HEAD~1 or main."
         if not revision or revision.startswith("-") or not revision.isprintable() or ".." in revision:
@@ -118,3 +139,14 @@ class Repository:
             done.stderr.decode("utf-8", "replace").strip().splitlines()[0] if done.stderr.strip() else "no reason given"
         )
         raise UnreadableFile(f"git cannot tell: {said}", "Check revision and path.")
+
+
+def _commits(printed: bytes) -> Iterator[Commit]:
+    for part in printed.split(b"\1")[1:]:
+        when, *fields = part.split(b"\0")
+        found = Commit(int(when), {})
+        rows = [field for field in (field.removeprefix(b"\n") for field in fields) if field]
+        for about, path in zip(rows[::2], rows[1::2], strict=False):
+            _, _, _, sha, status = about.split()
+            found.files[path.decode("utf-8", "surrogateescape")] = None if status == b"D" else sha.decode()
+        yield found

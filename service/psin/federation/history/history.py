@@ -1,0 +1,78 @@
+"""The history of a service: which version is served, what happened to a document, what it was on a day."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from ...catalogue import Catalogue
+from ...catalogue.void import VOID_GRAPH
+from ...errors import StoreError
+from ...settings import Settings
+from .contents import Contents
+from .events import Event, Version
+from .log import Log
+from .seed import seed
+
+#: Graphs that follow from the others, of which there are no events.
+DERIVED = frozenset({VOID_GRAPH})
+#: States whose version is remembered.
+_REMEMBERED = 8
+
+
+class History:
+    """The log in the folder ``state`` of the settings, or in a temporary one. Thread-safe.
+
+    ``clock`` gives seconds since 1970. Raises StoreError if the folder cannot be used.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
+        self._commits, self._clock = int(settings.history_commits), clock
+        self._temporary = None if settings.state else tempfile.TemporaryDirectory(prefix="psin-state-")
+        self.folder = Path(str(settings.state)) if settings.state else Path(self._temporary.name)  # type: ignore[union-attr]
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"The folder {self.folder} cannot be made: {error.strerror}.", "Name another in PSIN_STATE.") from None
+        self.log = Log(self.folder / "history.sqlite" if settings.state else None)
+        self._contents = Contents()
+        self._lock = threading.Lock()
+        self._known: dict[str, Version] = {}
+
+    def close(self) -> None:
+        self.log.close()
+        if self._temporary:
+            self._temporary.cleanup()
+
+    def at(self, catalogue: Catalogue) -> Version:
+        """The version that a catalogue is; what is new in it is written into the log first."""
+        with self._lock:
+            found = self._known.get(catalogue.version)
+            if found is None:
+                if len(self._known) >= _REMEMBERED:
+                    del self._known[next(iter(self._known))]
+                found = self._known[catalogue.version] = self._record(catalogue)
+            return found
+
+    def digest(self, catalogue: Catalogue, graph: str) -> str:
+        """The canonical hash of a graph. Raises KeyError."""
+        return self._contents.graph(graph, catalogue.by_graph[graph]).digest
+
+    def _record(self, catalogue: Catalogue) -> Version:
+        from .. import canonical
+
+        now = int(self._clock() * 1000)
+        if not self.log.count:
+            seed(self.log, catalogue, self._contents, now, self._commits)
+        found = self._contents.of(catalogue)
+        self.log.append({graph: content for graph, content in found.items() if graph not in DERIVED}, now)
+        whole = canonical.digest(f"{graph} {content.digest}" for graph, content in sorted(found.items()))
+        return self.log.publish(whole, now)
+
+    def last(self, graph: str) -> Event | None:
+        """The last thing that happened to a graph; None if nothing is known of it."""
+        events = self.log.of(graph)
+        return events[-1] if events else None
