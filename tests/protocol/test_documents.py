@@ -148,7 +148,7 @@ def test_the_whole_catalogue_can_be_taken_home(client, site, extension: str) -> 
     assert found == (site.catalogue.triples if extension == "nq" else distinct)
 
 
-@pytest.mark.parametrize("name", ["org", "schema-org", "dcat"])
+@pytest.mark.parametrize("name", ["org", "schema-org"])
 def test_other_vocabularies_have_their_view(client, name: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(f"/export/{name}.ttl")
     assert answer.status_code == 200

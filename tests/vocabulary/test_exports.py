@@ -9,10 +9,8 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
 from rdflib.term import BNode
 
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
 ORG = Namespace("http://www.w3.org/ns/org#")
 SCHEMA = Namespace("https://schema.org/")
-VOID = Namespace("http://rdfs.org/ns/void#")
 PSINC = Namespace("https://w3id.org/psin/concept/")
 HARBOUR = Namespace("https://w3id.org/psin/network/harbour-circle#")
 TRAP = Namespace("https://w3id.org/psin/network/trap#")
@@ -84,7 +82,7 @@ def view(exports: dict[str, str], name: str) -> Graph:
 
 
 def test_the_three_views_exist(exports: dict[str, str]) -> None:
-    assert set(exports) >= {"dcat", "org", "schema-org"}
+    assert set(exports) >= {"org", "schema-org"}
 
 
 def test_every_view_starts_with_title_and_description(exports: dict[str, str]) -> None:
@@ -93,15 +91,15 @@ def test_every_view_starts_with_title_and_description(exports: dict[str, str]) -
         assert first.startswith("# title: ") and second.startswith("# description: "), name
 
 
-@pytest.mark.parametrize("name", ["dcat", "org", "schema-org"])
+@pytest.mark.parametrize("name", ["org", "schema-org"])
 @pytest.mark.parametrize("documents", [(EXAMPLE,), (TRAPS,), (EXAMPLE, TRAPS), ()], ids=["example", "traps", "both", "none"])
 def test_both_engines_give_the_same_triples(name: str, documents: tuple[str, ...], exports: dict[str, str]) -> None:
     left, right = with_rdflib(exports[name], *documents), with_pyoxigraph(exports[name], *documents)
     assert isomorphic(left, right), set(left) ^ set(right)
-    assert bool(left) == bool(documents) or name == "dcat"
+    assert bool(left) == bool(documents)
 
 
-@pytest.mark.parametrize("name", ["dcat", "org", "schema-org"])
+@pytest.mark.parametrize("name", ["org", "schema-org"])
 def test_views_have_no_blank_nodes_and_no_terms_of_ours(name: str, exports: dict[str, str]) -> None:
     graph = view(exports, name)
     assert [node for triple in graph for node in triple if isinstance(node, BNode)] == []
@@ -185,40 +183,3 @@ def test_schema_org_describes_the_convenings(exports: dict[str, str]) -> None:
     assert (edition, SCHEMA.organizer, HARBOUR["organisation-harbour-agency"]) in graph
     assert set(graph.objects(HARBOUR["convening-series"], RDF.type)) == {SCHEMA.Event, SCHEMA.EventSeries}
     assert len(set(graph.subjects(RDF.type, SCHEMA.Event))) == 3
-
-
-def test_dcat_counts_what_the_graph_holds(exports: dict[str, str]) -> None:
-    graph = view(exports, "dcat")
-    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
-    assert set(graph.objects(dataset, VOID.documents)) == {Literal(2)}
-    assert set(graph.objects(dataset, VOID.entities)) == {Literal(5)}
-    assert set(graph.objects(dataset, DCTERMS.modified)) == {Literal("2026-11-24", datatype=XSD.date)}
-    assert set(graph.objects(dataset, DCTERMS.spatial)) == {
-        URIRef("http://publications.europa.eu/resource/authority/country/NLD"),
-        PSINC["area-europe"],
-    }
-
-
-def test_dcat_names_publisher_licence_and_three_distributions(exports: dict[str, str]) -> None:
-    graph = view(exports, "dcat")
-    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
-    for needed in (DCTERMS.title, DCTERMS.description, DCTERMS.publisher, DCTERMS.license, DCAT.landingPage, DCAT.theme):
-        assert list(graph.objects(dataset, needed)), needed
-    publisher = graph.value(dataset, DCTERMS.publisher)
-    assert list(graph.objects(publisher, FOAF.name))
-    distributions = set(graph.objects(dataset, DCAT.distribution))
-    assert distributions == set(graph.subjects(RDF.type, DCAT.Distribution)) and len(distributions) == 3
-    media = {str(graph.value(each, DCAT.mediaType)).split("media-types/")[-1] for each in distributions}
-    assert media == {"text/turtle", "application/n-triples", "application/ld+json"}
-    for each in distributions:
-        assert list(graph.objects(each, DCAT.accessURL)) and list(graph.objects(each, DCTERMS.license)), each
-
-
-def test_dcat_agrees_with_the_header_of_the_vocabulary(exports: dict[str, str], ontology: Graph) -> None:
-    graph = view(exports, "dcat")
-    (dataset,) = graph.subjects(RDF.type, DCAT.Dataset)
-    vocabulary = URIRef("https://w3id.org/psin/ns")
-    for same in (DCTERMS.publisher, DCTERMS.license):
-        assert set(graph.objects(dataset, same)) == set(ontology.objects(vocabulary, same))
-    publisher = graph.value(dataset, DCTERMS.publisher)
-    assert set(graph.objects(publisher, FOAF.name)) == set(ontology.objects(publisher, FOAF.name))

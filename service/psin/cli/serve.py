@@ -29,6 +29,7 @@ def run(options: argparse.Namespace) -> int:
     site = load_site(options.data, settings)
     service = Service(site, site.engine.close, open_log(settings))
     try:
+        service.past.note(site.catalogue)
         server = listen(create_app(service), settings)
         service.gauges |= server.gauges()
         seconds = settings.watch_seconds or (_WATCH_SECONDS if options.watch else 0.0)

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import derived, discovery, documents, exports, fair, graph_store, headers, pages, problems, sparql, status, validation
+from . import derived, discovery, documents, exports, fair, graph_store, harvested, headers, pages, problems, sparql, status, validation
 from .endpoint import Endpoint
 from .language import Languages
 from .requests import Requests
@@ -24,6 +24,8 @@ def create_app(site: Site | Service) -> Flask:
     app.url_map.strict_slashes = False
     for part in (pages, discovery, documents, derived, exports, sparql, graph_store, validation, status):
         app.register_blueprint(part.blueprint)
+    for blueprint in harvested.BLUEPRINTS:
+        app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
     app.after_request(fair.finish)

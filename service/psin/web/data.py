@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import pyoxigraph
@@ -21,7 +21,7 @@ _SERIALISERS = {
 CONTEXT_IRI = "https://w3id.org/psin/context.jsonld"
 
 
-def serialise(triples: Iterable[pyoxigraph.Triple], representation: Representation, *, compact: bool = True) -> bytes:
+def serialise(triples: Iterable[pyoxigraph.Triple], representation: Representation, *, compact: bool = True, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
     """Triples in a format. JSON-LD is compacted with the context of the vocabulary, which is named by its IRI, or stays
     without one where ``compact`` is false: compacting takes half a millisecond a triple."""
     out = io.BytesIO()
@@ -30,8 +30,8 @@ def serialise(triples: Iterable[pyoxigraph.Triple], representation: Representati
             return _json_ld(triples)
         pyoxigraph.serialize(triples, out, format=pyoxigraph.RdfFormat.JSON_LD)
         return out.getvalue()
-    prefixes = PREFIXES if representation is not N_TRIPLES else None
-    pyoxigraph.serialize(triples, out, format=_SERIALISERS[representation], prefixes=prefixes)
+    chosen = dict(prefixes) if representation is not N_TRIPLES else None
+    pyoxigraph.serialize(triples, out, format=_SERIALISERS[representation], prefixes=chosen)
     return out.getvalue()
 
 

@@ -1,57 +1,70 @@
-"""The catalogue as a whole: dumps in every format, and the views for those who speak ORG, schema.org or DCAT."""
+"""The catalogue as a whole: dumps in every format, and the views for those who speak ORG or schema.org."""
 
 from __future__ import annotations
 
-import io
-from functools import lru_cache
+from collections.abc import Iterator
+from pathlib import Path
 
-import pyoxigraph
 from flask import Blueprint, Response, abort, request
 
 from .. import assets
-from ..catalogue import Catalogue
 from ..errors import UnknownName
-from ..vocabulary.namespaces import PREFIXES
+from ..federation.dumps import NAMES, File
 from . import data
 from .negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Representation, choose
+from .past import dumps
 from .site import site
 
 blueprint = Blueprint("exports", __name__)
 
 N_QUADS = Representation("nq", "application/n-quads", "N-Quads")
-DUMPS = {
-    N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
-    N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
-    TURTLE: pyoxigraph.RdfFormat.TURTLE,
-    JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
-}
+_CHUNK = 1 << 16
+_GZIP = Representation("gz", "application/gzip", "gzip")
+_OFFERS = {f"psin.{offer.extension}": offer for offer in (N_QUADS, N_TRIPLES, TURTLE, JSON_LD)}
+_OFFERS |= {f"{name}.gz": _GZIP for name in _OFFERS}
 _VIEW_FORMATS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 
 @blueprint.route("/dump/latest.<extension>")
-def dump(extension: str) -> Response:
-    """All documents, vocabulary and shapes: N-Quads with one graph a document, the others as one graph."""
-    chosen = next((r for r in DUMPS if r.extension == extension), None)
-    if chosen is None:
-        names = ", ".join(f"/dump/latest.{r.extension}" for r in DUMPS)
-        raise UnknownName(f"There is no dump in the format '{extension}'.", f"There are {names}.")
-    current = site()
-    response = Response(dump_of(current.catalogue, chosen), content_type=chosen.content_type)
-    response.set_etag(f"{current.catalogue.version[:32]}-{extension}")
-    return response.make_conditional(request)
+@blueprint.route("/dump/<version>/<name>")
+def dump(extension: str = "", version: str = "latest", name: str = "") -> Response:
+    """All documents, vocabulary and shapes: N-Quads with one graph a document, the others as one graph.
+
+    What ``latest`` is may change; the files of a version never do. Parts of a file can be had (RFC 9110, section 14).
+    """
+    name = name or f"psin.{extension}"
+    if version == "latest":
+        names = ", ".join(f"/dump/latest.{known.removeprefix('psin.')}" for known in NAMES)
+        if name not in NAMES:
+            raise UnknownName(f"There is no dump in the format '{extension[:20]}'.", f"There are {names}.")
+        response = sent(dumps().file(dumps().current(site().catalogue), name))
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+    found = dumps().find(version)
+    if found is None:
+        raise UnknownName(f"There is no version '{version[:60]}'.", "The versions that are kept stand in /catalog.")
+    if found not in dumps().kept():
+        abort(410, f"The version {found.name} is no longer kept; the latest is at /dump/latest.nq.gz.")
+    response = sent(dumps().file(found, name))
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
-@lru_cache(maxsize=4)
-def dump_of(catalogue: Catalogue, chosen: Representation) -> bytes:
-    """All graphs in one of DUMPS; but for N-Quads as one graph, each statement once."""
-    quads = pyoxigraph.parse(catalogue.nquads, pyoxigraph.RdfFormat.N_QUADS)
-    out = io.BytesIO()
-    if chosen is N_QUADS:
-        return catalogue.nquads
-    triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for q in quads)
-    prefixes = PREFIXES if chosen is TURTLE else None
-    pyoxigraph.serialize(triples, out, format=DUMPS[chosen], prefixes=prefixes)
-    return out.getvalue()
+def sent(file: File) -> Response:
+    """A file of a version as the answer to the current request."""
+    offer = _OFFERS[file.path.name]
+    response = Response(_chunks(file.path), content_type=offer.content_type)
+    response.headers["Content-Location"] = f"/dump/{file.version.name}/{file.path.name}"
+    response.set_etag(file.sha256)
+    response.last_modified = file.version.when
+    response.content_length = file.bytes
+    return response.make_conditional(request, accept_ranges=True, complete_length=file.bytes)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
 
 
 @blueprint.route("/export/<name>")

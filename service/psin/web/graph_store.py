@@ -14,13 +14,14 @@ from ..documents import page_of
 from ..errors import InputError, UnknownName
 from . import protocol
 from .documents import graph_of
-from .exports import DUMPS, dump_of
-from .negotiation import RDF, Representation, choose
+from .exports import sent
+from .negotiation import JSON_LD, N_TRIPLES, RDF, TURTLE, Representation, choose
+from .past import dumps
 from .site import site
 
 blueprint = Blueprint("graph_store", __name__)
 #: As for a dump; RDF/XML is not made of all documents together.
-_WHOLE = tuple(offer for offer in RDF if offer in DUMPS)
+_WHOLE = (TURTLE, JSON_LD, N_TRIPLES)
 
 
 @blueprint.route("/graph-store")
@@ -32,7 +33,11 @@ def graph() -> Response:
     if len(names) + len(found.get("default", [])) != 1:
         raise InputError("Name one graph.", "Write ?graph= with the IRI of a document, or ?default for all of them together.")
     if not names:
-        return _conditional(lambda chosen: dump_of(current.catalogue, chosen), _WHOLE)
+        chosen = _chosen(_WHOLE)
+        response = sent(dumps().file(dumps().current(current.catalogue), f"psin.{chosen.extension}"))
+        response.headers["Cache-Control"] = "no-cache"
+        response.vary.add("Accept")
+        return response
     name = names[0]
     if name not in current.catalogue.by_graph:
         raise UnknownName(f"There is no graph <{name[:200]}> here.", "Its name is the address of a document, without a fragment.")
@@ -42,10 +47,15 @@ def graph() -> Response:
     return response
 
 
-def _conditional(make: Callable[[Representation], bytes], offers: tuple[Representation, ...]) -> Response:
+def _chosen(offers: tuple[Representation, ...]) -> Representation:
     chosen = choose(request.accept_mimetypes, offers)
     if chosen is None:
         abort(406, f"This graph can be had as {', '.join(offer.media_type for offer in offers)}.")
+    return chosen
+
+
+def _conditional(make: Callable[[Representation], bytes], offers: tuple[Representation, ...]) -> Response:
+    chosen = _chosen(offers)
     response = Response(make(chosen), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.add_etag()

@@ -16,6 +16,7 @@ from .clients import networks
 from .lanes import Lanes
 from .log import Log
 from .metrics import Metrics
+from .past import Past
 from .rates import Rates
 from .site import Site
 
@@ -50,6 +51,7 @@ class Service:
         self.log = log or Log(None)
         self.lanes = _lanes(settings)
         self.federation = Federation(settings)
+        self.past = Past(settings)
         self.judge = Judge(settings)
         #: Places for validating documents: a client has one at a time.
         places = max(1, int(settings.validations))
@@ -100,6 +102,7 @@ class Service:
         self.judge.drop()
         if over:
             old.close()
+        self.past.note(site.catalogue)
 
     def close(self) -> None:
         """Lets every state go, also those that still answer, and writes what is left of the log."""
@@ -108,6 +111,7 @@ class Service:
         self.judge.drop()
         for item in held.values():
             item.close()
+        self.past.close()
         self.log.close()
 
 

@@ -27,15 +27,6 @@ _VOID = f"{BASE}.well-known/void#this"
 
 
 @dataclass(frozen=True)
-class Place:
-    """A place that networks work in; ``scheme`` is the list that it is from."""
-
-    iri: str
-    label: Words
-    scheme: str
-
-
-@dataclass(frozen=True)
 class Facts:
     """What the catalogue says beside its constants.
 
@@ -47,7 +38,6 @@ class Facts:
     first: Version
     files: Sequence[File]
     versions: Sequence[File]
-    places: Sequence[Place]
     since: int
 
 
@@ -65,7 +55,7 @@ def describe(facts: Facts) -> list[ox.Triple]:
         dct_identifier=CATALOGUE_ID,
         dct_issued=_time(facts.first),
         dct_modified=_time(current),
-        dct_spatial=tuple(place.iri for place in facts.places),
+        dct_spatial=lists.WORLD,
         dcat_themeTaxonomy=lists.THEMES,
         dcat_dataset=tuple(datasets),
         dcat_service=tuple(services),
@@ -79,13 +69,14 @@ def describe(facts: Facts) -> list[ox.Triple]:
     for name in _SERVICES:
         _service(out, facts, name)
     _people(out)
-    for place in facts.places:
-        out.say(place.iri, "dct:Location", "skos:Concept", skos_prefLabel=place.label, skos_inScheme=place.scheme)
+    bounds = {"dcat_bbox": Typed(_BOUNDS, "geo:wktLiteral"), "dcat_centroid": Typed("POINT(0 0)", "geo:wktLiteral")}
+    out.say(lists.WORLD, "dct:Location", **bounds)
     lists.explain(out)
     return list(dict.fromkeys(out))
 
 
 CATALOGUE_ID = Typed(CATALOGUE, "xsd:anyURI")
+_BOUNDS = "POLYGON((-180 -90,180 -90,180 90,-180 90,-180 -90))"
 
 
 def version_iri(version: Version) -> str:
@@ -138,8 +129,8 @@ def _data(out: Statements, facts: Facts, current: Version) -> None:
         dcat_hasVersion=tuple(version_iri(file.version) for file in facts.versions),
         dct_accrualPeriodicity=lists.IRREGULAR,
         dct_conformsTo=(f"{BASE}ns", f"{BASE}shapes"),
-        dct_spatial=tuple(place.iri for place in facts.places),
-        dct_temporal=_period(out, "data", facts.since),
+        dct_spatial=lists.WORLD,
+        dct_temporal=_period(out, facts, current),
         rdfs_seeAlso=_VOID,
         dcat_distribution=tuple(
             _file(out, f"{BASE}catalog#data-{file.path.name.removeprefix('psin.').replace('.', '-')}", file, _latest(facts, file))
@@ -166,8 +157,8 @@ def _versions(out: Statements, facts: Facts) -> None:
             dcat_version=version.name,
             dct_accrualPeriodicity=lists.NEVER,
             dct_conformsTo=(f"{BASE}ns", f"{BASE}shapes"),
-            dct_spatial=tuple(place.iri for place in facts.places),
-            dct_temporal=_period(out, "data", facts.since),
+            dct_spatial=lists.WORLD,
+            dct_temporal=_period(out, facts, version),
             dcat_distribution=_file(out, f"{BASE}dump/{version.name}/{file.path.name}", file, address),
             **({"dcat_previousVersion": before} if before else {}),
             **_dataset(iri, "version", day=f"{version.when:%Y-%m-%d}", name=version.name),
@@ -229,16 +220,22 @@ def _vocabulary(out: Statements, facts: Facts) -> None:
         VOCABULARY,
         "dcat:Dataset",
         dct_accrualPeriodicity=lists.IRREGULAR,
-        dct_spatial=tuple(place.iri for place in facts.places),
-        dct_temporal=_period(out, "data", facts.since),
+        dct_spatial=lists.WORLD,
+        dct_temporal=_period(out, facts, facts.files[0].version),
         dcat_distribution=tuple(distributions),
         **_dataset(VOCABULARY, "vocabulary"),
     )
 
 
-def _period(out: Statements, name: str, year: int) -> str:
-    start = Typed(f"{year:04d}-01-01", "xsd:date")
-    return out.say(f"{BASE}catalog#{name}-period", "dct:PeriodOfTime", dcat_startDate=start)
+def _period(out: Statements, facts: Facts, end: Version) -> str:
+    """From the first founding of a network to the day of a version."""
+    day = f"{end.when:%Y-%m-%d}"
+    return out.say(
+        f"{BASE}catalog#until-{day}",
+        "dct:PeriodOfTime",
+        dcat_startDate=Typed(f"{facts.since:04d}-01-01", "xsd:date"),
+        dcat_endDate=Typed(day, "xsd:date"),
+    )
 
 
 #: Name to path, path of the description, and the standard that it follows.

@@ -5,6 +5,7 @@ Source: authority tables of the Publications Office of the EU, ADMS 1.00, IANA m
 
 from __future__ import annotations
 
+from ...documents import BASE
 from .statements import Statements, Words
 
 EU = "http://publications.europa.eu/resource/authority/"
@@ -16,6 +17,8 @@ PUBLIC = f"{EU}access-right/PUBLIC"
 STABLE = f"{EU}planned-availability/STABLE"
 IRREGULAR, NEVER = f"{EU}frequency/IRREG", f"{EU}frequency/NEVER"
 ENGLISH, FRENCH = f"{EU}language/ENG", f"{EU}language/FRA"
+WORLD = "https://w3id.org/psin/concept/area-international"
+_ATTRIBUTION = "http://purl.org/adms/licencetype/Attribution"
 NON_PROFIT = "http://purl.org/adms/publishertype/NonProfitOrganisation"
 SHA256 = f"{SPDX}checksumAlgorithm_sha256"
 GZIP = f"{IANA}application/gzip"
@@ -36,7 +39,9 @@ _CONCEPTS: tuple[tuple[str, tuple[str, ...], Words], ...] = (
     (NEVER, ("dct:Frequency",), Words("never", "jamais")),
     (ENGLISH, ("dct:LinguisticSystem",), Words("English", "anglais")),
     (FRENCH, ("dct:LinguisticSystem",), Words("French", "français")),
+    (WORLD, ("dct:Location",), Words("international", "international")),
     (NON_PROFIT, (), Words("Non-profit organisation", "Organisation à but non lucratif")),
+    (_ATTRIBUTION, (), Words("Attribution", "Attribution")),
 )
 _STANDARDS = {
     "https://w3id.org/psin/ns": Words("Vocabulary of psin", "Vocabulaire de psin"),
@@ -52,10 +57,11 @@ SPARQL, LDES, RECONCILIATION = list(_STANDARDS)[2:]
 
 def explain(out: Statements) -> None:
     """Says of every entry in use what it is and what it is called."""
-    used = {triple.object.value for triple in out}
+    used = {triple.object.value for triple in out} | {_ATTRIBUTION}
     for iri, types, label in _CONCEPTS:
         if iri in used:
-            out.say(iri, "skos:Concept", *types, skos_prefLabel=label, skos_inScheme=iri.rpartition("/")[0])
+            scheme = f"{BASE}concept/areas" if iri == WORLD else iri.rpartition("/")[0]
+            out.say(iri, "skos:Concept", *types, skos_prefLabel=label, skos_inScheme=scheme)
     for iri, title in _STANDARDS.items():
         if iri in used:
             out.say(iri, "dct:Standard", dct_title=title)
@@ -66,21 +72,22 @@ def explain(out: Statements) -> None:
             label = Words(name, name)
             out.say(file_type, "dct:MediaTypeOrExtent", "skos:Concept", skos_prefLabel=label, skos_inScheme=f"{EU}file-type")
     out.say(GZIP, "dct:MediaType", rdfs_label="gzip")
-    out.say(LICENCE, "dct:LicenseDocument", dct_title=Words("Creative Commons Attribution 4.0", "Creative Commons Attribution 4.0"))
+    title = Words("Creative Commons Attribution 4.0 International", "Creative Commons Attribution 4.0 International")
+    out.say(LICENCE, "dct:LicenseDocument", dct_title=title, dct_type=_ATTRIBUTION)
     out.say(SHA256, "spdx:ChecksumAlgorithm")
     titles = {triple.object.value for triple in out if triple.predicate.value.endswith("inScheme")}
     for scheme in sorted(titles | {THEMES}):
-        name = scheme.rpartition("/")[2].replace("-", " ")
-        out.say(scheme, "skos:ConceptScheme", dct_title=Words(_SCHEMES.get(name, (name, name))[0], _SCHEMES.get(name, (name, name))[1]))
+        out.say(scheme, "skos:ConceptScheme", dct_title=_SCHEMES[scheme.rpartition("/")[2]])
 
 
 _SCHEMES = {
-    "data theme": ("Data themes", "Thèmes de données"),
-    "access right": ("Access rights", "Droits d'accès"),
-    "planned availability": ("Planned availability", "Disponibilité prévue"),
-    "frequency": ("Frequencies", "Fréquences"),
-    "language": ("Languages", "Langues"),
-    "file type": ("File types", "Types de fichiers"),
-    "publishertype": ("Types of publishers", "Types d'éditeurs"),
-    "country": ("Countries", "Pays"),
+    "data-theme": Words("Data themes", "Thèmes de données"),
+    "access-right": Words("Access rights", "Droits d'accès"),
+    "planned-availability": Words("Planned availability", "Disponibilité prévue"),
+    "frequency": Words("Frequencies", "Fréquences"),
+    "language": Words("Languages", "Langues"),
+    "file-type": Words("File types", "Types de fichiers"),
+    "publishertype": Words("Types of publishers", "Types d'éditeurs"),
+    "licencetype": Words("Types of licences", "Types de licences"),
+    "areas": Words("Areas", "Territoires"),
 }

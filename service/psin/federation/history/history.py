@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,21 +33,20 @@ class History:
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         self._commits, self._clock = int(settings.history_commits), clock
-        self._temporary = None if settings.state else tempfile.TemporaryDirectory(prefix="psin-state-")
-        self.folder = Path(str(settings.state)) if settings.state else Path(self._temporary.name)  # type: ignore[union-attr]
+        self.folder = Path(str(settings.state) or tempfile.mkdtemp(prefix="psin-state-"))
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(f"The folder {self.folder} cannot be made: {error.strerror}.", "Name another in PSIN_STATE.") from None
         self.log = Log(self.folder / "history.sqlite" if settings.state else None)
+        self._end = weakref.finalize(self, _end, self.log, None if settings.state else self.folder)
         self._contents = Contents()
         self._lock = threading.Lock()
         self._known: dict[str, Version] = {}
 
     def close(self) -> None:
-        self.log.close()
-        if self._temporary:
-            self._temporary.cleanup()
+        """Closes the log, and removes a temporary folder."""
+        self._end()
 
     def at(self, catalogue: Catalogue) -> Version:
         """The version that a catalogue is; what is new in it is written into the log first."""
@@ -76,3 +77,9 @@ class History:
         """The last thing that happened to a graph; None if nothing is known of it."""
         events = self.log.of(graph)
         return events[-1] if events else None
+
+
+def _end(log: Log, temporary: Path | None) -> None:
+    log.close()
+    if temporary is not None:
+        shutil.rmtree(temporary, ignore_errors=True)

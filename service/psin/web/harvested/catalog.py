@@ -7,22 +7,17 @@ from functools import lru_cache
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
-from ..documents import BASE
-from ..errors import UnknownName
-from ..federation.dcat import Facts, describe
-from ..federation.dcat.build import Place
-from ..federation.dcat.lists import EU
-from ..federation.dcat.statements import PREFIXES, Words
-from ..vocabulary.countries import COUNTRIES
-from . import addresses, data
-from .negotiation import JSON_LD, N_TRIPLES, RDF, RDF_XML, TURTLE, Representation, choose
-from .past import dumps
-from .site import Site, site
+from ...errors import UnknownName
+from ...federation.dcat import Facts, describe
+from ...federation.dcat.statements import PREFIXES
+from .. import data
+from ..address import root
+from ..negotiation import JSON_LD, N_TRIPLES, RDF, RDF_XML, TURTLE, Representation, choose
+from ..past import dumps
+from ..site import Site, site
 
 blueprint = Blueprint("catalog", __name__)
 _FORMATS = {offer.extension: offer for offer in (TURTLE, RDF_XML, JSON_LD, N_TRIPLES)}
-_PLACES = """PREFIX psin: <https://w3id.org/psin/ns#> PREFIX dct: <http://purl.org/dc/terms/>
-SELECT DISTINCT ?place WHERE { ?network a psin:Network ; dct:spatial ?place . FILTER(isIRI(?place)) } ORDER BY ?place"""
 _SINCE = """PREFIX psin: <https://w3id.org/psin/ns#> PREFIX schema: <https://schema.org/>
 SELECT (MIN(SUBSTR(STR(?date), 1, 4)) AS ?year) WHERE { ?network a psin:Network ; schema:foundingDate ?date }"""
 #: Files of the latest version that the catalogue names.
@@ -43,7 +38,7 @@ def catalog(extension: str = "", version: str = "") -> Response:
         abort(406, f"The catalogue can be had as {', '.join(offer.media_type for offer in RDF)}.")
     current = site()
     latest = dumps().current(current.catalogue)
-    body = _written(_Key(current, latest.name), addresses.base(current.settings), chosen)
+    body = _written(_Key(current, latest.name), root(current), chosen)
     response = Response(body, content_type=chosen.content_type)
     response.headers["Content-Location"] = f"/catalog.{chosen.extension}"
     response.headers["Cache-Control"] = "no-cache"
@@ -78,30 +73,10 @@ def _facts(site: Site, base: str) -> Facts:
     versions = found.kept()
     years = site.engine.select(_SINCE)
     year = years[0].get("year") if years else None
-    places = [_place(site, row["place"].value) for row in site.engine.select(_PLACES)]
     return Facts(
         base=base,
         first=versions[0],
         files=[found.file(current, name) for name in _NAMES],
         versions=[found.file(version, "psin.nq.gz") for version in versions],
-        places=[place for place in places if place is not None],
         since=int(year.value) if isinstance(year, ox.Literal) and year.value.isdigit() else current.when.year,
     )
-
-
-def _place(site: Site, iri: str) -> Place | None:
-    countries = f"{EU}country"
-    if iri.startswith(f"{countries}/"):
-        name = COUNTRIES.get(iri.rpartition("/")[2])
-        return Place(iri, Words(name, _french(iri, name)), countries) if name else None
-    concept = site.vocabulary.concepts.get(iri)
-    if concept is None:
-        return None
-    labels = concept.labels
-    return Place(iri, Words(labels.get("en", iri), labels.get("fr", labels.get("en", iri))), f"{BASE}concept/areas")
-
-
-def _french(iri: str, name: str) -> str:
-    from .pages.countries import french_name
-
-    return french_name(iri) or name
