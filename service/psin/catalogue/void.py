@@ -23,7 +23,7 @@ _VOID = "http://rdfs.org/ns/void#"
 _TYPE = f"<{RDF}type>"
 _LITERALS = {"": f"{XSD}string", "@": f"{RDF}langString"}
 _FORMATS = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML")
-_DUMPS = ("nq", "nt", "ttl", "jsonld")
+_DUMPS = ("nq", "nq.gz", "nt", "ttl", "jsonld")
 _USED = (PSIN, DCTERMS, FOAF, SKOS)
 
 
