@@ -46,20 +46,10 @@ def test_a_search_looks_in_native_names(page: object, site: object) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["country", "status", "kind"])
-def test_every_filter_gives_as_many_networks_as_it_promises(page: object, name: str) -> None:
-    start = page("/networks").html
-    select = re.search(rf'name="{name}">(.*?)</select>', start, re.S)[1]
-    promised = re.findall(r'value="([^"]+)"[^>]*>[^<]*\((\d+)\)', select)
-    assert promised
-    for value, count in promised:
-        assert matched(page(f"/networks?{name}={value}")) == int(count), value
-
-
 def test_filters_work_together(page: object) -> None:
-    found = page("/networks?country=NLD&status=ended")
+    found = page("/networks?country=NLD&status=status-ended")
     assert names(found) == ["/network/ambtenaar-2-0"]
-    assert 'value="NLD" selected' in found.html
+    assert 'name="country" value="NLD" checked' in found.html
 
 
 def test_a_list_can_be_put_in_order_of_age(page: object) -> None:
@@ -74,7 +64,15 @@ def test_a_list_can_be_put_in_order_of_age(page: object) -> None:
         "q=zzzzzz",
         "country=XYZ",
         "status=<script>",
+        "country=http%3A%2F%2Fx%2F%3E%20%7D%20DROP",
+        "founded=2010s&founded=%22)",
+        "convener=organisation/../../x",
+        "since=x&until=99999",
+        "since=2030&until=1990",
         "q=%00",
+        "q=%E2%80%AEabc",
+        "q=NEAR(a+b)+OR+%22x+*+-+name:%5E(",
+        "kind=" + "&kind=".join(map(str, range(200))),
         "page=99999999999",
         "page=-1",
         "page=x",

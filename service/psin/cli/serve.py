@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     keep_flat()
     loaded = signature(options.data)
     site = load_site(options.data, settings)
-    service = Service(site, site.engine.close, open_log(settings))
+    service = Service(site, site.close, open_log(settings))
     try:
         service.past.note(site.catalogue)
         server = listen(create_app(service), settings)

@@ -5,6 +5,8 @@ Source: http://publications.europa.eu/resource/authority/country (ISO 3166-1 alp
 
 from __future__ import annotations
 
+from functools import cache
+
 _TABLE = """
 AFG Afghanistan|ALA Åland Islands|ALB Albania|DZA Algeria|AND Andorra|AGO Angola|ATG Antigua and Barbuda|ARG Argentina
 ARM Armenia|ABW Aruba|AUS Australia|AUT Austria|AZE Azerbaijan|BHS Bahamas|BHR Bahrain|BGD Bangladesh|BRB Barbados
@@ -39,3 +41,19 @@ VNM Viet Nam|YEM Yemen|ZMB Zambia|ZWE Zimbabwe
 COUNTRIES: dict[str, str] = {
     code: name for code, _, name in (row.partition(" ") for row in _TABLE.strip().replace("\n", "|").split("|"))
 }
+
+#: Languages in which countries are found beside English.
+_SEARCHED = ("fr", "de", "es")
+_TWO_LETTERS = {"XKX": "XK"}
+
+
+@cache
+def names_of(code: str) -> dict[str, str]:
+    """Language tag to the name of a country in it; empty for a code that is not known. Source: Unicode CLDR."""
+    if code not in COUNTRIES:
+        return {}
+    from babel.core import Locale, get_global
+
+    short = _TWO_LETTERS.get(code) or next(iter(get_global("territory_aliases").get(code, ())), code)
+    others = {tag: Locale(tag).territories.get(short) for tag in _SEARCHED}
+    return {"en": COUNTRIES[code]} | {tag: name for tag, name in others.items() if name}

@@ -81,9 +81,9 @@ class Reloader:
             result, detail = "refused", service.problem.detail
         else:
             if self._stopped:
-                site.engine.close()
+                site.close()
             else:
-                service.switch(site, site.engine.close)
+                service.switch(site, site.close)
             result, detail = "loaded", None
         service.metrics.add("psin_reloads_total", result=result)
         service.log.write("reload", result=result, detail=detail, catalogue=service.current.catalogue.version[:16])

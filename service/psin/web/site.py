@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from functools import cached_property
+import threading
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 
 from flask import request
 
 from .. import __version__
 from ..catalogue import Catalogue
+from ..catalogue.readmodel import ReadModel, build
 from ..engine import Engine
 from ..queries.library import Library
 from ..settings import Settings
-from ..validation.findings import Finding
+from ..validation.findings import Finding, Severity
 from ..vocabulary.terms import Vocabulary
 from .answers import Answers
+
+
+#: What a query that fills the read model may use: it is one of ours, and its answer grows with the catalogue.
+_SECONDS, _ROWS, _BYTES = 300.0, 50_000_000, 4_000_000_000
 
 
 @dataclass
@@ -28,6 +34,32 @@ class Site:
     vocabulary: Vocabulary
     library: Library
     findings: list[Finding] = field(default_factory=list)
+    _building: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    @property
+    def model(self) -> ReadModel:
+        """The read model of this state, built when it is first asked for."""
+        with self._building:
+            if "_model" not in self.__dict__:
+                self.__dict__["_model"] = self._build()
+            return self.__dict__["_model"]
+
+    def _build(self) -> ReadModel:
+        budget = replace(self.engine.budget, seconds=_SECONDS, rows=_ROWS, bytes=_BYTES)
+        questions = [(query.name, query.title, query.question) for query in self.library.queries.values()]
+        advised = {
+            f"{graph}#this"
+            for graph, findings in self._by_document.items()
+            if any(finding.lesson and finding.severity is not Severity.VIOLATION for finding in findings)
+        }
+        select = partial(self.engine.select, budget=budget)
+        return ReadModel(build(self.catalogue, select, self.vocabulary, questions, frozenset(advised)))
+
+    def close(self) -> None:
+        """Ends what this state holds: its engine and its read model."""
+        self.engine.close()
+        if "_model" in self.__dict__:
+            self.__dict__["_model"].close()
 
     @cached_property
     def state(self) -> str:

@@ -41,7 +41,7 @@ def open_site(data: Path | None = None, settings: Settings | None = None) -> Ite
     try:
         yield site
     finally:
-        site.engine.close()
+        site.close()
 
 
 def load_site(
@@ -64,7 +64,15 @@ def load_site(
     catalogue = with_derived(catalogue, library)
     if catalogue.version == unless:
         raise Unchanged
-    return Site(settings, _engine(catalogue, settings, previous), catalogue, vocabulary, library, list(report.findings))
+    engine = _engine(catalogue, settings, previous)
+    site = Site(settings, engine, catalogue, vocabulary, library, list(report.findings))
+    try:
+        # Built before the state is served, so that the first reader of a new state waits no longer than any other.
+        _ = site.model
+    except BaseException:
+        engine.close()
+        raise
+    return site
 
 
 def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> Engine:

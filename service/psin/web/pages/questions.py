@@ -133,7 +133,7 @@ def _field(site: Site, known: Names, parameter, given: Mapping[str, str]) -> Fie
     choices: list[Choice] = []
     for kind in parameter.kinds:
         if kind == "country":
-            codes = {code for network in _networks(site) for code in network.codes if len(code) == 3 and code.isupper()}
+            codes = [code for code in site.model.listings["network"].values("country") if len(code) == 3 and code.isupper()]
             choices += sorted(
                 (Choice(code, str(known.text(COUNTRY + code))) for code in codes), key=lambda choice: choice.words
             )
@@ -146,12 +146,6 @@ def _field(site: Site, known: Names, parameter, given: Mapping[str, str]) -> Fie
     return Field(
         parameter.name, parameter.help, bare if choices else value, parameter.example, parameter.optional, choices
     )
-
-
-def _networks(site: Site) -> list:  # type: ignore[type-arg]
-    from .listing import networks
-
-    return networks(site)
 
 
 def _columns(query: LibraryQuery, rows: list) -> list[Column]:  # type: ignore[type-arg]

@@ -50,7 +50,8 @@ def _environment() -> Environment:
     environment.filters |= {"date_words": date_words, "number": number, "capital": capital}
     environment.globals |= {
         "menu": menu,
-        "stylesheet": _stylesheet(),
+        "stylesheet": asset("psin.css"),
+        "asset": asset,
         "plural": plural,
         "counted": kinds.counted,
         "language_of": countries.language_of,
@@ -71,9 +72,10 @@ def capital(text: object) -> str:
 
 
 @cache
-def _stylesheet() -> str:
-    digest = hashlib.sha256((_WEB / "static" / "psin.css").read_bytes()).hexdigest()
-    return f"/static/psin.css?v={digest[:8]}"
+def asset(name: str) -> str:
+    """The address of a file of ``static/``, which changes with its contents."""
+    digest = hashlib.sha256((_WEB / "static" / name).read_bytes()).hexdigest()
+    return f"/static/{name}?v={digest[:8]}"
 
 
 @dataclass(frozen=True)

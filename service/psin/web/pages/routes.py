@@ -8,7 +8,7 @@ from flask import Blueprint, Response, redirect, request
 
 from ..language import _
 from ..site import site
-from . import concept, lists, questions, rule, start
+from . import concept, downloads, lists, questions, rule, start
 from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
@@ -44,7 +44,17 @@ def organisations() -> Response:
 
 @blueprint.get("/convenings")
 def convenings() -> Response:
-    return _html(lists.convenings_page(site()))
+    return _html(lists.convenings_page(site(), request.args))
+
+
+@blueprint.get("/networks.<extension>", defaults={"kind": "network"})
+@blueprint.get("/organisations.<extension>", defaults={"kind": "organisation"})
+@blueprint.get("/convenings.<extension>", defaults={"kind": "convening"})
+def download(kind: str, extension: str) -> Response:
+    """A whole list as data."""
+    response = downloads.download(site(), kind, request.args, extension)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/lessons")

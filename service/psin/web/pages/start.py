@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
 from ... import documents
-from ...documents import KINDS
-from ..language import _
-from . import kinds, listing
+from ...catalogue.readmodel import UNKNOWN, Listing, Selection
+from ...documents import BASE, KINDS
+from ..language import _, language
+from . import countries, kinds, listing, rows
 from .names import names
 from .rendering import render
 from .words import Link, Text
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Networks that are older begin at the edge of the drawing.
 _FIRST_YEAR = 1995
+#: Lines that can be told apart in the drawing.
+_LIVES = 400
 
 
 @dataclass(frozen=True)
@@ -54,54 +56,47 @@ class Ranked:
 
 def page(site: Site) -> str:
     """What this is, and a few things the data say at the moment."""
-    found = listing.networks(site)
+    listing_ = site.model.listings["network"]
+    counted = listing_.counts(Selection())
     counts = [
         (f"/{kind.folder}", _figure(kinds.counted(kind.name, count)), count)
         for kind in KINDS
         for count in (site.catalogue.count(kind.name),)
     ]
-    places = Counter(
-        (code, str(place)) for network in found for code, place in zip(network.codes, network.places, strict=False)
-    )
-    conveners: dict[str, tuple[Link, int]] = {}
-    for network in found:
-        for href, link in {
-            link.href: link for link in network.conveners if link.href and link.href != network.link.href
-        }.items():
-            conveners[href or ""] = (link, conveners.get(href or "", (link, 0))[1] + 1)
-    ranked = sorted(conveners.values(), key=lambda item: (-item[1], str(item[0])))[:8]
-    ended = sorted(
-        (network for network in found if network.status == "ended" and network.until.sort),
-        key=lambda item: item.until.sort,
-        reverse=True,
-    )
-    statuses = Counter(network.status for network in found)
-    lives, scale = _lives(found)
+    places = [(code, count) for code, count in counted["country"] if code != UNKNOWN]
+    statuses = {code.removeprefix("status-"): count for code, count in counted["status"]}
+    ended = listing_.ordered(Selection({"status": ("status-ended",)}), "ended", language())
+    lives, scale = _lives(site)
     return render(
         "start.html",
         site,
         title="psin",
         description=_("The open knowledge graph of public sector innovation networks."),
         counts=counts,
-        total=len(found),
+        total=listing_.total,
         countries=_ranked(
-            [(Link(Text(words), f"/networks?country={code}"), count) for (code, words), count in places.most_common(12)]
+            [(Link(Text(countries.name(code)), f"/networks?country={code}"), count) for code, count in places[:12]]
         ),
-        conveners=_ranked(ranked),
-        ended=ended[:6],
+        conveners=_ranked([(known, count) for known, count in _conveners(site, counted["convener"])]),
+        ended=[network for network in rows.networks(site, ended[:6]) if network.until.sort],
         lessons=_lessons(site),
-        bars=_bars(found),
+        bars=_bars(listing_),
         lives=lives,
         scale=scale,
-        statuses=statuses,
-        places=len({code for code, _ in places if len(code) == 3}),
-        undated=sum(not network.since.sort for network in found),
+        statuses={name: statuses.get(name, 0) for name in ("active", "ended", "dormant", "unknown")},
+        places=len(places),
+        undated=dict(counted["founded"]).get(UNKNOWN, 0),
     )
 
 
 def _figure(counted: str) -> Markup:
     """A count with its number set apart; the number stands first in every language of the interface."""
     return Markup(re.sub(r"^([\d.,\s\u202f\xa0]+?)\s+(?=\D)", r"<strong>\1</strong>", str(escape(counted))))  # noqa: S704
+
+
+def _conveners(site: Site, counted: list[tuple[str, int]]) -> list[tuple[Link, int]]:
+    known = names(site)
+    return [(known.link(f"{BASE}{code}#this"), count) for code, count in counted if "/" in code and ":" not in code][:8]
 
 
 def _ranked(items: list[tuple[Link, int]]) -> list[Ranked]:
@@ -115,48 +110,49 @@ def _lessons(site: Site) -> list[tuple[Link, Text | None]]:
     return sorted(found, key=lambda item: str(item[0]).casefold())[:6]
 
 
-def _bars(found: list[listing.Network]) -> list[Bar]:
-    """How many networks began in each year, from the first year with more than one in three years."""
-    years = Counter(int(network.since.year) for network in found if network.since.year.isdigit())
+def _bars(networks: Listing) -> list[Bar]:
+    """How many networks began in each year, for the last 27 years in which any did."""
+    years = {int(year): bits.bit_count() for year, bits in networks.years[1].items()}
     if not years:
         return []
     last = max(years)
-    first = max(min(years), last - 26)
-    most = max(years[year] for year in range(first, last + 1)) or 1
+    shown = range(max(min(years), last - 26), last + 1)
+    most = max(years.get(year, 0) for year in shown) or 1
     return [
-        Bar(year, years[year], 10 + (year - first) * 28, round(120 * years[year] / most))
-        for year in range(first, last + 1)
+        Bar(year, years.get(year, 0), 10 + number * 28, round(120 * years.get(year, 0) / most))
+        for number, year in enumerate(shown)
     ]
 
 
-def _lives(found: list[listing.Network]) -> tuple[list[Life], list[tuple[int, int]]]:
-    """One line for each network whose beginning is known, the oldest on top, and (x, year) for the scale."""
-    dated = sorted(
-        (network for network in found if network.since.year.isdigit()), key=lambda network: network.since.sort
+def _lives(site: Site) -> tuple[list[Life], list[tuple[int, int]]]:
+    """One line for each network whose beginning is known, the oldest on top, and (x, year) for the scale.
+
+    Of more networks than can be told apart every second, third and so on is drawn.
+    """
+    dated = site.model.database.rows(
+        "SELECT started, ended, seen, value FROM thing LEFT JOIN facet ON thing = id AND name = 'status' "
+        "WHERE thing.kind = 'network' AND started <> '' GROUP BY id ORDER BY started, id"
     )
+    dated = dated[:: len(dated) // _LIVES + 1]
     if not dated:
         return [], []
-    first = max(_FIRST_YEAR, int(dated[0].since.year))
-    last = max(
-        int(year)
-        for network in dated
-        for year in (network.since.year, network.until.year, network.last_seen[:4])
-        if year.isdigit()
-    )
+    first = max(_FIRST_YEAR, int(dated[0][0][:4]))
+    last = max(int(value[:4]) for row in dated for value in row[:3] if value[:4].isdigit())
 
     def place(year: str) -> int:
         return 4 + round(472 * (max(first, int(year)) - first) / max(1, last - first))
 
     lives = []
-    for number, network in enumerate(dated):
-        ends = network.until.year if network.until.year.isdigit() else network.last_seen[:4]
-        until = ends if ends.isdigit() and ends >= network.since.year else network.since.year
+    for number, (started, ended, seen, status) in enumerate(dated):
+        since, ends = started[:4], ended[:4] or seen[:4]
+        until = ends if ends.isdigit() and ends >= since else since
+        name = (status or "").removeprefix("status-")
         lives.append(
             Life(
                 round(6 + number * 290 / len(dated), 1),
-                place(network.since.year),
-                max(place(until), place(network.since.year) + 3),
-                network.status,
+                place(since),
+                max(place(until), place(since) + 3),
+                name if name in ("active", "dormant", "ended") else "unknown",
             )
         )
     scale = [(place(str(year)), year) for year in range(first - first % 5 + 5, last + 1, 5)]
