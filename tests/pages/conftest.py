@@ -85,7 +85,8 @@ class Page(HTMLParser):
 
     @staticmethod
     def is_data(address: str) -> bool:
-        return address.partition("?")[0].endswith(EXTENSIONS)
+        path, _, asked = address.partition("?")
+        return path.endswith(EXTENSIONS) or path.startswith("/static/") or (path == "/sparql" and bool(asked))
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)

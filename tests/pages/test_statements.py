@@ -159,7 +159,12 @@ class Counting:
 @pytest.fixture
 def cold(site: object) -> Iterator[object]:
     """The site as it is before anybody has seen a page."""
-    yield replace(site, engine=Counting(site.engine))
+    fresh = replace(site, engine=Counting(site.engine))
+    # The read model is there before a state is served.
+    assert fresh.model.listings
+    fresh.engine.calls = 0
+    yield fresh
+    fresh.model.close()
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ class Site:
     vocabulary: Vocabulary
     library: Library
     findings: list[Finding] = field(default_factory=list)
-    _building: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @property
     def model(self) -> ReadModel:
