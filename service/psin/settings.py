@@ -67,6 +67,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("spool_bytes", 1_000_000_000, "bytes", "Answers waiting for slow readers; beyond it queries wait with them."),
     Setting("stop_seconds", 10.0, "s", "Time answers get to finish when the service is stopped."),
     Setting("watch_seconds", 0.0, "s", "How often to look for changed documents and load them; 0 for never."),
+    Setting("releases", "", "", "Folder with what psin release made, to show; empty for none."),
     Setting("log", "json", "", "json for one line a request on standard error, off for none."),
     Setting("log_personal", "", "", "What a log line tells besides: address, query, or both."),
     Setting("cache", "", "", "Folder for what validation has worked out, or off; empty for psin in XDG_CACHE_HOME."),

@@ -6,12 +6,41 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
-from . import derived, discovery, documents, exports, fair, graph_store, harvested, headers, pages, problems, sparql, status, validation
+from . import (
+    derived,
+    discovery,
+    documents,
+    exports,
+    fair,
+    graph_store,
+    harvested,
+    headers,
+    pages,
+    problems,
+    release_pages,
+    sparql,
+    status,
+    validation,
+)
 from .endpoint import Endpoint
 from .language import Languages
 from .requests import Requests
 from .service import Service
 from .site import Site
+
+#: The parts of the site.
+PARTS = (
+    pages,
+    discovery,
+    documents,
+    derived,
+    exports,
+    release_pages,
+    sparql,
+    graph_store,
+    validation,
+    status,
+)
 
 
 def create_app(site: Site | Service) -> Flask:
@@ -22,9 +51,7 @@ def create_app(site: Site | Service) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = service.settings.request_bytes
     app.json.sort_keys = False
     app.url_map.strict_slashes = False
-    for part in (pages, discovery, documents, derived, exports, sparql, graph_store, validation, status):
-        app.register_blueprint(part.blueprint)
-    for blueprint in harvested.BLUEPRINTS:
+    for blueprint in (*(part.blueprint for part in PARTS), *harvested.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
