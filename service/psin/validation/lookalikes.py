@@ -12,7 +12,7 @@ from ..documents import from_iri
 from ..turtle import terms
 from ..vocabulary.namespaces import DCTERMS, FOAF, OWL, PROV, SCHEMA, SKOS, XSD
 from .findings import Severity, Words
-from .names import Likeness, compare, keys, site
+from .names import Likeness, Name, fold, keys, likeness, site
 
 #: From this score a suspicion is a warning.
 THRESHOLD = 0.8
@@ -207,28 +207,22 @@ def _is_plain_twin(one: str, other: str) -> bool:
 def _best_names(one: Record, other: Record) -> Suspicion | None:
     best: tuple[float, Likeness, str, str] | None = None
     together = not one.places or not other.places or not set(one.places).isdisjoint(other.places)
+    placed = together and one.kind == "network" and one.places and other.places
     for mine, theirs in product(one.names, other.names):
-        mine_text, their_text = _text(mine), _text(theirs)
-        likeness = compare(mine_text, their_text)
-        if likeness is None:
+        found = likeness(_folded(mine), _folded(theirs))
+        if found is None:
             continue
-        if (
-            together
-            and one.kind == "network"
-            and one.places
-            and other.places
-            and mine_text.lower() == their_text.lower()
-        ):
+        if placed and _text(mine).lower() == _text(theirs).lower():
             return None  # X06 says it
-        score = round(likeness.score * (1.0 if together else _ELSEWHERE), 2)
+        score = round(found.score * (1.0 if together else _ELSEWHERE), 2)
         if best is None or score > best[0]:
-            best = (score, likeness, mine, theirs)
+            best = (score, found, mine, theirs)
     if best is None or best[0] < TIP:
         return None
-    score, likeness, mine, theirs = best
+    score, found, mine, theirs = best
     en, fr = (
-        f"“{_text(mine)}” and “{_text(theirs)}”: {likeness.reason.en}",
-        f"« {_text(mine)} » et « {_text(theirs)} » : {likeness.reason.fr}",
+        f"“{_text(mine)}” and “{_text(theirs)}”: {found.reason.en}",
+        f"« {_text(mine)} » et « {_text(theirs)} » : {found.reason.fr}",
     )
     if not together:
         en, fr = f"{en}, though in another country", f"{fr}, mais dans un autre pays"
@@ -237,6 +231,11 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     severity = Severity.WARNING if score >= THRESHOLD else Severity.INFO
     path = _LABELS[0]
     return Suspicion(other.document, score, Words(en, fr), mine, path, severity)
+
+
+@lru_cache(50_000)
+def _folded(literal: str) -> Name:
+    return fold(_text(literal))
 
 
 @lru_cache(50_000)

@@ -53,12 +53,17 @@ _COMMON = _SMALL | frozenset(
 
 
 class Name(NamedTuple):
-    """A folded name: its words, those that tell something in alphabetical order, and these written together."""
+    """A folded name: its words, those that tell something in alphabetical order, and these written together.
+
+    ``ordered`` are the words in alphabetical order, ``great`` those that are not small.
+    """
 
     words: tuple[str, ...]
     telling: tuple[str, ...]
     together: str
     numbers: frozenset[str]
+    ordered: tuple[str, ...]
+    great: tuple[str, ...]
 
 
 class Likeness(NamedTuple):
@@ -81,20 +86,25 @@ def fold(text: str) -> Name:
     without_form = tuple(word for word in words if word not in _LEGAL) or words
     telling = tuple(sorted(word for word in without_form if word not in _COMMON))
     together = "".join(word for word in without_form if word not in _COMMON)
-    return Name(without_form, telling, together, frozenset(re.findall(r"\d+", " ".join(without_form))))
+    numbers = frozenset(re.findall(r"\d+", " ".join(without_form)))
+    great = tuple(word for word in without_form if word not in _SMALL)
+    return Name(without_form, telling, together, numbers, tuple(sorted(without_form)), great)
 
 
-@lru_cache(100_000)
 def compare(one: str, other: str) -> Likeness | None:
     """How alike two names are; None where they are not, or where only common words are alike."""
-    first, second = fold(one), fold(other)
+    return likeness(fold(one), fold(other))
+
+
+def likeness(first: Name, second: Name) -> Likeness | None:
+    """The same for names that are folded already."""
     if first.words == second.words:
         return Likeness(1.0, Words("the same name", "le même nom"))
     if first.numbers != second.numbers or not first.telling or not second.telling:
         return None
-    if sorted(first.words) == sorted(second.words):
+    if first.ordered == second.ordered:
         return Likeness(0.95, Words("the same words in another order", "les mêmes mots dans un autre ordre"))
-    if _without_small(first) == _without_small(second):
+    if first.great == second.great:
         return Likeness(0.95, Words("the same but for small words", "les mêmes aux petits mots près"))
     if first.together == second.together or first.telling == second.telling:
         if len(first.together) < _SHORT and len(first.telling) < 2:
@@ -102,18 +112,16 @@ def compare(one: str, other: str) -> Likeness | None:
         return Likeness(0.9, Words("the same but for common words", "les mêmes aux mots courants près"))
     if min(len(first.together), len(second.together)) < _SHORT:
         return None
+    if _differ_in_a_word(first, second):
+        return None
     ratio = _ratio(first.together, second.together)
-    if ratio < _ALIKE or _differ_in_a_word(first, second):
+    if ratio < _ALIKE:
         return None
     percent = f"{ratio:.0%}".replace("%", " %")
     return Likeness(
         round(0.95 * ratio, 2),
         Words(f"{percent.replace(' ', '')} of the letters in common", f"{percent} des lettres en commun"),
     )
-
-
-def _without_small(name: Name) -> list[str]:
-    return [word for word in name.words if word not in _SMALL]
 
 
 def _ratio(one: str, other: str) -> float:
@@ -133,20 +141,23 @@ def _differ_in_a_word(one: Name, other: Name) -> bool:
     if len(ours) != len(theirs):
         # the same letters parted in another way
         return abs(len(one.together) - len(other.together)) > 2
-    return any(max(_ratio_of_words(word, candidate) for candidate in theirs) < _WORDS_ALIKE for word in ours)
+    return not all(any(_are_alike(word, candidate) for candidate in theirs) for word in ours)
 
 
-def _ratio_of_words(one: str, other: str) -> float:
+@lru_cache(100_000)
+def _are_alike(one: str, other: str) -> bool:
+    if 2.0 * min(len(one), len(other)) < _WORDS_ALIKE * (len(one) + len(other)):
+        return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _WORDS_ALIKE
 
 
 def keys(text: str) -> set[str]:
     """Under what a name is filed. Names that ``compare`` finds alike share at least one key, but for rare misspellings
     at both ends of a name of one word."""
     name = fold(text)
-    found = {"=" + " ".join(sorted(name.words))}
+    found = {"=" + " ".join(name.ordered)}
     if name.together:
         span = 5 if name.together.isascii() else 2
         found |= {"<" + name.together[:span], ">" + name.together[-span:]}
@@ -154,6 +165,7 @@ def keys(text: str) -> set[str]:
     return found
 
 
+@lru_cache(20_000)
 def site(iri: str) -> str | None:
     """What a web address names, whatever way it is written: host and path; None for what is no web address.
 

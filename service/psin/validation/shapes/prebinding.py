@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...errors import ShapesError
 from ...lazily import lazy
@@ -71,10 +71,11 @@ class Select:
 
 @dataclass(frozen=True)
 class BoundQuery:
-    """``text`` with GRAPH_MARK in place of the graph of focus nodes."""
+    """``text`` with GRAPH_MARK in place of the graph of focus nodes; ``plain`` is the same for ``native``, if it can be."""
 
     text: str
     one_by_one: bool
+    plain: Any = None
 
 
 def bind(text: str, variables: Sequence[str], constants: Mapping[str, str], where: str) -> BoundQuery:

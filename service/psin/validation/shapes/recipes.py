@@ -6,12 +6,15 @@ Source: SHACL, section 4. A recipe is the name of its maker and the maker's argu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import basic, nested
 from .model import Constraint, Shape
 from .prebinding import BoundQuery
 from .sparql import SparqlAsk, SparqlSelect
+
+if TYPE_CHECKING:
+    from .algebra import Query
 
 Recipe = tuple[Any, ...]
 #: From the id of a shape to the shape.
@@ -58,7 +61,10 @@ def query(
     kind: str, component: str, bound: BoundQuery, messages: tuple[str, ...] | None, constants: Mapping[str, str]
 ) -> Recipe:
     """Recipe of a constraint written in SPARQL; ``kind`` is select or ask."""
-    return kind, component, bound.text, bound.one_by_one, messages, dict(constants)
+    from . import algebra  # compiled shapes do without
+
+    plain = algebra.read(bound.text) if kind == "select" and not bound.one_by_one else None
+    return kind, component, bound.text, bound.one_by_one, messages, dict(constants), plain
 
 
 def _closed(_: Find, allowed: Sequence[str]) -> Constraint:
@@ -71,9 +77,15 @@ def _qualified(maker: Callable[[Shape, Sequence[Shape], int], Constraint]) -> Ca
 
 def _asked(kind: type[SparqlSelect] | type[SparqlAsk]) -> Callable[..., Constraint]:
     def made(
-        _: Find, component: str, text: str, alone: bool, messages: tuple[str, ...] | None, constants: dict[str, str]
+        _: Find,
+        component: str,
+        text: str,
+        alone: bool,
+        messages: tuple[str, ...] | None,
+        constants: dict[str, str],
+        plain: Query | None,
     ) -> Constraint:
-        return kind(component, BoundQuery(text, alone), messages, constants)
+        return kind(component, BoundQuery(text, alone, plain), messages, constants)
 
     return made
 

@@ -14,6 +14,7 @@ from ...lazily import lazy
 from ...turtle import terms
 from .graph import Graph, as_string, as_term
 from .model import Hit, Pairs, Shape
+from .native import Native
 from .prebinding import FOCUS, GRAPH_MARK, BoundQuery
 from .values import value_of
 
@@ -96,12 +97,27 @@ class SparqlSelect:
     constants: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
-        for batch in self._batches([focus for focus, _ in pairs]):
+        left = [focus for focus, _ in pairs]
+        if self.query.plain is not None:
+            left, hits = self._without_engine(run.graph, shape, left)
+            yield from hits
+        for batch in self._batches(left):
             solutions = run.queries.select(self.query, [{"this": node} for node in batch], shape.id)
             names = [variable.value for variable in solutions.variables]
             for solution in solutions:
                 row = {name: as_string(solution[name]) for name in names if solution[name] is not None}
                 yield self._hit(run.graph, shape, row, batch)
+
+    def _without_engine(self, graph: Graph, shape: Shape, nodes: list[str]) -> tuple[list[str], list[Hit]]:
+        """The focus nodes that the engine has to judge, and what is wrong with the others."""
+        native, left, hits = Native(graph, self.query.plain), list[str](), list[Hit]()
+        for node in nodes:
+            rows = native.rows(node) if node[0] != '"' else None
+            if rows is None:
+                left.append(node)
+            else:
+                hits += [self._hit(graph, shape, row, [node]) for row in rows]
+        return left, hits
 
     def _batches(self, nodes: list[str]) -> Iterator[list[str]]:
         """Literals go alone: the store may spell them in another way, so that they could not be told apart."""
