@@ -120,8 +120,9 @@ def test_static_files_are_there_and_light(client: object, path: str) -> None:
 
 
 def test_every_name_in_the_style_sheet_is_used(crawled: dict, root: object) -> None:
-    sheet = (root / "service/psin/web/static/psin.css").read_text()
-    templates = "\n".join(path.read_text() for path in (root / "service/psin/web/templates").glob("*.html"))
+    sheet = "".join((root / "service/psin/web/static" / name).read_text() for name in ("psin.css", "explore.css"))
+    web = root / "service/psin/web"
+    templates = "\n".join(path.read_text() for path in (*web.glob("templates/*.html"), *web.glob("static/*.js")))
     names = set(re.findall(r"\.([a-z][a-z-]*[a-z])(?=[\s,:.{>+\[])", re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)))
     made = {
         name

@@ -83,7 +83,8 @@ def document(item: LoadedDocument, found: Document) -> Entry:
     entry.others = [text for text in statements.texts(this, OTHER) if text not in entry.names]
     for subject in statements.by_subject:
         if subject.startswith(this.partition("#")[0] + "#") and not subject.partition("#")[2].startswith("source-"):
-            entry.body += statements.texts(subject, _BODY)
+            for name in _BODY:
+                entry.body += statements.texts(subject, (name,))
             if subject != this:
                 entry.about += [value for value, _ in statements.texts(subject, _ABOUT)]
     entry.facts = "".join(

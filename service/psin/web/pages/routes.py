@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 
+from ..address import root
 from ..language import _
 from ..site import site
-from . import concept, downloads, lists, questions, rule, start
+from . import concept, downloads, find, lists, questions, rule, start
 from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
@@ -55,6 +57,27 @@ def download(kind: str, extension: str) -> Response:
     response = downloads.download(site(), kind, request.args, extension)
     response.add_etag()
     return response.make_conditional(request)
+
+
+@blueprint.get("/search")
+def search() -> Response:
+    return _html(find.page(site(), *(request.args.get(name, "") for name in ("q", "kind", "page"))))
+
+
+@blueprint.get("/search/suggest")
+def suggest() -> Response:
+    """Names that go on as what was typed; for search boxes, here and in browsers."""
+    found = find.suggestions(site(), request.args.get("q", ""), root(site()).rstrip("/"))
+    text = json.dumps(found, ensure_ascii=False).replace("<", "\\u003c")
+    response = Response(text, content_type="application/x-suggestions+json; charset=utf-8")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> Response:
+    text = find.description(root(site()).rstrip("/"))
+    return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 @blueprint.get("/lessons")
