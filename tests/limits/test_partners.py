@@ -13,7 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 from psin.engine import Engine
-from psin.engine.guarded import may_be_reached, partners
+from psin.engine.guarded import partners
+from psin.engine.reaching import may_be_reached
 from psin.engine.service import Federation
 from psin.errors import BudgetExceeded, EngineUnavailable, InputError, PsinError, QueryRefused, QuerySyntaxError
 from psin.settings import Settings

@@ -9,12 +9,10 @@ that a name cannot resolve to another one in between.
 from __future__ import annotations
 
 import http.client
-import ipaddress
-import socket
-import ssl
 import time
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from ..engine.reaching import AddressRefused, GuardedConnection
 from ..errors import InputError, UnreadableFile
 from ..validation.rules import shorten
 
@@ -29,13 +27,18 @@ def fetch(url: str, limit: int, *, allow_private: bool = False, seconds: float =
     end = time.monotonic() + seconds
     target = _checked(url)
     for _ in range(_REDIRECTS + 1):
-        connection = _Connection(target, allow_private, end)
+        secure = target.scheme.lower() == "https"
+        connection = GuardedConnection(target.hostname or "", target.port, end, secure=secure, internal=allow_private)
         try:
             connection.request("GET", _path(target), headers=_HEADERS)
             with connection.getresponse() as answer:
                 if answer.status not in (301, 302, 303, 307, 308):
-                    return _body(answer, target, limit, end, connection)
+                    return _body(answer, target, limit, connection)
                 target = _redirected(target, answer.getheader("Location", ""))
+        except AddressRefused as refused:
+            name = refused.host if refused.host == refused.address else f"{shorten(refused.host)} ({refused.address})"
+            detail = f"{name} is an address of this machine or of a private network."
+            raise InputError(detail, "If you mean that, add --allow-private.") from None
         except TimeoutError:
             raise UnreadableFile(
                 f"{_shown(target)} did not answer within {seconds:g} seconds.", "Try again later."
@@ -94,7 +97,7 @@ def _redirected(target: SplitResult, location: str) -> SplitResult:
 
 
 def _body(
-    answer: http.client.HTTPResponse, target: SplitResult, limit: int, end: float, connection: _Connection
+    answer: http.client.HTTPResponse, target: SplitResult, limit: int, connection: GuardedConnection
 ) -> bytes:
     if answer.status != 200:
         raise UnreadableFile(
@@ -111,7 +114,7 @@ def _body(
         )
     parts, size = [], 0
     while size <= limit:
-        connection.hurry(end)
+        connection.hurry()
         part = answer.read1(_CHUNK)
         if not part:
             return b"".join(parts)
@@ -124,50 +127,3 @@ def _body(
 
 def _shown(target: SplitResult) -> str:
     return shorten(target.geturl())
-
-
-class _Connection(http.client.HTTPConnection):
-    """Connects to an address that was checked, and to no other."""
-
-    def __init__(self, target: SplitResult, allow_private: bool, end: float) -> None:
-        secure = target.scheme.lower() == "https"
-        super().__init__(target.hostname or "", target.port or (443 if secure else 80))
-        self._secure, self._allow_private, self._end = secure, allow_private, end
-
-    def connect(self) -> None:
-        failure: OSError | None = None
-        for family, kind, protocol, _, address in socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM):
-            self._refuse_private(str(address[0]))
-            link = socket.socket(family, kind, protocol)
-            try:
-                link.settimeout(_left(self._end))
-                link.connect(address)
-                self.sock = (
-                    ssl.create_default_context().wrap_socket(link, server_hostname=self.host) if self._secure else link
-                )
-                return
-            except OSError as error:
-                link.close()
-                failure = error
-        raise failure or OSError("no address found")
-
-    def _refuse_private(self, address: str) -> None:
-        found = ipaddress.ip_address(address.partition("%")[0])
-        found = getattr(found, "ipv4_mapped", None) or found
-        if not self._allow_private and (not found.is_global or found.is_multicast):
-            name = self.host if self.host == str(found) else f"{shorten(self.host)} ({found})"
-            raise InputError(
-                f"{name} is an address of this machine or of a private network.",
-                "If you mean that, add --allow-private.",
-            )
-
-    def hurry(self, end: float) -> None:
-        if self.sock is not None:
-            self.sock.settimeout(_left(end))
-
-
-def _left(end: float) -> float:
-    left = end - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
