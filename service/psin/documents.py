@@ -34,6 +34,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("lesson", "lessons", "Lesson", "Lessons"),
     Kind("guidance", "guidance", "Guidance", "Guidance"),
     Kind("catalogue", "catalogues", "Catalogue", "Catalogues"),
+    Kind("partner", "partners", "Partner", "Partners"),
+    Kind("identity", "identities", "Identity", "Identities"),
 )
 _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_FOLDER = {kind.folder: kind for kind in KINDS}

@@ -103,6 +103,19 @@ def _diff(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--allow-private", action="store_true", help="fetch URLs from this machine and private networks too")
 
 
+def _harvest(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="short names of partners (lists all with their state)")
+    parser.add_argument("--due", action="store_true", help="harvest every partner whose time has come")
+    parser.add_argument("--dry-run", action="store_true", help="fetch and judge, but take nothing")
+    decisions = parser.add_mutually_exclusive_group()
+    decisions.add_argument("--accept", action="store_true", help="let in what is held for a person")
+    decisions.add_argument("--refuse", action="store_true", help="turn down what is held for a person")
+    decisions.add_argument("--rollback", action="store_true", help="go back to the version before the current one")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="catalogue with the registry of partners (the installed one)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how runs are told (text)")
+    parser.add_argument("--verbose", action="store_true", help="tell every step")
+
+
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _validated),
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
@@ -112,5 +125,6 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "query": ("Ask the catalogue a question.", _query, _lazily("query")),
     "new": ("Write the first file of a network, an organisation or a convening.", _new, _lazily("new")),
     "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),
+    "harvest": ("Take in what partners publish.", _harvest, _lazily("harvest")),
     "fmt": ("Write Turtle files in the canonical layout.", _fmt, _lazily("fmt")),
 }
