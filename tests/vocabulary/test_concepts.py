@@ -34,7 +34,7 @@ SCHEMES = frozenset(
     link-types audiences membership-units government-levels activity-types participation-levels evidence-kinds
     contribution-kinds beneficiaries explicitness assessment-bases applicability context-factors guidance-statuses
     life-event-kinds listing-statuses claim-statuses network-kinds origins admission-rules counted-things
-    activity-statuses date-certainties areas organisation-kinds
+    activity-statuses date-certainties areas organisation-kinds harvest-methods trust-levels identity-verdicts
     """.split()
 )
 VALUES = frozenset(

@@ -11,6 +11,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from .dataset import is_plain_bytes
+from .trust import without_beside
 
 _CHUNK_BYTES = 4 << 20
 _IRI = rb'<[^<>"\s]*+>'
@@ -72,7 +73,7 @@ class _Twice(io.RawIOBase):
         if not chunk.endswith(b"\n"):
             chunk += self._quads.readline()
         self.plain = self.plain and is_plain_bytes(chunk)
-        return chunk + _without_graphs(chunk)
+        return chunk + _without_graphs(without_beside(chunk))
 
 
 def _without_graphs(chunk: bytes) -> bytes:

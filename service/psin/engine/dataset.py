@@ -11,8 +11,10 @@ import pyoxigraph as ox
 
 from psin.errors import QueryRefused
 
+from . import trust
+
 #: Fills the default graph from the named graphs; a store keeps a triple once however often it is added.
-_FILL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }"
+_FILL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } %s}"
 
 
 #: Braces, carriage returns and what XML cannot hold, bare or escaped, in N-Quads and in SPARQL strings.
@@ -47,28 +49,33 @@ def is_plain_bytes(text: bytes) -> bool:
 
 
 def load(quads: BinaryIO) -> ox.Store:
-    """A store in memory from N-Quads (a binary file), its default graph holding every triple of every graph once.
+    """A store in memory from N-Quads (a binary file), its default graph holding every triple of every graph once, but for
+    those graphs that stand beside it (``trust``).
 
     Raises SyntaxError for input that is not N-Quads.
     """
     store = ox.Store()
     store.load(quads, ox.RdfFormat.N_QUADS)
-    store.update(_FILL)
+    beside = " ".join(str(graph) for graph in store.named_graphs() if trust.stands_beside(graph.value))
+    store.update(_FILL % (f"FILTER(?g NOT IN ({beside.replace(' ', ', ')})) " if beside else ""))
     return store
 
 
 def choose(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict[str, Any]]:
     """The store to ask and the arguments of its ``query`` for these graphs, given by IRI.
 
-    The engine keeps duplicates over several default graphs, so those are first put together in a store of their own.
-    Raises QueryRefused naming the first graph that is not here.
+    The engine keeps duplicates over several default graphs, so those are first put together in a store of their own, but
+    for a level of trust, whose graphs have no triple in common. Raises QueryRefused naming the first graph that is not here.
     """
-    known = [_known(store, iri) for iri in dict.fromkeys(default)]
+    if len(default) == 1 and default[0] in trust.LEVELS:
+        named_graphs = [_known(store, iri) for iri in dict.fromkeys(named)]
+        return store, {"default_graph": trust.graphs(store, default[0]), "named_graphs": named_graphs}
+    known = [one for iri in dict.fromkeys(default) for one in _meant(store, iri)]
     others = [_known(store, iri) for iri in dict.fromkeys(named)]
     if len(known) < 2:
         return store, {"default_graph": known, "named_graphs": others}
     merged = ox.Store()
-    for graph in known:
+    for graph in dict.fromkeys(known):
         merged.extend(_without_graph(store, graph))
     for graph in others:
         merged.add_graph(graph)
@@ -76,7 +83,11 @@ def choose(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.St
     return merged, {"default_graph": ox.DefaultGraph(), "named_graphs": others}
 
 
-def _without_graph(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+def _meant(store: ox.Store, iri: str) -> list[ox.NamedNode | ox.DefaultGraph]:
+    return trust.graphs(store, iri) if iri in trust.LEVELS else [_known(store, iri)]
+
+
+def _without_graph(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
     for quad in store.quads_for_pattern(None, None, None, graph):
         yield ox.Quad(quad.subject, quad.predicate, quad.object)
 

@@ -10,6 +10,8 @@ import pyoxigraph as ox
 
 from psin.errors import CatalogueError
 
+from .trust import stands_beside
+
 #: Named graph to its new N-Quads, or to None if it is no more.
 Changes = Mapping[str, bytes | None]
 _Node = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -64,7 +66,8 @@ def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]]) -> None
         held = {_own(quad, graph) for quad in store.quads_for_pattern(None, None, None, graph)}
         for triple in held - wanted:
             store.remove(ox.Quad(*triple, graph))
-        withdrawn |= held - wanted
+        if not stands_beside(graph.value):
+            withdrawn |= held - wanted
         _add(store, wanted - held, graph)
         if not wanted:
             store.remove_graph(graph)
@@ -74,8 +77,12 @@ def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]]) -> None
 
 
 def _add(store: ox.Store, triples: Iterable[_Triple], graph: ox.NamedNode) -> None:
-    store.extend([quad for triple in triples for quad in (ox.Quad(*triple, graph), ox.Quad(*triple))])
+    graphs = (graph,) if stands_beside(graph.value) else (graph, ox.DefaultGraph())
+    store.extend([ox.Quad(*triple, one) for triple in triples for one in graphs])
 
 
 def _stands_in_a_graph(store: ox.Store, triple: _Triple) -> bool:
-    return any(quad.graph_name != ox.DefaultGraph() for quad in store.quads_for_pattern(*triple, None))
+    return any(
+        isinstance(quad.graph_name, ox.NamedNode) and not stands_beside(quad.graph_name.value)
+        for quad in store.quads_for_pattern(*triple, None)
+    )

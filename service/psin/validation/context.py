@@ -32,6 +32,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "lesson": (f"{PSIN}Lesson",),
     "guidance": (f"{PSIN}Guidance",),
     "catalogue": (f"{DCAT}Catalog",),
+    "partner": (f"{PSIN}Partner",),
+    "identity": (f"{PSIN}IdentityDecision",),
 }
 _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
 

@@ -17,9 +17,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     namespace: frozenset(names.split())
     for namespace, names in {
         CV: "PublicOrganisation",
-        DCAT: "Catalog contactPoint keyword landingPage theme",
+        DCAT: "Catalog accessURL contactPoint keyword landingPage theme",
         DCTERMS: """
-            abstract alternative bibliographicCitation conformsTo contributor created creator date description hasPart identifier
+            abstract accrualPeriodicity alternative bibliographicCitation conformsTo contributor created creator date description hasPart identifier
             isPartOf isReplacedBy issued language license modified publisher references relation replaces source spatial
             subject title
         """,

@@ -18,6 +18,8 @@ _ABOUT = {
     "lesson": "CreativeWork",
     "guidance": "CreativeWork",
     "catalogue": "DataCatalog",
+    "partner": "DataFeed",
+    "identity": "Claim",
 }
 
 

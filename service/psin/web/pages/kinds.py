@@ -15,6 +15,8 @@ def titles() -> dict[str, str]:
         "lesson": _("Lessons"),
         "guidance": _("Guidance"),
         "catalogue": _("Catalogues"),
+        "partner": _("Partners"),
+        "identity": _("Decisions on identity"),
     }
 
 
@@ -28,6 +30,8 @@ def single() -> dict[str, str]:
         "lesson": _("lesson"),
         "guidance": _("guide"),
         "catalogue": _("catalogue"),
+        "partner": _("partner"),
+        "identity": _("decision on identity"),
     }
 
 
@@ -40,5 +44,7 @@ def counted(name: str, count: int) -> str:
         "lesson": lambda: _n("{n} lesson", "{n} lessons", count),
         "guidance": lambda: _n("{n} guide", "{n} guides", count),
         "catalogue": lambda: _n("{n} catalogue", "{n} catalogues", count),
+        "partner": lambda: _n("{n} partner", "{n} partners", count),
+        "identity": lambda: _n("{n} decision on identity", "{n} decisions on identity", count),
     }
     return words[name]()
