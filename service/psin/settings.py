@@ -73,7 +73,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cache", "", "", "Folder for what validation has worked out, or off; empty for psin in XDG_CACHE_HOME."),
     Setting("document_bytes", 5_000_000, "bytes", "Size of one document that is read or validated."),
     Setting("validate_seconds", 10.0, "s", "Time the service may take to validate a document that is sent to it."),
-    Setting("harvested", "", "", "Folder of what was harvested from partners; empty for psin/harvested in XDG_STATE_HOME."),
+    Setting("harvested", "", "", "Folder of what was harvested from partners; empty for one below state or XDG_STATE_HOME."),
     Setting("harvest_fetch_seconds", 120.0, "s", "Time a partner has to answer one request of a harvest in full."),
     Setting("harvest_read_seconds", 120.0, "s", "Time that reading a file of a partner, or judging some of its records, may take."),
     Setting("harvest_seconds", 3600.0, "s", "Time a whole harvest may take."),

@@ -116,6 +116,16 @@ def _harvest(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verbose", action="store_true", help="tell every step")
 
 
+def _identities(parser: argparse.ArgumentParser) -> None:
+    decisions = parser.add_mutually_exclusive_group()
+    decisions.add_argument("--accept", metavar="NAME", help="decide that two records are about one thing")
+    decisions.add_argument("--refuse", metavar="NAME", help="decide that they are about two things")
+    decisions.add_argument("--withdraw", metavar="NAME", help="take a decision back")
+    parser.add_argument("--reason", default="", help="what the decision rests on, in a sentence")
+    parser.add_argument("--data", type=Path, metavar="FOLDER", help="catalogue in which decisions are kept (the installed one)")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how the list is written (text)")
+
+
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _validated),
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
@@ -126,5 +136,6 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "new": ("Write the first file of a network, an organisation or a convening.", _new, _lazily("new")),
     "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),
     "harvest": ("Take in what partners publish.", _harvest, _lazily("harvest")),
+    "identities": ("List, accept and refuse that records of partners are about the same as ours.", _identities, _lazily("identities")),
     "fmt": ("Write Turtle files in the canonical layout.", _fmt, _lazily("fmt")),
 }

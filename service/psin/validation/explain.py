@@ -33,6 +33,8 @@ FAMILIES: dict[str, Words] = {
     "C": Words("Convenings", "Rencontres"),
     "K": Words("Lessons and guidance", "Enseignements et guides"),
     "P": Words("Personal data", "Données personnelles"),
+    "H": Words("Partners and their tables", "Partenaires et leurs tableaux"),
+    "I": Words("Decisions on identity", "Décisions d’identité"),
     "X": Words("Records compared with each other", "Fiches comparées entre elles"),
     "S": Words("Advice from conveners", "Conseils de ceux qui animent"),
 }

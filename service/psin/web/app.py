@@ -16,6 +16,7 @@ from . import (
     harvested,
     headers,
     pages,
+    partners,
     problem_pages,
     problems,
     release_pages,
@@ -32,6 +33,7 @@ from .site import Site
 #: The parts of the site.
 PARTS = (
     pages,
+    partners,
     discovery,
     documents,
     derived,

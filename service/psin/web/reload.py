@@ -8,6 +8,8 @@ from pathlib import Path
 
 from .. import assets
 from ..errors import PsinError
+from ..federation.harvest.state import State
+from ..settings import Settings
 from .service import Problem, Service
 from .site import Site
 from .start import Unchanged
@@ -17,10 +19,12 @@ Signature = dict[Path, tuple[int, int]]
 
 
 def signature(data: Path | None) -> Signature:
-    """Of the documents, by default the installed ones, with vocabulary, shapes and queries."""
+    """Of the documents, by default the installed ones, with vocabulary, shapes, queries and what is current of partners."""
     found: Signature = {}
-    for folder in (data or assets.data(), assets.ontology(), assets.shapes(), assets.queries()):
-        for path in folder.rglob("*.*"):
+    folders = (data or assets.data(), assets.ontology(), assets.shapes(), assets.queries())
+    pointers = State.of(Settings()).root.glob("partners/*/current.json")
+    for files in (*(folder.rglob("*.*") for folder in folders), pointers):
+        for path in files:
             try:
                 status = path.stat()
             except OSError:

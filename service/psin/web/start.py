@@ -17,6 +17,7 @@ from ..catalogue.published import ALL
 from ..engine import Engine
 from ..engine.remote import RemoteEngine
 from ..errors import CatalogueError
+from ..federation.registry import with_harvested
 from ..queries.derived import with_derived
 from ..queries.library import Library
 from ..settings import Settings
@@ -62,6 +63,8 @@ def load_site(
         raise CatalogueError(refusal(report), "Mend these, or serve another folder with --data.")
     library = Library.load(assets.queries(), vocabulary)
     catalogue = with_derived(catalogue, library)
+    if not settings["endpoint"]:
+        catalogue = with_harvested(catalogue, settings)
     if catalogue.version == unless:
         raise Unchanged
     engine = _engine(catalogue, settings, previous)

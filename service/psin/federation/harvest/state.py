@@ -26,10 +26,11 @@ class State:
 
     @classmethod
     def of(cls, settings: Settings) -> State:
-        """The folder that the settings name, else ``psin/harvested`` in XDG_STATE_HOME."""
-        named = str(settings.harvested)
-        if named:
-            return cls(Path(named))
+        """The folder that the settings name, else ``harvested`` in the folder of the state, else in XDG_STATE_HOME."""
+        if settings.harvested:
+            return cls(Path(str(settings.harvested)))
+        if settings.state:
+            return cls(Path(str(settings.state)) / "harvested")
         home = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")
         return cls(Path(home) / "psin" / "harvested")
 

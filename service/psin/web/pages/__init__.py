@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...documents import Document
 from ...errors import PsinError
 from ..titles import title_words
-from . import concept, convening, knowledge, network, organisation, questions, reference
+from . import concept, convening, knowledge, network, organisation, partners, questions, reference
 from .validation import page as validation_page
 from .rendering import render
 from .routes import blueprint
@@ -23,6 +23,8 @@ _BY_KIND: dict[str, Callable[[Site, Document], str]] = {
     "lesson": knowledge.lesson_page,
     "guidance": knowledge.guidance_page,
     "catalogue": knowledge.catalogue_page,
+    "partner": partners.partner_page,
+    "identity": partners.identity_page,
 }
 
 

@@ -13,6 +13,7 @@ from .findings import advice
 from .judgements import claims, trade_offs
 from .record import other_records, record, rows
 from .rendering import render
+from .saying import partners_say
 from .subject import Mark, Subject
 from .ties import ties
 from .timeline import timeline
@@ -118,6 +119,7 @@ def page(site: Site, document: Document) -> str:
         "advice": lessons,
         "hints": hints,
         "others": other_records(subject),
+        "partners_say": partners_say(site, document),
         "more": rows(subject, subject.this, *_SHOWN),
         "record": record(subject),
         "sources": subject.sources(),

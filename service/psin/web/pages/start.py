@@ -62,6 +62,7 @@ def page(site: Site) -> str:
         (f"/{kind.folder}", _figure(kinds.counted(kind.name, count)), count)
         for kind in KINDS
         for count in (site.catalogue.count(kind.name),)
+        if count
     ]
     places = [(code, count) for code, count in counted["country"] if code != UNKNOWN]
     statuses = {code.removeprefix("status-"): count for code, count in counted["status"]}
@@ -166,5 +167,7 @@ def about_page(site: Site) -> str:
         site,
         title=_("About"),
         section="about",
-        kinds=[(f"/{kind.folder}", kinds.counted(kind.name, site.catalogue.count(kind.name))) for kind in KINDS],
+        kinds=[
+            (f"/{kind.folder}", kinds.counted(kind.name, count)) for kind in KINDS if (count := site.catalogue.count(kind.name))
+        ],
     )

@@ -9,6 +9,7 @@ from . import kinds
 from .findings import advice
 from .record import other_records, record, rows
 from .rendering import render
+from .saying import partners_say
 from .subject import Mark, Subject
 from .ties import mentions
 from .words import Link, Text
@@ -96,6 +97,7 @@ def thing_page(
         "hints": hints,
         "mentions": mentions(subject, *mentioned),
         "others": other_records(subject),
+        "partners_say": partners_say(site, subject.document),
         "more": rows(
             subject,
             this,
