@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from email.message import Message
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,10 +57,10 @@ class Service:
         request = urllib.request.Request(url, data, {name.replace("_", "-"): value for name, value in headers.items()}, method=method)
         try:
             with _OPENER.open(request, timeout=60) as found:
-                return Answer(found.status, {k.lower(): v for k, v in found.headers.items()}, found.read())
+                return Answer(found.status, _joined(found.headers), found.read())
         except urllib.error.HTTPError as error:
             with error:
-                return Answer(error.code, {k.lower(): v for k, v in error.headers.items()}, error.read())
+                return Answer(error.code, _joined(error.headers), error.read())
 
     def _reloads(self) -> list[str]:
         return [line for line in self._log.read_text().splitlines() if '"event":"reload"' in line.replace(" ", "")]
@@ -77,6 +78,10 @@ class Service:
         self._process.terminate()
         self._process.wait(timeout=20)
         self._process.stdout.close()  # type: ignore[union-attr]
+
+
+def _joined(headers: Message) -> dict[str, str]:
+    return {name.lower(): ", ".join(headers.get_all(name, [])) for name in headers}
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -99,7 +104,7 @@ def folder(tmp_path: Path, root: Path) -> Path:
     return data
 
 
-_NETWORK = """@base <https://w3id.org/psin/network/{slug}> .
+NETWORK = """@base <https://w3id.org/psin/network/{slug}> .
 @prefix psin: <https://w3id.org/psin/ns#> .
 @prefix country: <http://publications.europa.eu/resource/authority/country/> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -136,7 +141,7 @@ def write(folder: Path) -> Callable[..., Path]:
     def write_(slug: str, name: str = "", words: str = "People who try new things together.", country: str = "NZL", labels: str = "", more: str = "") -> Path:
         path = folder / "networks" / f"{slug}.ttl"
         name = name or slug.replace("-", " ").title()
-        path.write_text(_NETWORK.format(slug=slug, name=name, words=words, country=country, labels=labels, more=more), encoding="utf-8")
+        path.write_text(NETWORK.format(slug=slug, name=name, words=words, country=country, labels=labels, more=more), encoding="utf-8")
         return path
 
     return write_

@@ -39,7 +39,7 @@ def queries(extension: str = "") -> Response:
     """The query library: the page with all questions, or the queries as sh:SPARQLExecutable."""
     current = site()
     chosen = _named(extension, DOCUMENT) if extension else None
-    return answer("/queries", chosen, lambda: pages.library_page(current), lambda r: graph_of(current, QUERIES_GRAPH, r))
+    return answer("/queries", chosen, lambda: pages.library_page(current), QUERIES_GRAPH)
 
 
 def _named(extension: str, offers: tuple[Representation, ...]) -> Representation:

@@ -16,8 +16,9 @@ from ..catalogue import LoadedDocument
 from ..catalogue.void import VOID_GRAPH
 from ..documents import BASE, KINDS, document
 from ..errors import UnknownName
+from ..federation.history.contents import content
 from ..vocabulary.namespaces import PSIN
-from . import data, pages, signposting
+from . import data, pages, signposting, tombstones
 from .negotiation import DOCUMENT, HTML, TURTLE, Representation, choose
 from .site import Site, site
 
@@ -41,22 +42,37 @@ def _negotiated(representation: Representation | None) -> Representation:
     return found
 
 
-def answer(path: str, representation: Representation | None, html: Callable[[], str], make: Callable[[Representation], bytes]) -> Response:
-    """The response for a document that has a page: negotiated, or in the representation that the address names."""
+def answer(path: str, representation: Representation | None, html: Callable[[], str], graph: str) -> Response:
+    """The response for a document that has a page: negotiated, or in the representation that the address names.
+
+    Data have the canonical hash of ``graph`` as their entity tag; a page, which tells of other documents too, that of its
+    bytes.
+    """
     chosen = _negotiated(representation)
+    tag = ""
     if chosen is HTML:
         response = Response(html(), mimetype="text/html")
     else:
-        response = Response(make(chosen), content_type=chosen.content_type)
+        tag = digest_of(site(), graph)
+        response = Response(graph_of(site(), graph, chosen), content_type=chosen.content_type)
     response.headers["Content-Location"] = f"{path}.{chosen.extension}"
     for other in DOCUMENT:
         if other is not chosen:
             response.headers.add("Link", f'<{path}.{other.extension}>; rel="alternate"; type="{other.media_type}"')
     response.headers.add("Link", f'<{BASE}{path.lstrip("/")}>; rel="canonical"')
+    response.headers["Cache-Control"] = "no-cache"
     if representation is None:
         response.vary.add("Accept")
+    if tag:
+        # The bytes may differ where the statements do not: a comment in Turtle, the names of blank nodes.
+        response.set_etag(f"{tag[:40]}-{chosen.extension}", weak=True)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _times(page: str) -> tuple[str, str]:
+    """Links to earlier states (RFC 7089, section 2.2)."""
+    return f'</timegate{page}>; rel="timegate"', f'</timemap{page}>; rel="timemap"; type="application/link-format"'
 
 
 def _document_view(kind_name: str) -> Callable[[str], Response]:
@@ -66,11 +82,11 @@ def _document_view(kind_name: str) -> Callable[[str], Response]:
         found = document(kind_name, slug)
         loaded = current.catalogue.by_graph.get(found.iri)
         if not loaded:
+            if withdrawn := tombstones.of(found.iri):
+                return tombstones.respond(withdrawn)
             raise UnknownName(f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}.")
-        response = answer(
-            found.page, representation, lambda: pages.document_page(current, found), lambda r: graph_of(current, found.iri, r)
-        )
-        for link in signposting.links(found):
+        response = answer(found.page, representation, lambda: pages.document_page(current, found), found.iri)
+        for link in (*signposting.links(found), *_times(found.page)):
             response.headers.add("Link", link)
         return response
 
@@ -90,9 +106,7 @@ def concept(name: str) -> Response:
     scheme = _scheme_of(current, iri)
     if scheme is None:
         raise UnknownName(f"There is no concept '{local}' in the vocabulary.", "All concepts are listed at /concepts.")
-    return answer(
-        f"/concept/{local}", representation, lambda: pages.concept_page(current, iri), lambda r: graph_of(current, scheme, r)
-    )
+    return answer(f"/concept/{local}", representation, lambda: pages.concept_page(current, iri), scheme)
 
 
 def _scheme_of(current: Site, iri: str) -> str | None:
@@ -106,18 +120,14 @@ def _scheme_of(current: Site, iri: str) -> str | None:
 @blueprint.route("/ns.<extension>")
 def vocabulary(extension: str = "") -> Response:
     current = site()
-    return answer(
-        "/ns", _known(extension), lambda: pages.vocabulary_page(current), lambda r: graph_of(current, PSIN.removesuffix("#"), r)
-    )
+    return answer("/ns", _known(extension), lambda: pages.vocabulary_page(current), PSIN.removesuffix("#"))
 
 
 @blueprint.route("/shapes")
 @blueprint.route("/shapes.<extension>")
 def shapes(extension: str = "") -> Response:
     current = site()
-    return answer(
-        "/shapes", _known(extension), lambda: pages.shapes_page(current), lambda r: graph_of(current, f"{BASE}shapes", r)
-    )
+    return answer("/shapes", _known(extension), lambda: pages.shapes_page(current), f"{BASE}shapes")
 
 
 @blueprint.route("/ns/<version>")
@@ -150,6 +160,16 @@ def graph_of(current: Site, graph: str, representation: Representation) -> bytes
     if representation is TURTLE and len(loaded) == 1:
         return loaded[0].text.encode()
     return _converted(loaded, representation)
+
+
+@lru_cache(maxsize=4096)
+def _digest(loaded: tuple[LoadedDocument, ...]) -> str:
+    return content(loaded[0].graph, loaded).digest
+
+
+def digest_of(current: Site, graph: str) -> str:
+    """The canonical hash (RDFC-1.0) of a named graph. Raises KeyError for a graph that is not there."""
+    return _digest(tuple(current.catalogue.by_graph[graph]))
 
 
 @lru_cache(maxsize=512)

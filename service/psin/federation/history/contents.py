@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from ...catalogue import Catalogue, LoadedDocument
-from ...errors import BudgetExceeded
 from ...vocabulary.namespaces import DCTERMS, FOAF, SKOS
 from .. import canonical
 from .log import Content
@@ -48,17 +47,8 @@ def content(graph: str, items: Sequence[LoadedDocument]) -> Content:
 
 
 def lines(items: Sequence[LoadedDocument]) -> list[str]:
-    """The canonical statements of a graph; where blank nodes are a trap, they are counted as they come in its files."""
-    quads = [quad for item in items for quad in item.quads()]
-    try:
-        return canonical.lines(quads)
-    except BudgetExceeded:
-        names: dict[ox.BlankNode, ox.BlankNode] = {}
-
-        def named(term: object) -> object:
-            return names.setdefault(term, ox.BlankNode(f"n{len(names)}")) if isinstance(term, ox.BlankNode) else term
-
-        return sorted({f"{named(q.subject)} {q.predicate} {named(q.object)} ." for q in quads})
+    """The canonical statements of a graph."""
+    return canonical.stable(quad for item in items for quad in item.quads())
 
 
 def _title(graph: str, quads: Iterable[ox.Quad]) -> str:
