@@ -17,7 +17,7 @@ from ...federation.feed.words import Words
 from ...federation.history import CREATE, DELETE, UPDATE, Event, History
 from ..address import root
 from ..language import _, here, language
-from ..negotiation import HTML, JSON_LD, Representation, choose, prefers_html
+from ..negotiation import HTML, JSON_LD, TURTLE, Representation, choose, prefers_html
 from ..pages.cache import per_version
 from ..pages.rendering import render
 from ..past import history
@@ -36,7 +36,8 @@ _KEPT = "public, max-age=31536000, immutable"
 def feed(extension: str = "") -> Response:
     """The way into the stream, the page with the latest changes for browsers, or Atom."""
     current, log = site(), current_history().log
-    chosen = _chosen(extension, (*_FORMATS, HTML, ATOM))
+    # No named graphs here, so plain Turtle can hold it.
+    chosen = _chosen(extension, (*_FORMATS, TURTLE, HTML, ATOM))
     if chosen is HTML:
         return _sent(chosen, extension, _page(current).encode())
     if chosen is ATOM:
@@ -127,8 +128,9 @@ def _full(key: _Key, number: int, base: str, chosen: Representation) -> bytes:
 
 def _written(quads: list[ox.Quad], chosen: Representation) -> bytes:
     out = io.BytesIO()
-    form = _FORMATS[chosen]
-    ox.serialize(quads, out, format=form, prefixes=tree.PREFIXES if form is ox.RdfFormat.TRIG else None)
+    form = ox.RdfFormat.TURTLE if chosen is TURTLE else _FORMATS[chosen]
+    found = (quad.triple for quad in quads) if chosen is TURTLE else quads
+    ox.serialize(found, out, format=form, prefixes=tree.PREFIXES if chosen in (TRIG, TURTLE) else None)
     return out.getvalue()
 
 
