@@ -27,6 +27,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "", "Address the service listens on."),
     Setting("port", 8000, "", "Port the service listens on."),
     Setting("public_url", "", "", "Address under which readers reach the service, if a proxy stands before it."),
+    Setting("report_url", "", "", "Where readers report a mistake, https: or mailto:, with {title} and {iri} of the record."),
+    Setting("edit_url", "", "", "Where readers edit a document, with {file} for its path in the repository."),
     Setting("endpoint", "", "", "A SPARQL engine elsewhere that answers the queries; empty for the own workers."),
     Setting("endpoint_user", "", "", "User of that engine; the password is read from PSIN_ENDPOINT_PASSWORD."),
     Setting("trusted_proxies", "", "", "Addresses or networks whose X-Forwarded-For is believed, with blanks between."),

@@ -7,6 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from ..errors import PsinError
 from . import (
+    cite,
     derived,
     discovery,
     documents,
@@ -26,6 +27,7 @@ from . import (
 )
 from .endpoint import Endpoint
 from .language import Languages
+from .pages import network_routes
 from .requests import Requests
 from .service import Service
 from .site import Site
@@ -34,6 +36,8 @@ from .site import Site
 PARTS = (
     pages,
     partners,
+    network_routes,
+    cite,
     discovery,
     documents,
     derived,

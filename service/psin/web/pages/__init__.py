@@ -9,9 +9,10 @@ from ...documents import Document
 from ...errors import PsinError
 from ..titles import title_words
 from . import concept, convening, knowledge, network, organisation, partners, questions, reference
-from .validation import page as validation_page
+from .citing import citation_of
 from .rendering import render
 from .routes import blueprint
+from .validation import page as validation_page
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -65,6 +66,7 @@ def error_page(site: Site, status: int, title: str, detail: str, advice: str) ->
 
 __all__ = [
     "blueprint",
+    "citation_of",
     "concept_page",
     "document_page",
     "error_page",

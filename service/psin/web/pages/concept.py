@@ -11,6 +11,7 @@ from ... import documents
 from ...errors import UnknownName
 from ...vocabulary.namespaces import PSINC
 from ..language import _
+from .adoption import adoptions
 from .cache import per_version
 from .graph import iri as full
 from .graph import key
@@ -137,7 +138,8 @@ def _others(known: Names, iri: str) -> list[Text]:
 
 def _concept(site: Site, known: Names, iri: str) -> str:
     terms = known.vocabulary
-    groups = _users(site, known, iri)
+    records = adoptions(site, iri) if known.vocabulary.values(iri, "skos:inScheme")[:1] in _ADOPTED else []
+    groups = [group for group in _users(site, known, iri) if not (records and group[2])]
     schemes = [known.link(scheme) for scheme in terms.values(iri, "skos:inScheme")]
     axis = full("psin:TradeOffAxis") in terms.types(iri)
     return render(
@@ -155,8 +157,8 @@ def _concept(site: Site, known: Names, iri: str) -> str:
             for text in spoken(texts(terms, iri, name))
         ],
         relations=_relations(known, iri),
-        groups=groups,
-        total=sum(len(users) for _, users in groups),
+        groups=[(via, users) for via, users, _adopted in groups],
+        records=records,
         shown=SHOWN,
         iri=iri,
         axis=axis,
@@ -194,8 +196,13 @@ def _relations(known: Names, iri: str) -> list[tuple[str, list[Link]]]:
     return found
 
 
-def _users(site: Site, known: Names, iri: str) -> list[tuple[str, list[Link]]]:
-    """The property by which things use the concept → the things, by name."""
+#: Schemes whose concepts are followed, claimed or judged, and the properties that say so.
+_ADOPTED = [[f"{PSINC}practices"], [f"{PSINC}values"], [f"{PSINC}trade-offs"]]
+_TOLD = frozenset(map(full, ("psin:practice", "psin:value", "psin:axis")))
+
+
+def _users(site: Site, known: Names, iri: str) -> list[tuple[str, list[Link], bool]]:
+    """The property by which things use the concept, the things by name, and whether such records are told in full."""
     found: dict[str, dict[str, Link]] = {}
     for row in site.engine.select(USERS, {"concept": NamedNode(iri)}):
         record = key(row["record"])
@@ -204,9 +211,13 @@ def _users(site: Site, known: Names, iri: str) -> list[tuple[str, list[Link]]]:
             continue
         thing = key(row["network"]) if "network" in row and document.kind_name == "network" else document.thing
         place = known.place(record)[0]
-        found.setdefault(property_words(known, key(row["via"])), {})[thing] = Link(known.text(thing), place)
+        found.setdefault(key(row["via"]), {})[thing] = Link(known.text(thing), place)
     return [
-        (via, sorted(things.values(), key=lambda link: str(link).casefold())[:SHOWN])
+        (
+            property_words(known, via),
+            sorted(things.values(), key=lambda link: str(link).casefold())[:SHOWN],
+            via in _TOLD,
+        )
         for via, things in sorted(found.items(), key=lambda item: -len(item[1]))
     ]
 

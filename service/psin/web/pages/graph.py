@@ -29,6 +29,7 @@ class Graph:
     def __init__(self, statements: Iterable[tuple[object, object, object]] = ()) -> None:
         self._index: dict[str, dict[str, list[Term]]] = {}
         self._seen: set[tuple[str, str, object]] = set()
+        self._by_type: dict[str, list[str]] = {}
         self.add(statements)
 
     @classmethod
@@ -50,6 +51,8 @@ class Graph:
             if entry not in self._seen:
                 self._seen.add(entry)
                 self._index.setdefault(entry[0], {}).setdefault(entry[1], []).append(object_)  # type: ignore[arg-type]
+                if entry[1] == TYPE:
+                    self._by_type.setdefault(key(object_), []).append(entry[0])
 
     def __contains__(self, subject: object) -> bool:
         return subject in self._index
@@ -82,8 +85,7 @@ class Graph:
 
     def typed(self, *names: str) -> list[str]:
         """All subjects of one of the types."""
-        wanted = {iri(name) for name in names}
-        return [subject for subject in self._index if wanted & self.types(subject)]
+        return list(dict.fromkeys(subject for name in names for subject in self._by_type.get(iri(name), ())))
 
     def having(self, name: str, value: str) -> list[str]:
         """All subjects with this value of a predicate."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode
-
 from ... import documents
 from ...documents import Document
+from ...vocabulary.namespaces import PSINC
 from ..language import _, _n
+from .adoption import adoptions
 from .findings import pieces
-from .graph import key
 from .reference import rules
 from .subject import Subject
 from .things import Fact, Item, Section, fact, items, thing_page
@@ -18,16 +17,6 @@ from .words import Link, Text, date_words, span
 
 if TYPE_CHECKING:
     from ..site import Site
-
-#: Networks that follow a practice which a lesson recommends or is about.
-FOLLOWERS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX psin: <https://w3id.org/psin/ns#>
-SELECT DISTINCT ?lesson ?practice ?network WHERE {
-  ?lesson psin:recommends|dcterms:subject ?practice .
-  ?adoption psin:practice ?practice ; psin:ofNetwork ?network .
-}
-"""
 
 
 def lesson_page(site: Site, document: Document) -> str:
@@ -48,12 +37,6 @@ def lesson_page(site: Site, document: Document) -> str:
     sections = [
         Section("about", _("What it is about"), items(subject, "dcterms:subject")),
         Section("practices", _("Practices it recommends"), items(subject, "psin:recommends")),
-        Section(
-            "followers",
-            _("Networks that follow it"),
-            _followers(site, subject),
-            empty=_("No network is on record yet as following this lesson."),
-        ),
         Section("guidance", _("Guidance that draws on it"), _incoming(subject, "psin:drawsOn")),
         Section(
             "evidence",
@@ -76,15 +59,18 @@ def lesson_page(site: Site, document: Document) -> str:
         sections=sections,
         shown=shown,
         mentioned=("psin:Guidance", "psin:Evidence"),
+        template="lesson.html",
+        followers=[item for practice in _practices(subject) for item in adoptions(site, practice)],
     )
 
 
-def _followers(site: Site, subject: Subject) -> list[Item]:
-    found: dict[str, list[str]] = {}
-    for row in site.engine.select(FOLLOWERS, {"lesson": NamedNode(subject.this)}):
-        found.setdefault(key(row["network"]), []).append(str(subject.link(key(row["practice"]))))
-    listed = [Item(subject.link(network), ", ".join(practices)) for network, practices in found.items()]
-    return sorted(listed, key=lambda item: str(item.link).casefold())
+def _practices(subject: Subject) -> list[str]:
+    """Practices, values and trade-offs that the lesson recommends or is about."""
+    found = [
+        *subject.graph.values(subject.this, "psin:recommends"),
+        *subject.graph.values(subject.this, "dcterms:subject"),
+    ]
+    return [iri for iri in dict.fromkeys(found) if iri.startswith(PSINC)]
 
 
 def _incoming(subject: Subject, predicate: str) -> list[Item]:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from ...documents import Document
 from ..language import _
+from . import balance, lifelines, neighbourhood
 from . import network_facts as facts
-from .engagements import by_agent, engagements, parts
+from .engagements import Engagement, by_agent, engagements, parts
 from .findings import advice
 from .judgements import claims, trade_offs
 from .record import other_records, record, rows
 from .rendering import render
 from .saying import partners_say
+from .similar import similar
 from .subject import Mark, Subject
-from .ties import ties
-from .timeline import timeline
+from .ties import Ties, ties
+from .timeline import Entry, timeline
 from .words import Link, Text, date_words, is_date
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Status:
     reason: list[Text] = field(default_factory=list)
     marks: tuple[Mark, ...] = ()
     anchor: str | None = None
+    node: str = ""
 
 
 #: Properties of the network itself that the page shows in a place of their own.
@@ -72,13 +75,13 @@ _SHOWN = (
 
 def page(site: Site, document: Document) -> str:
     subject = Subject(site, document)
-    conveners, sponsors, members = (
-        engagements(subject, kind) for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership")
-    )
-    dated, undated = timeline(subject, [*conveners, *sponsors, *members])
+    people = _People.of(subject)
+    dated, undated = timeline(subject, people.all)
     status = _status(subject)
     counts = facts.counts(subject)
     values = facts.values(subject)
+    formality, stages, objectives = facts.formality(subject), facts.stages(subject), facts.objectives(subject)
+    tied = ties(subject)
     lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
@@ -93,23 +96,26 @@ def page(site: Site, document: Document) -> str:
         "marks": subject.marks(subject.this),
         "glance": _glance(subject, dated, counts),
         "homepage": subject.concept(subject.this, "foaf:homepage"),
-        "conveners": by_agent(conveners),
-        "sponsors": by_agent(sponsors),
-        "members": by_agent(members),
+        "conveners": by_agent(people.conveners),
+        "sponsors": by_agent(people.sponsors),
+        "members": by_agent(people.members),
         "timeline": dated,
         "undated": undated,
-        "objectives": facts.objectives(subject),
+        "objectives": objectives,
         "expectations": facts.expectations(subject),
         "values": values,
         "loose_evidence": facts.loose_evidence(subject),
         "offerings": facts.offerings(subject),
         "counts": counts,
-        "snapshots": facts.snapshots(subject),
-        "formality": facts.formality(subject),
-        "stages": facts.stages(subject),
-        "trade_offs": trade_offs(subject),
+        "snapshots": [balance.participation(snapshot) for snapshot in facts.snapshots(subject)],
+        "formality": formality,
+        "stages": stages,
+        "trade_offs": [(axis, balance.course(axis)) for axis in trade_offs(subject)],
         "practices": facts.practices(subject),
-        "ties": ties(subject),
+        "ties": tied,
+        "neighbourhood": _neighbours(subject, tied, people),
+        "similar": similar(site, subject.this),
+        "picture": _life(subject, people, dated, status, formality, stages, objectives),
         "convenes": [
             part
             for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership")
@@ -150,6 +156,7 @@ def _status(subject: Subject) -> Status | None:
         subject.texts(latest, "psin:reason", "dcterms:description", "skos:note"),
         subject.marks(latest),
         subject.anchor(latest),
+        latest,
     )
 
 
@@ -179,6 +186,65 @@ def _glance(subject: Subject, dated: list, counts: list[facts.Count]) -> list[Fa
         Fact(_("Last checked"), _date(subject.graph.value(this, "psin:lastConfirmed"))),
     ]
     return [fact for fact in found if fact.values]
+
+
+@dataclass(frozen=True)
+class _People:
+    conveners: list[Engagement]
+    sponsors: list[Engagement]
+    members: list[Engagement]
+
+    @classmethod
+    def of(cls, subject: Subject) -> _People:
+        return cls(
+            *(engagements(subject, kind) for kind in ("psin:Convenership", "psin:Sponsorship", "psin:Membership"))
+        )
+
+    @property
+    def all(self) -> list[Engagement]:
+        return [*self.conveners, *self.sponsors, *self.members]
+
+
+def life(subject: Subject) -> lifelines.Picture:
+    """The life of the network as a picture."""
+    people = _People.of(subject)
+    told = (facts.formality(subject), facts.stages(subject), facts.objectives(subject))
+    return _life(subject, people, timeline(subject, people.all)[0], _status(subject), *told)
+
+
+def _life(
+    subject: Subject,
+    people: _People,
+    dated: list[Entry],
+    status: Status | None,
+    formality: list[facts.Statement],
+    stages: list[facts.Statement],
+    objectives: list[facts.Statement],
+) -> lifelines.Picture:
+    held = [
+        *lifelines.phases(formality, "form", _("form")),
+        *lifelines.phases(stages, "stage", _("stage")),
+        *lifelines.people(people.conveners, "convener"),
+        *lifelines.people(people.sponsors, "sponsor"),
+        *lifelines.aims(objectives),
+    ]
+    last_seen = subject.graph.value(status.node, "psin:lastSeen") or "" if status else ""
+    return lifelines.picture(held, dated, last_seen, _day(subject))
+
+
+def neighbours(subject: Subject) -> neighbourhood.Picture:
+    """What the network is tied to as a picture."""
+    return _neighbours(subject, ties(subject), _People.of(subject))
+
+
+def _neighbours(subject: Subject, tied: Ties, people: _People) -> neighbourhood.Picture:
+    groups = map(by_agent, (people.conveners, people.sponsors, people.members))
+    return neighbourhood.picture(tied, *groups, itself=subject.document.page)
+
+
+def _day(subject: Subject) -> str:
+    """The day to which the record tells the story."""
+    return (subject.graph.value(subject.iri, "prov:generatedAtTime") or "").partition("T")[0]
 
 
 def _date(value: str | None) -> list[Link]:

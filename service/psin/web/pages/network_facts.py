@@ -190,10 +190,12 @@ def counts(subject: Subject) -> list[Count]:
 
 @dataclass(frozen=True)
 class Snapshot:
+    """``shares`` are the level, the percentage in words, and as a number if it is one from 0 to 100."""
+
     anchor: str | None
     when: When
     members: str
-    shares: list[tuple[str, str]]
+    shares: list[tuple[str, str, float | None]]
     basis: Link | None
     marks: tuple[Mark, ...]
 
@@ -203,7 +205,7 @@ def snapshots(subject: Subject) -> list[Snapshot]:
     found = []
     for node in subject.records("psin:ParticipationSnapshot"):
         shares = [
-            (level, number(value))
+            (level, number(value), _percent(value))
             for level in ("leading", "contributing", "observing")
             if (value := subject.graph.value(node, f"psin:percent{level.capitalize()}"))
         ]
@@ -213,6 +215,14 @@ def snapshots(subject: Subject) -> list[Snapshot]:
             Snapshot(subject.anchor(node), when(subject.graph, node), members, shares, basis, subject.marks(node))
         )
     return found
+
+
+def _percent(value: str) -> float | None:
+    try:
+        share = float(value)
+    except ValueError:
+        return None
+    return share if 0 <= share <= 100 else None
 
 
 def formality(subject: Subject) -> list[Statement]:

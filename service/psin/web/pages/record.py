@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..citation import as_text
 from ..language import _, each_language
+from .citing import LICENCES, citation_of, edit_address, report_address
 from .graph import iri, key
 from .names import Names, web_name
 from .subject import Subject, natural
@@ -22,18 +24,16 @@ class Record:
     iri: str
     page: str
     file: str
-
-
-_LICENCES = {
-    "https://creativecommons.org/licenses/by/4.0/": "Creative Commons Attribution 4.0 (CC BY 4.0)",
-    "https://creativecommons.org/publicdomain/zero/1.0/": "Creative Commons Zero (CC0 1.0)",
-}
+    citation: str
+    report: str
+    edit: str
 
 
 def record(subject: Subject) -> Record:
     graph, node = subject.graph, subject.iri
     licence = graph.value(node, "dcterms:license")
-    named = Link(Text(_LICENCES.get(licence, web_name(licence))), *subject.names.place(licence)) if licence else None
+    file = f"data/{subject.document.file}"
+    named = Link(Text(LICENCES.get(licence, web_name(licence))), *subject.names.place(licence)) if licence else None
     return Record(
         subject.text(node, "dcterms:title"),
         named,
@@ -41,7 +41,10 @@ def record(subject: Subject) -> Record:
         date_words((graph.value(node, "prov:generatedAtTime") or "").partition("T")[0]),
         node,
         subject.document.page,
-        f"data/{subject.document.file}",
+        file,
+        as_text(citation_of(subject.site, subject.document)).strip(),
+        report_address(subject.site, subject.name.value, node),
+        edit_address(subject.site, file),
     )
 
 

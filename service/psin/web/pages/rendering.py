@@ -78,6 +78,13 @@ def asset(name: str) -> str:
     return f"/static/{name}?v={digest[:8]}"
 
 
+def draw(name: str, picture: object, title: str) -> str:
+    """A picture as an SVG document. ``name`` is that of its macro, ``title`` says what it is a picture of."""
+    macros = _environment().get_template("pictures.html").module
+    drawn = {"timeline": "lifelines"}.get(name, name)
+    return str(getattr(macros, drawn)(picture, title, standalone=True))
+
+
 @dataclass(frozen=True)
 class Edition:
     """The page in one language: ``name`` is what the language calls itself."""
@@ -107,7 +114,13 @@ def render(template: str, site: Site, *, title: str, section: str = "", **contex
         described = structured.of_document(site, document)
     else:
         described = structured.of_catalogue(site) if template == "start.html" else ""
-    defaults = {"document": None, "crumbs": [], "description": "", "structured": described, "public": address.root(site)}
+    defaults = {
+        "document": None,
+        "crumbs": [],
+        "description": "",
+        "structured": described,
+        "public": address.root(site),
+    }
     return (
         _environment()
         .get_template(template)

@@ -69,7 +69,9 @@ def of_catalogue(site: Site) -> Markup:
             "@type": "Dataset",
             "@id": f"{BASE}.well-known/void#this",
             "name": "Public sector innovation networks",
-            "description": _ABOUT.format(networks=site.catalogue.count("network"), organisations=site.catalogue.count("organisation")),
+            "description": _ABOUT.format(
+                networks=site.catalogue.count("network"), organisations=site.catalogue.count("organisation")
+            ),
             "url": BASE,
             "identifier": f"{BASE}.well-known/void#this",
             "license": "https://creativecommons.org/licenses/by/4.0/",

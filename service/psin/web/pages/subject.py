@@ -58,6 +58,7 @@ class Subject:
     """What a page about one document is made from. ``used`` collects the records that a section has shown."""
 
     def __init__(self, site: Site, document: Document) -> None:
+        self.site = site
         self.document = document
         self.iri = document.iri
         self.this = document.thing

@@ -59,8 +59,11 @@ def best(terms: Iterable[Term], wanted: str = "") -> Text | None:
 
     Wanted is the language of the page if none is named.
     """
-    found = (text(term) for term in terms)
-    return min((item for item in found if item), key=lambda item: order(item, wanted), default=None)
+    found = [item for item in map(text, terms) if item]
+    if len(found) < 2:
+        return found[0] if found else None
+    wanted = wanted or language()
+    return min(found, key=lambda item: order(item, wanted))
 
 
 def spoken(found: list[Text]) -> list[Text]:
