@@ -6,6 +6,8 @@ which editors ask for examples.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..documents import BASE
 from ..turtle.terms import literal
 from ..vocabulary.namespaces import PREFIXES, XSD
@@ -32,14 +34,19 @@ def _executable(query: LibraryQuery, endpoint: str) -> str:
     return (
         f"<{QUERIES_GRAPH}#{query.name}>\n"
         f"    a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;\n"
-        f"    rdfs:label {literal(query.title, language='en')} ;\n"
-        f"    rdfs:comment {literal(query.question, language='en')} ;\n"
+        f"    rdfs:label {_in_each(query, LibraryQuery.title_in)} ;\n"
+        f"    rdfs:comment {_in_each(query, LibraryQuery.question_in)} ;\n"
         f"    dcterms:identifier {literal(query.name)}{keywords} ;\n"
         f"    foaf:page <{QUERIES_GRAPH}/{query.name}> ;\n"
         f"    schema:target <{endpoint}> ;\n"
         f"    sh:prefixes {_PREFIXES} ;\n"
         f"    sh:select {literal(query.text)} .\n"
     )
+
+
+def _in_each(query: LibraryQuery, words: Callable[[LibraryQuery, str], str]) -> str:
+    """The words in every language that the question has."""
+    return " , ".join(literal(words(query, language), language=language) for language in ("en", *query.spoken))
 
 
 def _prefixes() -> str:

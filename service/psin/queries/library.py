@@ -11,14 +11,15 @@ and stands in the query once, on a line of its own, with the same value::
     VALUES ?day { "2018-06-01"^^xsd:date }
 
 or ``UNDEF`` for the default ``-``. Binding puts other terms of the declared type into these braces, and nothing else.
-``chart`` says how an answer can be drawn (see ``charts``).
+``chart`` says how an answer can be drawn (see ``charts``). ``title``, ``question``, ``note`` and the words of a
+``parameter`` may stand a second time in another language, as in ``# title@fr:`` and ``# parameter@fr: day "Jour"``.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -33,8 +34,19 @@ from .parameters import Parameter, declared, serialise_all
 AUDIENCES = ("researchers", "conveners", "partners")
 _KEYS = ("title", "question", "asked-by", "competency-question", "parameter", "note", "chart")
 _ONCE = _KEYS[:4]
-_HEADER_LINE = re.compile(r"# ([a-z-]+): (\S.*)")
+_SPOKEN = ("title", "question", "note", "parameter")
+_HEADER_LINE = re.compile(r"# ([a-z-]+)(?:@([a-z]{2}))?: (\S.*)")
+_HELP = re.compile(r'(\w+) "([^"]+)"')
 _VALUES_LINE = re.compile(r"^( *)VALUES \?(\w+) \{ (.+) \}$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The words of a question in another language; what is empty is only there in English."""
+
+    title: str = ""
+    question: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,19 @@ class LibraryQuery:
     text: str = field(repr=False)
     columns: tuple[str, ...]
     vocabulary: Vocabulary = field(repr=False, compare=False)
+    spoken: Mapping[str, Spoken] = field(default_factory=dict, compare=False)
+
+    def title_in(self, language: str) -> str:
+        """The title in a language, else in English."""
+        return self.spoken.get(language, Spoken()).title or self.title
+
+    def question_in(self, language: str) -> str:
+        """The question in a language, else in English."""
+        return self.spoken.get(language, Spoken()).question or self.question
+
+    def notes_in(self, language: str) -> tuple[str, ...]:
+        """The notes in a language, else in English."""
+        return self.spoken.get(language, Spoken()).notes or self.notes
 
     def bind(self, values: Mapping[str, str | Sequence[str]]) -> str:
         """The query with other values for some parameters; the rest keep their defaults.
@@ -114,6 +139,7 @@ class _Header:
     def __init__(self, path: Path, text: str) -> None:
         self.path = path
         self.values: dict[str, list[tuple[int, str]]] = {key: [] for key in _KEYS}
+        self.spoken: dict[str, dict[str, list[tuple[int, str]]]] = {}
         for number, line in enumerate(_comment_lines(text), 1):
             match = _HEADER_LINE.fullmatch(line)
             if match is None:
@@ -123,9 +149,12 @@ class _Header:
                 raise self.error(
                     number, f"the key '{match[1]}' is not known.", f"Did you mean '{near}'?" if near else ""
                 )
-            if match[1] in _ONCE and self.values[match[1]]:
+            if match[2] and match[1] not in _SPOKEN:
+                raise self.error(number, f"the key '{match[1]}' has no language.", f"Those with one are: {', '.join(_SPOKEN)}.")
+            values = self.spoken.setdefault(match[2], {key: [] for key in _SPOKEN}) if match[2] else self.values
+            if match[1] in _ONCE and values[match[1]]:
                 raise self.error(number, f"the key '{match[1]}' stands here a second time.")
-            self.values[match[1]].append((number, match[2].rstrip()))
+            values[match[1]].append((number, match[3].rstrip()))
 
     def error(self, line: int, detail: str, advice: str = "") -> CatalogueError:
         return CatalogueError(f"{self.path}, line {line}: {detail}", advice or f"Keys are: {', '.join(_KEYS)}.")
@@ -163,7 +192,31 @@ def _read(path: Path, vocabulary: Vocabulary) -> LibraryQuery:
         text=text,
         columns=columns,
         vocabulary=vocabulary,
+        spoken={language: _spoken(header, language) for language in header.spoken},
     )
+
+
+def _spoken(header: _Header, language: str) -> Spoken:
+    values = header.spoken[language]
+    if values["note"] and len(values["note"]) != len(header.values["note"]):
+        line = values["note"][0][0]
+        raise header.error(line, f"there are {len(values['note'])} notes in {language}, but {len(header.values['note'])} in English.")
+    title, question, notes = ([value for _, value in values[key]] for key in ("title", "question", "note"))
+    return Spoken("".join(title), "".join(question), tuple(notes))
+
+
+def _helps(header: _Header, name: str) -> tuple[tuple[str, str], ...]:
+    """The words for a parameter by language. Raises CatalogueError for a line that names no parameter."""
+    known = {value.partition(" ")[0] for _, value in header.values["parameter"]}
+    found = []
+    for language, values in header.spoken.items():
+        for line, value in values["parameter"]:
+            match = _HELP.fullmatch(value)
+            if match is None or match[1] not in known:
+                raise header.error(line, f"{value[:60]!r} gives no words to a parameter.", 'Write: name "words".')
+            if match[1] == name:
+                found.append((language, match[2]))
+    return tuple(found)
 
 
 def _asked_by(header: _Header) -> tuple[str, ...]:
@@ -202,7 +255,7 @@ def _parameters(header: _Header, text: str, vocabulary: Vocabulary) -> tuple[Par
                 f"the parameter {parameter.name} needs its default once in the query, on a line of its own.",
                 f"Write: {expected}",
             )
-        found[parameter.name] = parameter
+        found[parameter.name] = replace(parameter, helps=_helps(header, parameter.name))
     return tuple(found.values())
 
 

@@ -42,6 +42,11 @@ class Parameter:
     type: str
     default: str | None
     help: str
+    helps: tuple[tuple[str, str], ...] = ()
+
+    def help_in(self, language: str) -> str:
+        """What the parameter means in a language, else in English."""
+        return dict(self.helps).get(language, self.help)
 
     @property
     def optional(self) -> bool:

@@ -14,7 +14,7 @@ from werkzeug import Request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header, parse_etags
 
-from . import fair, freshness, headers, protocol, transfer
+from . import fair, freshness, headers, protocol, transfer, versions
 from .answers import Found, Kept
 from .forms import OFFERS, budget_of, graphs_of, kind_of_query, named
 from .negotiation import Representation, choose, prefers_html
@@ -51,7 +51,7 @@ class Endpoint:
             if answered is not None:
                 status, fields, body = answered
                 record.route = environ["PATH_INFO"]
-                fields += fair.allowance(record)
+                fields += [*fair.allowance(record), (versions.HEADER, record.site.catalogue.version)]
                 start_response(status, fields)
                 return body
         return self._application(environ, start_response)
@@ -67,6 +67,7 @@ class Endpoint:
         environ[OPERATION] = operation
         if operation.query is None:
             return None
+        versions.at(record.site, operation.version)
         kind = kind_of_query(record.site, operation.query)
         page, chosen = _wish(accept, kind)
         if operation.formats:

@@ -9,7 +9,7 @@ _POLICY = (
 )
 COMMON: tuple[tuple[str, str], ...] = (
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy"),
+    ("Access-Control-Expose-Headers", "Link, ETag, Content-Location, Retry-After, Allow, RateLimit, RateLimit-Policy, Psin-Catalogue-Version"),
     ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", _POLICY),
     ("Referrer-Policy", "no-referrer"),

@@ -16,7 +16,7 @@ from werkzeug.exceptions import abort
 from ..errors import InputError, QueryRefused
 
 FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-_ONCE = ("query", "timeout")
+_ONCE = ("query", "timeout", "version")
 _MANY = ("format", "default-graph-uri", "named-graph-uri")
 _KNOWN = frozenset((*_ONCE, *_MANY, "graph", "default", "update"))
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
@@ -28,7 +28,7 @@ _UPDATE_TEXT = re.compile(
 
 @dataclass(frozen=True)
 class Operation:
-    """One request: ``query`` is None where none is asked, ``timeout`` is as written or empty.
+    """One request: ``query`` is None where none is asked, ``timeout`` and ``version`` are as written or empty.
 
     ``formats`` are names for the one format that is wished for; SPARQLWrapper sends two.
     """
@@ -38,6 +38,7 @@ class Operation:
     formats: tuple[str, ...]
     default_graphs: tuple[str, ...]
     named_graphs: tuple[str, ...]
+    version: str = ""
 
 
 def read(method: str, encoded: bytes, request: Callable[[], Request]) -> Operation:
@@ -58,8 +59,8 @@ def read(method: str, encoded: bytes, request: Callable[[], Request]) -> Operati
     query = found.get("query", [None])[0]
     if query is None and method == "POST":
         raise InputError("There is no query in the request.", "Send it as the parameter 'query'.")
-    timeout = found.get("timeout", [""])[0]
-    return Operation(query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY))
+    timeout, version = (found.get(name, [""])[0] for name in ("timeout", "version"))
+    return Operation(query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY), version=version)
 
 
 def parameters(encoded: bytes, where: str) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 
 from ..errors import PsinError
-from . import description, fair, pages, problems
+from . import description, fair, pages, problems, versions
 from .endpoint import FAILED, OPERATION
 from .forms import OFFERS, budget_of, graphs_of, kind_of_query
 from .negotiation import wants_html
@@ -27,7 +27,7 @@ def endpoint() -> Response:
     if FAILED in request.environ:
         raise request.environ[FAILED]
     operation: Operation = request.environ[OPERATION]
-    current, page = site(), wants_html(request)
+    current, page = versions.at(site(), operation.version), wants_html(request)
     if operation.query is None or (page and not operation.query.strip()):
         return _vary(_html(pages.query_page(current, "", None)) if page else description.respond(current))
     if not page:
@@ -41,14 +41,24 @@ def endpoint() -> Response:
 def _html(text: str, status: int = 200) -> Response:
     response = Response(text, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
+    response.headers[versions.HEADER] = site().catalogue.version
     return response
+
+
+@blueprint.get("/sparql/terms.json")
+def terms() -> Response:
+    """What the query editor completes: prefixes, and the terms and concepts of the vocabulary with how often they are used."""
+    response = Response(pages.completion(site()), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 def _page(current: Site, operation: Operation, query: str) -> str:
     form = answers.form_for(kind_of_query(current, query))
     answer = fair.stream(request.environ[KEY], query, accept=form, budget=budget_of(current, operation), **graphs_of(operation))
     try:
-        return answers.answer_page(current, operation, answer)
+        return answers.answer_page(current, operation, answer, request.args.get("view", ""))
     finally:
         answer.close()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...documents import Document
 from ...errors import PsinError
 from ..titles import title_words
-from . import concept, convening, knowledge, network, organisation, partners, questions, reference
+from . import concept, convening, knowledge, network, organisation, partners, questions, reference, sparql, terms
 from .citing import citation_of
 from .rendering import render
 from .routes import blueprint
@@ -51,7 +51,12 @@ def shapes_page(site: Site) -> str:
 
 def query_page(site: Site, query: str, problem: PsinError | None) -> str:
     """The form for a SPARQL query; ``problem`` is what was wrong with ``query``, if anything was."""
-    return questions.form(site, query, problem)
+    return sparql.form(site, query, problem)
+
+
+def completion(site: Site) -> str:
+    """JSON for the query editor."""
+    return terms.completion(site)
 
 
 def library_page(site: Site) -> str:
@@ -67,6 +72,7 @@ def error_page(site: Site, status: int, title: str, detail: str, advice: str) ->
 __all__ = [
     "blueprint",
     "citation_of",
+    "completion",
     "concept_page",
     "document_page",
     "error_page",

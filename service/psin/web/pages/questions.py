@@ -1,18 +1,25 @@
-"""The query library and the query form."""
+"""The query library: the list of questions, and the page of one with its answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode
+from werkzeug.datastructures import MultiDict
+
 from ...errors import InputError, PsinError
-from ...vocabulary.namespaces import COUNTRY, PREFIXES, PSINC
+from .. import address, citation, snippets
+from ..language import _, language
+from . import charts
+from .fields import field
 from .graph import key
 from .names import Names, names
 from .rendering import render
-from .words import Link, Text, humane
+from .words import Link, Text
 
 if TYPE_CHECKING:
     from ...queries.library import LibraryQuery
@@ -20,42 +27,26 @@ if TYPE_CHECKING:
 
 #: Rows of a result shown on its page; the downloads hold all.
 SHOWN = 100
-_AUDIENCES = (
-    ("conveners", "Questions of conveners"),
-    ("researchers", "Questions of researchers"),
-    ("partners", "Questions of partners"),
-)
-_FORMATS = (
-    ("A table", (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
-    (
-        "A graph, from CONSTRUCT or DESCRIBE",
-        (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
-    ),
-)
-_STARTER = """PREFIX psin: <https://w3id.org/psin/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
+_NAMES = ("Name", "Label")
 
-SELECT ?network ?name ?place
-WHERE {
-  ?network a psin:Network ;
-           skos:prefLabel ?name ;
-           dcterms:spatial ?place .
-  FILTER(LANG(?name) = "en")
-}
-ORDER BY ?name
-LIMIT 20
-"""
+
+def audiences() -> tuple[tuple[str, str], ...]:
+    """Who asks, and what their questions are called."""
+    return (
+        ("conveners", _("Questions of conveners")),
+        ("researchers", _("Questions of researchers")),
+        ("partners", _("Questions of partners")),
+    )
 
 
 def library_page(site: Site) -> str:
     """All questions, by who asks them."""
     queries = list(site.library.queries.values())
-    groups = [(title, [query for query in queries if audience in query.asked_by]) for audience, title in _AUDIENCES]
+    groups = [(title, [_told(query) for query in queries if audience in query.asked_by]) for audience, title in audiences()]
     return render(
         "queries.html",
         site,
-        title="Questions",
+        title=_("Questions"),
         section="queries",
         groups=[group for group in groups if group[1]],
         total=len(queries),
@@ -63,21 +54,18 @@ def library_page(site: Site) -> str:
 
 
 @dataclass(frozen=True)
-class Choice:
-    value: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Field:
-    """A parameter as a field of a form; without choices it is typed."""
+class Told:
+    """A question in the language of the page."""
 
     name: str
-    words: str
-    value: str
-    example: str
-    optional: bool
-    choices: list[Choice]
+    title: str
+    question: str
+    notes: tuple[str, ...]
+
+
+def _told(query: LibraryQuery) -> Told:
+    spoken = language()
+    return Told(query.name, query.title_in(spoken), query.question_in(spoken), query.notes_in(spoken))
 
 
 @dataclass(frozen=True)
@@ -87,7 +75,7 @@ class Column:
     number: bool
 
 
-def question_page(site: Site, name: str, arguments: Mapping[str, str]) -> tuple[str, int]:
+def question_page(site: Site, name: str, arguments: MultiDict[str, str]) -> tuple[str, int]:
     """The page of a question with its answer, and its HTTP status: 400 if a value of a parameter cannot be used.
 
     Raises UnknownName for a query that the library does not have, and what the engine raises.
@@ -100,52 +88,52 @@ def question_page(site: Site, name: str, arguments: Mapping[str, str]) -> tuple[
     except InputError as error:
         problem, text = error, query.text
     rows = [] if problem else site.engine.select(text)
-    known = names(site)
+    told, known, asked = _told(query), names(site), pairs(given)
     columns = _columns(query, rows)
-    table = [[_cell(known, query, row, column) for column in columns] for row in rows[:SHOWN]]
+    where = address.root(site)
+    drawn = [charts.draw(site, chart, rows, told.title) for chart in query.charts] if rows else []
     page = render(
         "query.html",
         site,
-        title=query.title,
+        title=told.title,
         section="queries",
-        crumbs=[("/queries", "Questions")],
-        query=query,
+        crumbs=[("/queries", _("Questions"))],
+        query=told,
         text=text,
         problem=problem,
-        fields=[_field(site, known, parameter, given) for parameter in query.parameters],
+        fields=[field(site, known, parameter, given.get(parameter.name)) for parameter in query.parameters],
         columns=columns,
-        table=table,
+        table=[[_cell(known, query, row, column) for column in columns] for row in rows[:SHOWN]],
         total=len(rows),
         shown=SHOWN,
-        suffix=f"?{urlencode(given)}" if given else "",
+        suffix=f"?{urlencode(asked)}" if asked else "",
+        pictures=[(number, picture, charts.kind_words(picture.kind)) for number, picture in enumerate(drawn, 1) if picture],
+        snippets=snippets.snippets(where, query.name, asked),
+        excel=snippets.address(where, query.name, asked, ".excel.csv"),
+        citation=_citation(site, query, snippets.address(where, query.name, asked)),
+        catalogue_version=site.catalogue.version,
     )
     return page, 400 if problem else 200
 
 
-def given_values(query: LibraryQuery, arguments: Mapping[str, str]) -> dict[str, str]:
+def _citation(site: Site, query: LibraryQuery, link: str) -> str:
+    """How to cite the answer: which question of which version, and when it was asked."""
+    today = datetime.now(UTC).date().isoformat()
+    cited = citation.Citation(query.title, (), today, link, query.name, site.catalogue.version[:16], "CC BY 4.0")
+    return f"{citation.as_text(cited).strip()} Asked on {today}."
+
+
+def given_values(query: LibraryQuery, arguments: Mapping[str, str]) -> dict[str, list[str]]:
     """The arguments that are parameters of the query and say something."""
     known = {parameter.name for parameter in query.parameters}
-    return {name: value for name, value in arguments.items() if name in known and value.strip()}
+    several = arguments.lists() if isinstance(arguments, MultiDict) else ((name, [value]) for name, value in arguments.items())
+    said = ((name, [value for value in values if value.strip()]) for name, values in several if name in known)
+    return {name: values for name, values in said if values}
 
 
-def _field(site: Site, known: Names, parameter, given: Mapping[str, str]) -> Field:  # type: ignore[no-untyped-def]
-    value = given.get(parameter.name, parameter.default or "")
-    choices: list[Choice] = []
-    for kind in parameter.kinds:
-        if kind == "country":
-            codes = [code for code in site.model.listings["network"].values("country") if len(code) == 3 and code.isupper()]
-            choices += sorted(
-                (Choice(code, str(known.text(COUNTRY + code))) for code in codes), key=lambda choice: choice.words
-            )
-        elif f"{PSINC}{kind}" in known.vocabulary:
-            members = known.vocabulary.having("skos:inScheme", f"{PSINC}{kind}")
-            choices += [Choice(member.removeprefix(PSINC), str(known.text(member))) for member in members]
-    bare = value.removeprefix("country:").removeprefix("psinc:").removeprefix(COUNTRY).removeprefix(PSINC)
-    if choices and bare and bare not in {choice.value for choice in choices}:
-        choices.insert(0, Choice(value, value))
-    return Field(
-        parameter.name, parameter.help, bare if choices else value, parameter.example, parameter.optional, choices
-    )
+def pairs(given: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """The values as they stand in an address."""
+    return [(name, value) for name, values in given.items() for value in values]
 
 
 def _columns(query: LibraryQuery, rows: list) -> list[Column]:  # type: ignore[type-arg]
@@ -155,16 +143,14 @@ def _columns(query: LibraryQuery, rows: list) -> list[Column]:  # type: ignore[t
     for name in query.columns:
         if name not in folded:
             values = [key(row[name]) for row in rows[:50] if name in row]
-            numeric = bool(values) and all(
-                value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values
-            )
-            found.append(Column(name, humane(name), numeric))
+            numeric = bool(values) and all(value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values)
+            found.append(Column(name, charts.column_words(name), numeric))
     return found
 
 
 def _named(query: LibraryQuery, name: str) -> str | None:
     """The column whose name this column holds: ``network`` for ``networkName``."""
-    for ending in ("Name", "Label"):
+    for ending in _NAMES:
         if name.endswith(ending) and name.removesuffix(ending) in query.columns:
             return name.removesuffix(ending)
     return None
@@ -172,33 +158,15 @@ def _named(query: LibraryQuery, name: str) -> str | None:
 
 def _cell(known: Names, query: LibraryQuery, row: Mapping[str, object], column: Column) -> Link | None:
     term = row.get(column.name)
-    spoken = next(
-        (row[f"{column.name}{ending}"] for ending in ("Name", "Label") if f"{column.name}{ending}" in row), None
-    )
+    spoken = next((row[f"{column.name}{ending}"] for ending in _NAMES if f"{column.name}{ending}" in row), None)
     if term is None:
         return known.link(spoken) if spoken is not None else None  # type: ignore[arg-type]
     link = known.link(term)  # type: ignore[arg-type]
-    if spoken is not None and column.name in query.columns:
+    if isinstance(term, NamedNode) and (term.value in known.things or term.value in known.vocabulary):
+        return link
+    if spoken is not None:
         name = known.link(spoken)  # type: ignore[arg-type]
         return Link(name.text if name.text.value else link.text, link.href, link.external)
-    return (
-        link if link.text.value not in ("true", "false") else Link(Text("yes" if link.text.value == "true" else "no"))
-    )
-
-
-def form(site: Site, query: str, problem: PsinError | None) -> str:
-    """The form for /sparql, with the mistake of the last try."""
-    examples = [(query_.name, query_.title) for query_ in site.library.queries.values()]
-    return render(
-        "sparql.html",
-        site,
-        title="SPARQL",
-        section="queries",
-        text=query or _STARTER,
-        problem=problem,
-        examples=examples,
-        formats=_FORMATS,
-        prefixes="\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items()),
-        line=getattr(problem, "line", None),
-        column=getattr(problem, "column", None),
-    )
+    if link.text.value in ("true", "false"):
+        return Link(Text(_("yes") if link.text.value == "true" else _("no")))
+    return link

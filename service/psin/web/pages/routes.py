@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import urlencode
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, request
 
 from ..address import root
 from ..language import _
 from ..site import site
-from . import concept, downloads, find, lists, questions, rule, start
+from . import concept, downloads, find, lists, rule, start
 from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
@@ -120,22 +119,3 @@ def concepts() -> Response:
 @blueprint.get("/rules/<code>")
 def rule_of(code: str) -> Response:
     return _html(rule.rule_page(site(), code))
-
-
-@blueprint.get("/queries/<name>")
-def query(name: str) -> Response:
-    """A question as a page; ``<name>.csv`` and the like lead to the answer of the endpoint."""
-    stem, _, extension = name.partition(".")
-    if extension in ("csv", "tsv", "json", "xml"):
-        found = site().library.query(stem)
-        text = found.bind(questions.given_values(found, request.args))
-        return redirect(f"/sparql?{urlencode({'query': text, 'format': extension})}", 303)
-    return _html(*questions.question_page(site(), name, request.args))
-
-
-@blueprint.get("/queries/<name>/edit")
-def edit(name: str) -> Response:
-    """The question in the query form, with the values given."""
-    found = site().library.query(name)
-    text = found.bind(questions.given_values(found, request.args))
-    return _html(questions.form(site(), text, None))

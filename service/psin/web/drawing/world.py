@@ -1,0 +1,48 @@
+"""The countries of the world, coloured by a number each has.
+
+Outlines: Natural Earth at 1:110 million, in the Equal Earth projection, made by ``make editor``. Countries too small
+for that scale are drawn as dots.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from markupsafe import Markup
+
+from .svg import LINE, link, picture, tag
+
+#: From few to many; the sheet has the same for dark pages.
+SHADES = ("#bfe0e8", "#7fbfd0", "#3f93ab", "#0b5f7a", "#063543")
+EMPTY = "#eef2f3"
+
+
+def world(values: Mapping[str, float], name: Callable[[str], str], place: Callable[[str], str | None], label: str) -> Markup:
+    """The map for ``values`` by ISO 3166-1 code of three letters; codes that are no country are left out.
+
+    ``name`` and ``place`` tell the words for a code and where it leads.
+    """
+    outlines = _outlines()
+    most = max(values.values(), default=0) or 1
+    drawn: list[Markup] = []
+    for code, path in sorted(outlines["countries"].items()):
+        if code not in values:
+            drawn.append(tag("path", d=path, fill=EMPTY, stroke=LINE, class_="land"))
+    for code, value in sorted(values.items()):
+        shade = min(len(SHADES) - 1, int(len(SHADES) * max(0.0, value) / most))
+        told = tag("title", f"{name(code)}: {value:g}")
+        look = {"fill": SHADES[shade], "stroke": "#ffffff", "class_": f"land shade-{shade}"}
+        if code in outlines["countries"]:
+            drawn.append(link(place(code), tag("path", told, d=outlines["countries"][code], **look)))
+        elif code in outlines["dots"]:
+            x, y = outlines["dots"][code]
+            drawn.append(link(place(code), tag("circle", told, cx=x, cy=y, r=5, **look)))
+    return picture("world", label, 0, *drawn, view=outlines["view"])
+
+
+@cache
+def _outlines() -> dict[str, dict[str, object]]:
+    return json.loads((files(__package__) / "world.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
