@@ -66,7 +66,9 @@ def test_a_map_colours_countries_large_and_small_and_leaves_the_rest() -> None:
     shown = read(drawing.world({"DNK": 4, "SGP": 1, "XXX": 9}, lambda code: f"name of {code}", lambda code: f"/{code}", "Map"))
     titles = sorted("".join(title.itertext()) for title in shown.iter(f"{SVG}title"))
     assert titles == ["name of DNK: 4", "name of SGP: 1"]
-    assert len(list(shown.iter(f"{SVG}path"))) > 170
+    rest, denmark = (path.get("d", "") for path in shown.iter(f"{SVG}path"))
+    assert rest.count("M") > 170 and denmark.count("M") == 2
+    assert len(list(shown.iter(f"{SVG}circle"))) == 1
 
 
 def test_hostile_labels_stay_text() -> None:

@@ -12,7 +12,9 @@ import pytest
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 #: In SVG these are written with a closing slash.
 SELF_CLOSING = frozenset("circle line path rect".split())
-EXTENSIONS = (".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".csv", ".tsv", ".json", ".xml", ".rq", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt")
+EXTENSIONS = (
+    ".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".csv", ".tsv", ".json", ".xml", ".rq", ".ipynb", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt",
+)  # fmt: skip
 STARTS = (
     "/",
     "/networks",

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from .svg import LINE, link, picture, tag
 
 #: From few to many; the sheet has the same for dark pages.
-SHADES = ("#bfe0e8", "#7fbfd0", "#3f93ab", "#0b5f7a", "#063543")
+SHADES = ("#8cc7d6", "#5aa9bd", "#2f88a1", "#0b5f7a", "#063543")
 EMPTY = "#eef2f3"
 
 
@@ -27,10 +27,8 @@ def world(values: Mapping[str, float], name: Callable[[str], str], place: Callab
     """
     outlines = _outlines()
     most = max(values.values(), default=0) or 1
-    drawn: list[Markup] = []
-    for code, path in sorted(outlines["countries"].items()):
-        if code not in values:
-            drawn.append(tag("path", d=path, fill=EMPTY, stroke=LINE, class_="land"))
+    rest = "".join(str(path) for code, path in sorted(outlines["countries"].items()) if code not in values)
+    drawn: list[Markup] = [tag("path", d=rest, fill=EMPTY, stroke=LINE, class_="land")]
     for code, value in sorted(values.items()):
         shade = min(len(SHADES) - 1, int(len(SHADES) * max(0.0, value) / most))
         told = tag("title", f"{name(code)}: {value:g}")
