@@ -55,6 +55,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("state", "", "", "Folder for the log of changes and the dumps of versions; empty for one that goes with the service."),
     Setting("history_commits", 10_000, "commits", "Commits of the folder's git history that a new log begins with; 0 for none."),
     Setting("dump_versions", 10, "versions", "Versions of which dumps are kept."),
+    Setting("reconcile_batch", 100, "queries", "Names that a client of the reconciliation service may send at once."),
+    Setting("reconcile_seconds", 5.0, "s", "Time the names of one batch may take; beyond it the answer is to come back."),
     Setting("service_allow", "", "", "IRIs of endpoints that SERVICE may ask; internal: before those at private addresses."),
     Setting("service_seconds", 5.0, "s", "Time such an endpoint has to answer."),
     Setting("service_bytes", 2_000_000, "bytes", "Size of its answer."),

@@ -137,7 +137,7 @@ def _written(quads: list[ox.Quad], chosen: Representation) -> bytes:
 def words_of(current: Site) -> Words:
     """Tells changes in the names of a state."""
     log = current_history().log
-    return per_version(current, "words of changes", lambda: Words(log, current.catalogue, current.vocabulary))
+    return per_version(current, "words of changes", lambda: Words(log, current.catalogue, current.vocabulary), words=False)
 
 
 def heading(event: Event) -> str:

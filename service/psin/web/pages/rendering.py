@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from flask import has_request_context, request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from ...documents import Document
 from .. import address, language
@@ -105,6 +105,11 @@ def editions() -> list[Edition]:
         Edition(tag, name, language.here(path, tag) + ending, tag == language.language())
         for tag, name in language.LANGUAGES.items()
     ]
+
+
+def template(name: str) -> Template:
+    """A template that is no page of the site, with the same functions in it."""
+    return _environment().get_template(name)
 
 
 def render(template: str, site: Site, *, title: str, section: str = "", **context: object) -> str:
