@@ -181,3 +181,15 @@ def test_rdflib_reads_what_was_written(made: release.Release) -> None:
 
 def test_the_catalogue_of_a_folder_has_the_version_of_its_release(made: release.Release) -> None:
     assert made.version == f"2026-11-24-{load().version[:12]}"
+
+
+def test_the_description_for_portals_has_the_right_checksums(made: release.Release) -> None:
+    graph = rdflib.Graph().parse(data=made.files["catalog.ttl"].decode(), format="turtle")
+    dcat, spdx = rdflib.Namespace("http://www.w3.org/ns/dcat#"), rdflib.Namespace("http://spdx.org/rdf/terms#")
+    found = {
+        str(address).rpartition("/")[2]: str(graph.value(graph.value(node, spdx.checksum), spdx.checksumValue))
+        for node, address in graph.subject_objects(dcat.downloadURL)
+    }
+    assert found == {
+        name: hashlib.sha256(content).hexdigest() for name, content in made.files.items() if name.startswith("catalogue.")
+    }

@@ -105,6 +105,7 @@ catalogue.nq       all documents, vocabulary, shapes and queries, one graph a do
 catalogue.nt       the same as one graph, each statement once; also .ttl and .jsonld
 ties.graphml       networks, organisations and convenings with their ties, for Gephi, networkx and others
 void.ttl           what there is, counted
+catalog.ttl        this release as a dataset in DCAT, for data portals
 datapackage.json   all files with their sizes, checksums and columns
 CITATION.cff       how to cite this release
 SHA256SUMS         check with: sha256sum --check SHA256SUMS

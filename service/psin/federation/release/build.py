@@ -10,7 +10,7 @@ from ...catalogue import Catalogue
 from ...catalogue.void import VOID_GRAPH
 from ...errors import CatalogueError
 from ...vocabulary.terms import Vocabulary
-from . import about, statements, tables, ties
+from . import about, portal, statements, tables, ties
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ def build(catalogue: Catalogue, vocabulary: Vocabulary, day: date) -> Release:
     }
     if described := catalogue.by_graph.get(VOID_GRAPH):
         files["void.ttl"] = described[0].text.encode()
+    files["catalog.ttl"] = portal.describe(version, day, files)
     files["README.txt"] = about.readme(version, said, files, made).encode()
     files["datapackage.json"] = about.data_package(version, said, files, made, vocabulary)
     files["SHA256SUMS"] = about.checksums(files).encode()

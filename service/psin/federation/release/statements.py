@@ -6,17 +6,13 @@ Source: RDF Dataset Canonicalization (RDFC-1.0), applied graph by graph; N-Quads
 from __future__ import annotations
 
 import io
-import re
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
 from ...catalogue import Catalogue
 from ...vocabulary.namespaces import PREFIXES
-from .. import canonical
-
-#: A blank node outside of a literal: canonical lines have one blank between terms.
-_BLANK = re.compile(r"(?:^|(?<= ))_:c14n(\d+)(?= )")
+from ..dumps import quads
 
 
 @dataclass(frozen=True)
@@ -51,15 +47,8 @@ class Statements:
 
 def of(catalogue: Catalogue) -> Statements:
     """The statements of all graphs. Raises BudgetExceeded if the blank nodes of one cannot be told apart in time."""
-    quads: list[str] = []
-    triples: set[str] = set()
-    for number, (graph, items) in enumerate(sorted(catalogue.by_graph.items())):
-        for line in canonical.lines(quad for item in items for quad in item.quads()):
-            # Names of blank nodes hold for a whole file, so those of two graphs must differ.
-            named = _BLANK.sub(rf"_:g{number}n\1", line)
-            triples.add(named)
-            quads.append(f"{named[:-1]}<{graph}> .")
-    return Statements(tuple(sorted(quads)), tuple(sorted(triples)))
+    lines = sorted(line.rstrip("\n") for line in quads(catalogue))
+    return Statements(tuple(lines), tuple(sorted({f"{line[: line.rindex(' <')]} ." for line in lines})))
 
 
 def _text(lines: tuple[str, ...]) -> bytes:
