@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from ..catalogue import Catalogue
+from ..engine.trust import stands_beside
 from ..errors import UnknownName
 from ..vocabulary.namespaces import PREFIXES
 from .history import History, Version
@@ -129,7 +130,7 @@ def quads(catalogue: Catalogue) -> Iterator[str]:
 
     Blank nodes are named after their graph, so that those of different graphs stay different.
     """
-    for graph, items in sorted(catalogue.by_graph.items()):
+    for graph, items in sorted((graph, items) for graph, items in catalogue.by_graph.items() if not stands_beside(graph)):
         prefix = f"_:g{hashlib.sha256(graph.encode()).hexdigest()[:12]}"
         for line in lines(items):
             subject, predicate, object_ = line[:-2].split(" ", 2)

@@ -103,7 +103,7 @@ class Judging:
         self._process: subprocess.Popen[bytes] | None = None
 
     def judge(self, batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """What is to be said of each record of a batch. Raises Lost if the process ended over it."""
+        """What is to be said of each record of a batch. Raises Lost if the process ended or failed over it."""
         if self._process is None:
             self._open()
         try:
@@ -114,7 +114,9 @@ class Judging:
             line = b""
         if not line.endswith(b"\n"):
             raise Lost(how(self.close()))
-        found: list[dict[str, Any]] = json.loads(line)
+        found: list[dict[str, Any]] | dict[str, str] = json.loads(line)
+        if isinstance(found, dict):
+            raise Lost(f"could not be judged ({found['error']})")
         return found
 
     def _open(self) -> None:

@@ -89,7 +89,7 @@ class Gatherer:
         """One file, into the intake, with the licences that it states for itself."""
         file, path = self.get(url, accept)
         intake.add(self.read(file, path, table=self.partner.method == "table"))
-        self._licences_in(intake, url, str(file["url"]))
+        self.licences_in(intake, url, str(file["url"]))
 
     def get(self, url: str, accept: str, *, keep: bool = True) -> tuple[dict[str, Any], Path]:
         """What is known of a file, and where it lies; fetched only if it has changed."""
@@ -133,7 +133,8 @@ class Gatherer:
         self.step("read", f"{counts['statements']:,} statements, {counts['refused']:,} refused.")
         return lines
 
-    def _licences_in(self, intake: Intake, *urls: str) -> None:
+    def licences_in(self, intake: Intake, *urls: str) -> None:
+        """Notes the licences that were stated for the addresses, or for the namespaces of the partner."""
         subjects = {url.partition("#")[0] for url in (*urls, *self.partner.spaces)}
         subjects |= {subject.rstrip("/") for subject in subjects}
         self.gathered.licences |= intake.licences(tuple(sorted(subjects)), f"{DCTERMS}license")

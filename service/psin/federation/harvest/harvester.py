@@ -121,9 +121,10 @@ class _One:
     def _is_the_same(self, gathered: Gathered) -> bool:
         if not self.before or self.before.get("by") != self._by() or self.before.get("missing"):
             return False
+        before = _hashes(self.before.get("files", {}))
         if self.partner.method == "stream":
-            return not gathered.files and not gathered.deleted
-        return _hashes(gathered.files) == _hashes(self.before.get("files", {}))
+            return all(before.get(url) == digest for url, digest in _hashes(gathered.files).items())
+        return _hashes(gathered.files) == before
 
     def _check_licence(self, gathered: Gathered) -> None:
         agreed = self.partner.licences
@@ -265,6 +266,7 @@ class _Taking:
                 continue
             if record.key in self.gathered.deleted:
                 self._bury(record.key, "The partner has deleted it.")
+                self.lost += not record.missing_runs
             elif not self.gathered.complete:
                 self.version.keep(record)
             else:

@@ -7,7 +7,7 @@ processes understand it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,33 @@ class Intake:
 
     def indexed(self) -> None:
         self._db.executescript(_INDEXES)
+
+    def keep_graphs(self, graphs: Iterable[str]) -> None:
+        """Drops the statements of all other named graphs; those without a graph stay."""
+        self._db.execute("CREATE TEMP TABLE wanted (graph TEXT PRIMARY KEY)")
+        self._db.executemany("INSERT OR IGNORE INTO wanted VALUES (?)", ((graph,) for graph in graphs))
+        self._db.execute("DELETE FROM statement WHERE graph <> '' AND graph NOT IN (SELECT graph FROM wanted)")
+
+    def rename(self, version: str, thing: str) -> None:
+        """Makes what is said of a version, outside of named graphs, a statement about the thing that it is a version of."""
+        query = "SELECT rowid, line FROM statement WHERE graph = '' AND record = ?"
+        for number, line in self._db.execute(query, (version.partition("#")[0],)).fetchall():
+            subject, rest = line.split(" ", 1)
+            if subject == f"<{version}>" and "isVersionOf>" not in rest.split(" ", 1)[0]:
+                values = (thing.partition("#")[0], f"<{thing}> {rest}", number)
+                self._db.execute("UPDATE statement SET record = ?, line = ? WHERE rowid = ?", values)
+
+    def drop_plain(self, but: Iterable[str]) -> None:
+        """Drops what stands outside of named graphs, which tells of pages and events, but for some things."""
+        self._db.execute("CREATE TEMP TABLE things (record TEXT PRIMARY KEY)")
+        self._db.executemany("INSERT OR IGNORE INTO things VALUES (?)", ((one.partition("#")[0],) for one in but))
+        self._db.execute(
+            "DELETE FROM statement WHERE graph = '' AND record NOT LIKE '\\_:%' ESCAPE '\\' AND record NOT IN (SELECT record FROM things)"
+        )
+        referred = "SELECT blank FROM statement WHERE blank <> ''"
+        nameless = f"DELETE FROM statement WHERE graph = '' AND record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN ({referred})"  # noqa: S608
+        while self._db.execute(nameless).rowcount > 0:
+            pass
 
     def licences(self, subjects: tuple[str, ...], predicate: str) -> set[str]:
         """The licences that what was sent gives for itself: the objects, as N-Triples, of statements about it."""
@@ -108,7 +135,7 @@ class Intake:
             found = judging.judge(batch)
         except Lost as lost:
             if len(batch) == 1:
-                reason = f"the record {lost.how} while it was judged"
+                reason = f"the record {lost.how} when it was judged"
                 yield {"key": batch[0]["key"], "reasons": [reason], "own": [], "claims": [], "left": 0, "hash": ""}
                 return
             middle = len(batch) // 2

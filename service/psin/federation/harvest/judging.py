@@ -40,6 +40,9 @@ from .records import Judged, judge
 
 #: Rules about addresses and files of ours, which a partner's records cannot follow.
 OURS_ONLY = frozenset("G12 G14 G21 G44 C01 D01 D10 D16 K01 K20 N01 O01 X23".split())
+#: Modules that are loaded only for some values.
+_FURTHER = ("_strptime", "decimal", "difflib", "encodings.idna", "fractions", "unicodedata")
+_DATATYPES = "boolean integer decimal double dateTime gYear gYearMonth date anyURI duration hexBinary base64Binary".split()
 #: A record that breaks rules of every kind, so that all that judging needs is loaded before the door is closed.
 _TRIAL = (
     f"<{{0}}a> <{RDF}type> <{PSIN}Netwrok> .",
@@ -49,6 +52,7 @@ _TRIAL = (
     f'<{{0}}a> <{DCTERMS}date> "2026-99-99"^^<{XSD}date> .',
     f"<{{0}}a> <{DCTERMS}spatial> <http://publications.europa.eu/resource/authority/country/BLX> .",
     f"<{{0}}a> <{DCTERMS}source> _:b .",
+    *(f'<{{0}}a> <{DCTERMS}identifier> "{value}"^^<{XSD}{name}> .' for name in _DATATYPES for value in ("1", "2026-11-24T08:00:00Z")),
     f"<{{0}}a> <{PSIN}governmentLevel> <https://w3id.org/psin/concept/level-locale> .",
 )
 _CPU_SECONDS = 86_400
@@ -97,6 +101,8 @@ def main(arguments: list[str]) -> None:
         for package in (validation, turtle):
             for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 importlib.import_module(found.name)
+        for name in _FURTHER:
+            importlib.import_module(name)
         law.judge([{"key": given["spaces"][0], "lines": [line.format(given["spaces"][0]) for line in _TRIAL]}])
         confine({**given, "seconds": _CPU_SECONDS}, 1 << 40)
     except PsinError as error:
@@ -108,10 +114,18 @@ def main(arguments: list[str]) -> None:
     with os.fdopen(source, "rb") as lines, os.fdopen(target, "wb") as out:
         for line in lines:
             signal.setitimer(signal.ITIMER_REAL, given["seconds"])
-            answer = json.dumps(law.judge(json.loads(line))).encode()
+            answer = json.dumps(_judged(law, json.loads(line))).encode()
             signal.setitimer(signal.ITIMER_REAL, 0)
             out.write(answer + b"\n")
             out.flush()
+
+
+def _judged(law: Law, batch: list[dict[str, Any]]) -> list[dict[str, Any]] | dict[str, str]:
+    """The judgements, or what kind of error kept them from being made."""
+    try:
+        return law.judge(batch)
+    except Exception as error:  # whatever it is, it is about one record, which is then judged by itself
+        return {"error": type(error).__name__}
 
 
 if __name__ == "__main__":

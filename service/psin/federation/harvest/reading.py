@@ -97,7 +97,7 @@ def statements(raw: BinaryIO, asked: dict[str, Any], writer: Writer) -> Iterable
         given = asked["mapping"]
         mapping = TableMapping(**{**given, "columns": tuple(Column(**column) for column in given["columns"])})
         text = io.TextIOWrapper(raw, encoding=mapping.encoding, errors="strict", newline="")
-        return Table(mapping, ready.vocabulary(assets.ontology()), writer.aside).statements(text)
+        return Table(mapping, asked["base"], ready.vocabulary(assets.ontology()), writer.aside).statements(text)
     form = _FORMATS[asked["format"]]
     check_text(raw)
     raw.seek(start)

@@ -18,12 +18,13 @@ import pyoxigraph as ox
 from ...validation.names import fold
 from ...vocabulary.codes import AUTHORITY
 from ...vocabulary.countries import COUNTRIES
-from ...vocabulary.namespaces import DCTERMS, PREFIXES, RDF, XSD
+from ...vocabulary.namespaces import DCTERMS, FOAF, PREFIXES, PSIN, RDF, XSD
 from ...vocabulary.terms import Vocabulary
 from ..partners import Column, TableMapping
 
 _FIELD = re.compile(r"\{([^{}]+)\}")
 _MOST_COLUMNS, _LONGEST_FIELD = 500, 100_000
+_SOURCE = f"{DCTERMS}source"
 Fault = Callable[[str, str], None]
 
 
@@ -32,10 +33,15 @@ class TableFault(ValueError):
 
 
 class Table:
-    """Statements of one table; ``fault`` is told record and reason for rows that cannot be mapped."""
+    """Statements of the table at ``url``, which each record cites as its source unless a column gives another one.
 
-    def __init__(self, mapping: TableMapping, vocabulary: Vocabulary, fault: Fault) -> None:
+    ``fault`` is told record and reason for rows that cannot be mapped.
+    """
+
+    def __init__(self, mapping: TableMapping, url: str, vocabulary: Vocabulary, fault: Fault) -> None:
         self.mapping, self.vocabulary, self.fault = mapping, vocabulary, fault
+        self._page = ox.NamedNode(url)
+        self._cites = not any(full(column.property) == _SOURCE for column in mapping.columns)
 
     def statements(self, text: TextIO) -> Iterator[ox.Triple]:
         """Raises TableFault for a table without its columns, or with broken quotes."""
@@ -71,11 +77,16 @@ class Table:
             return self.fault(f"row {number}", f"row {number} lacks what its address is made of")
         subject = ox.NamedNode(about)
         yield ox.Triple(subject, ox.NamedNode(f"{RDF}type"), ox.NamedNode(full(self.mapping.kind)))
+        if self._cites:
+            cited = ox.NamedNode(f"{about.partition('#')[0]}#table")
+            yield ox.Triple(subject, ox.NamedNode(_SOURCE), cited)
+            yield ox.Triple(cited, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{PSIN}Source"))
+            yield ox.Triple(cited, ox.NamedNode(f"{FOAF}page"), self._page)
         for column in self.mapping.columns:
             for text in _values(column, cells):
                 value = self._value(column, text, cells)
                 if value is None:
-                    self.fault(about, f"row {number}: '{text[:60]}' in the column '{column.title}' has no meaning there")
+                    self.fault(about.partition("#")[0], f"row {number}: '{text[:60]}' in the column '{column.title}' has no meaning there")
                 else:
                     yield ox.Triple(subject, ox.NamedNode(full(column.property)), value)
         return None

@@ -24,8 +24,8 @@ class Contents:
         self._known: dict[str, Content] = {}
 
     def of(self, catalogue: Catalogue) -> dict[str, Content]:
-        """Every graph of a catalogue."""
-        return {graph: self.graph(graph, items) for graph, items in catalogue.by_graph.items()}
+        """Every graph of a catalogue, but for those of partners, who publish theirs themselves."""
+        return {graph: self.graph(graph, items) for graph, items in catalogue.by_graph.items() if not stands_beside(graph)}
 
     def graph(self, graph: str, items: Sequence[LoadedDocument]) -> Content:
         texts = "\0".join([graph, *(item.text for item in items)])

@@ -1,0 +1,225 @@
+"""The five ways in which partners publish, each with what is special about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import urllib.parse
+from collections.abc import Callable
+
+import pytest
+from psin.federation.harvest.gathering import distributions
+from psin.federation.harvest.harvester import Harvester
+from psin.federation.harvest.runs import ACCEPTED, FAILED, HELD, UNCHANGED
+
+from .partner import CC_BY, PREFIXES, SPACE, Page, Site, network, networks, partner
+from .test_hostile_partners import graph, quarantine
+
+Make = Callable[..., Harvester]
+AS = "https://www.w3.org/ns/activitystreams#"
+
+
+def catalogue(site: Site, *files: str, more: str = "") -> str:
+    said = "".join(
+        f"""<{SPACE}data{file}> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:license <{CC_BY}> ;
+            dcat:distribution [ a dcat:Distribution ; dcat:downloadURL <{site.url(file)}> ;
+                dcat:mediaType <http://www.iana.org/assignments/media-types/text/turtle> ] .\n"""
+        for file in files
+    )
+    return f"{PREFIXES}<{SPACE}> a dcat:Catalog ; dcterms:title 'Ours'@en .\n{said}{more}"
+
+
+def test_a_catalogue_with_pages_leads_to_its_files(site: Site, harvester: Make) -> None:
+    made = harvester()
+    site.serve("/a.ttl", networks("alder"))
+    site.serve("/b.ttl", networks("birch"))
+    following = f"<{SPACE}#1> hydra:next <{site.url('/catalog.ttl?page=2')}> ."
+    site.serve("/catalog.ttl", catalogue(site, "/a.ttl", more=following))
+    site.serve("/catalog.ttl?page=2", catalogue(site, "/b.ttl"))
+    run = made.harvest(partner(site.url("/catalog.ttl"), "catalogue"))
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
+    assert [path for _, path, _ in site.asked] == ["/catalog.ttl", "/catalog.ttl?page=2", "/a.ttl", "/b.ttl"]
+    assert made.harvest(partner(site.url("/catalog.ttl"), "catalogue")).outcome == UNCHANGED
+
+
+def test_a_catalogue_whose_licence_changed_lets_nothing_in(site: Site, harvester: Make) -> None:
+    made = harvester()
+    site.serve("/a.ttl", networks("alder"))
+    site.serve("/catalog.ttl", catalogue(site, "/a.ttl").replace(CC_BY, "https://example.org/closed"))
+    run = made.harvest(partner(site.url("/catalog.ttl"), "catalogue"))
+    assert run.outcome == FAILED
+    assert "was not agreed" in run.detail
+    assert "/a.ttl" in [path for _, path, _ in site.asked]
+    assert graph(made) == ""
+
+
+def test_of_a_catalogue_only_what_follows_our_vocabulary_is_taken_if_anything_does() -> None:
+    def dataset(name: str, conforms: bool) -> dict[str, dict[str, list[str]]]:
+        dcat, rdf = "http://www.w3.org/ns/dcat#", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+        about = {f"{rdf}type": [f"<{dcat}Dataset>"], f"{dcat}distribution": [f"<d{name}>"]}
+        if conforms:
+            about["http://purl.org/dc/terms/conformsTo"] = ["<https://w3id.org/psin/ns>"]
+        return {f"<{name}>": about, f"<d{name}>": {f"{dcat}downloadURL": [f"<https://p.example/{name}.nt>"]}}
+
+    assert set(distributions(dataset("a", False) | dataset("b", False))) == {"https://p.example/a.nt", "https://p.example/b.nt"}
+    assert set(distributions(dataset("a", False) | dataset("b", True))) == {"https://p.example/b.nt"}
+
+
+MAPPING = """
+THIS csvw:tableSchema <#table> .
+<#table> a csvw:Schema ; csvw:aboutUrl "https://partner.example/network/{id}#this" ;
+    csvw:column <#name>, <#type>, <#words>, <#where>, <#level>, <#site> .
+<#type> a csvw:Column ; csvw:propertyUrl "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" ; csvw:valueUrl "psin:Network" .
+<#name> a csvw:Column ; csvw:title "Name" ; csvw:propertyUrl "skos:prefLabel" ; csvw:lang "en" .
+<#words> a csvw:Column ; csvw:title "About" ; csvw:propertyUrl "dcterms:description" ; csvw:lang "en" .
+<#where> a csvw:Column ; csvw:title "Countries" ; csvw:propertyUrl "dcterms:spatial" ; csvw:separator ";" .
+<#level> a csvw:Column ; csvw:title "Level" ; csvw:propertyUrl "psin:governmentLevel" .
+<#site> a csvw:Column ; csvw:title "Web site" ; csvw:propertyUrl "foaf:homepage" ; csvw:datatype "anyURI" .
+"""
+HEAD = ["id", "Name", "About", "Countries", "Level", "Web site", "internal note"]
+
+
+def table(*rows: list[str], head: list[str] = HEAD, delimiter: str = ",") -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows([head, *rows])
+    return out.getvalue()
+
+
+def row(name: str, **more: str) -> list[str]:
+    values = {"id": name, "Name": name.title(), "About": "About it.", "Countries": "Belgium; NLD", "Level": "local",
+              "Web site": f"https://{name}.example/", "internal note": "not for others"} | more  # fmt: skip
+    return [values[one] for one in HEAD]
+
+
+def test_a_table_becomes_records_by_its_mapping(site: Site, harvester: Make) -> None:
+    made = harvester()
+    site.serve("/list.csv", table(row("alder"), row("birch", **{"Name": "Søren, “quoted”"})), "text/csv; charset=utf-8")
+    run = made.harvest(partner(site.url("/list.csv"), "table", more=MAPPING))
+    assert (run.outcome, run.counts["records"], run.counts["quarantined"]) == (ACCEPTED, 2, 0), quarantine(made)
+    found = graph(made)
+    assert '"Søren, “quoted”"@en' in found
+    assert found.count("authority/country/BEL>") == found.count("authority/country/NLD>") == 2
+    assert found.count("concept/level-local>") == 2
+    assert "not for others" not in found
+
+
+def test_a_row_that_cannot_be_mapped_costs_itself_only(site: Site, harvester: Make) -> None:
+    made = harvester()
+    rows = [row("alder"), row("birch", Countries="Atlantis"), row("cedar", Level="galactic"), row(""), [*row("elm"), "too", "many"],
+            row("fir", **{"Web site": "javascript:alert(1)"}), row("../../etc", Name="Dots", **{"Web site": ""})]  # fmt: skip
+    site.serve("/list.csv", table(*rows), "text/csv")
+    run = made.harvest(partner(site.url("/list.csv"), "table", more=MAPPING))
+    aside = quarantine(made)
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2), aside
+    assert "'Atlantis' in the column 'Countries' has no meaning" in aside[f"{SPACE}birch"]
+    assert "'galactic'" in aside[f"{SPACE}cedar"]
+    assert aside["row 5"] == "row 5 lacks what its address is made of"
+    assert "more cells than the head" in aside["row 6"]
+    assert "are not taken" in aside[f"{SPACE}fir"]
+    assert "%2F" in graph(made)
+
+
+def test_a_table_without_its_columns_or_in_another_encoding_says_so(site: Site, harvester: Make) -> None:
+    made, source = harvester(), partner(site.url("/list.csv"), "table", more=MAPPING)
+    site.serve("/list.csv", table(["alder", "Alder"], head=["id", "Label"]), "text/csv")
+    run = made.harvest(source)
+    assert (run.outcome, "has no column 'About'" in run.detail) == (FAILED, True), run.detail
+    latin = table(row("alder", Name="Métropole")).encode("latin-1")
+    site.serve("/list.csv", latin, "text/csv")
+    assert "is not UTF-8: byte" in made.harvest(source).detail
+    dialect = 'THIS csvw:dialect <#dialect> . <#dialect> csvw:encoding "windows-1252" .'
+    assert made.harvest(partner(site.url("/list.csv"), "table", more=MAPPING + dialect)).outcome == ACCEPTED
+    assert '"Métropole"@en' in graph(made)
+
+
+def test_an_endpoint_is_asked_its_query(site: Site, harvester: Make) -> None:
+    made, text = harvester(), "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+    site.serve("/sparql", networks("alder", "birch"))
+    run = made.harvest(partner(site.url("/sparql"), "query", more=f'THIS psin:constructQuery "{text}" .'))
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
+    method, path, headers = site.asked[0]
+    assert (method, urllib.parse.parse_qs(path.partition("?")[2])) == ("GET", {"query": [text]})
+    assert headers["accept"].startswith("application/n-triples")
+
+
+def event(number: int, kind: str, name: str, *, payload: str = "", minute: int | None = None) -> str:
+    iri, minute = f"https://partner.example/event/{number}", number if minute is None else minute
+    said = f'<{iri}> a <{AS}{kind}> ; <{AS}object> <{SPACE}{name}> ; <{AS}published> "2026-11-24T08:{minute:02}:00Z"^^xsd:dateTime .\n'
+    return said + (f"<{iri}> {{ {payload or network(name)} }}\n" if kind != "Delete" else "")
+
+
+def stream(site: Site, *pages: str) -> str:
+    tree = "@prefix tree: <https://w3id.org/tree#> . @prefix ldes: <https://w3id.org/ldes#> .\n"
+    relations = "".join(
+        f"<{site.url('/feed')}> tree:relation [ a tree:Relation ; tree:node <{site.url(f'/feed/{number}')}> ] .\n" for number in range(len(pages))
+    )
+    site.serve("/feed", f"{PREFIXES}{tree}<{SPACE}stream> a ldes:EventStream ; tree:view <{site.url('/feed')}> .\n{relations}", "application/trig")
+    for number, text in enumerate(pages):
+        full = f"<{site.url(f'/feed/{number}')}> ldes:immutable true .\n" if number < len(pages) - 1 else ""
+        site.serve(f"/feed/{number}", PREFIXES + tree + full + text, "application/trig")
+    return site.url("/feed")
+
+
+def test_a_stream_is_followed_and_only_its_end_is_asked_for_again(site: Site, harvester: Make) -> None:
+    made = harvester()
+    first = event(1, "Create", "alder") + event(2, "Create", "birch")
+    source = partner(stream(site, first, event(3, "Create", "cedar")), "stream")
+    run = made.harvest(source)
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 3), run
+    assert made.harvest(source).outcome == UNCHANGED
+    site.asked.clear()
+    renamed = network("alder", "Alder renamed")
+    stream(site, first, event(3, "Create", "cedar") + event(4, "Update", "alder", payload=renamed) + event(5, "Delete", "birch"))
+    run = made.harvest(partner(site.url("/feed"), "stream", more="THIS psin:maximumLoss 50 ."))
+    assert (run.outcome, run.counts["changed"], run.counts["removed"]) == (ACCEPTED, 1, 1), run
+    assert [path for _, path, _ in site.asked] == ["/feed", "/feed/1"]
+    found = graph(made)
+    assert "Alder renamed" in found
+    assert "birch" not in found
+    assert "cedar" in found
+    assert "activitystreams" not in found
+
+
+def test_of_several_events_the_latest_counts_in_whatever_order_they_come(site: Site, harvester: Make) -> None:
+    made = harvester()
+    old, new = network("alder", "Old"), network("alder", "New")
+    pages = [event(9, "Update", "alder", payload=new), event(1, "Create", "alder", payload=old) + event(2, "Create", "birch")]
+    assert made.harvest(partner(stream(site, *pages), "stream")).counts["records"] == 2
+    assert '"New"@en' in graph(made)
+    assert '"Old"@en' not in graph(made)
+
+
+def test_a_stream_that_deletes_nearly_all_waits_for_a_person(site: Site, harvester: Make) -> None:
+    made = harvester()
+    creates = "".join(event(number, "Create", name) for number, name in enumerate(("alder", "birch", "cedar"), 1))
+    source = partner(stream(site, creates), "stream")
+    assert made.harvest(source).outcome == ACCEPTED
+    stream(site, creates + event(4, "Delete", "alder") + event(5, "Delete", "birch"))
+    assert made.harvest(source).outcome == HELD
+    assert "alder" in graph(made)
+
+
+def test_version_objects_are_about_what_they_are_versions_of(site: Site, harvester: Make) -> None:
+    made = harvester()
+    version = f"""<https://partner.example/v/1> a psin:Network ; dcterms:isVersionOf <{SPACE}alder#this> ;
+        dcterms:created "2026-11-24T08:00:00Z"^^xsd:dateTime ; skos:prefLabel "Alder"@en ; dcterms:description "A version."@en ;
+        dcterms:source [ a psin:Source ; foaf:page <https://alder.example/> ] ."""
+    run = made.harvest(partner(stream(site, version), "stream"))
+    assert run.counts["records"] == 1, quarantine(made)
+    assert f"<{SPACE}alder#this>" in graph(made)
+
+
+def test_a_stream_does_not_lead_elsewhere(site: Site, harvester: Make) -> None:
+    made = harvester()
+    away = "<x> <https://w3id.org/tree#node> <http://169.254.169.254/latest> .\n"
+    run = made.harvest(partner(stream(site, event(1, "Create", "alder") + away), "stream"))
+    assert run.outcome == ACCEPTED
+    assert {path for _, path, _ in site.asked} == {"/feed", "/feed/0"}
+
+
+@pytest.mark.parametrize("method", ["catalogue", "stream", "table", "query"])
+def test_a_web_page_is_no_answer_whatever_the_method(site: Site, harvester: Make, method: str) -> None:
+    more = {"table": MAPPING, "query": 'THIS psin:constructQuery "CONSTRUCT WHERE { ?s ?p ?o }" .'}.get(method, "")
+    site.pages["/x"] = Page(b"<!doctype html><title>Error</title>", "text/html")
+    run = harvester().harvest(partner(site.url("/x"), method, more=more))
+    assert (run.outcome, "a web page" in run.detail) == (FAILED, True), run.detail
