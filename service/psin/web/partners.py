@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from ..documents import BASE
 from ..federation import registry
@@ -13,8 +13,7 @@ from ..federation.harvest import log
 from ..federation.harvest.state import State
 from ..federation.partners import Partner, of_slug
 from . import data
-from .documents import answer
-from .negotiation import DOCUMENT
+from .negotiation import DOCUMENT, HTML, choose
 from .pages import partners as pages
 from .site import Site, site
 
@@ -43,13 +42,22 @@ def harvests(name: str) -> Response:
         slug = name
     current, now = site(), time.time()
     found = log.read(of_slug(slug, known(current)), State.of(current.settings), now)
+    named, chosen = chosen is not None, chosen or choose(request.accept_mimetypes, DOCUMENT)
+    if chosen is None:
+        abort(406, f"This can be had as {', '.join(offer.media_type for offer in DOCUMENT)}.")
     address = f"/partners/{slug}"
-
-    def triples() -> list[ox.Triple]:
-        text = log.turtle(found, f"{BASE}{address[1:]}")
-        return [quad.triple for quad in ox.parse(text.encode(), ox.RdfFormat.TURTLE, base_iri=f"{BASE}{address[1:]}")]
-
-    return answer(address, chosen, lambda: pages.log_page(current, found, now), lambda form: data.serialise(triples(), form))
+    if chosen is HTML:
+        response = Response(pages.log_page(current, found, now), mimetype="text/html")
+    else:
+        iri = f"{BASE}{address[1:]}"
+        triples = [quad.triple for quad in ox.parse(log.turtle(found, iri).encode(), ox.RdfFormat.TURTLE, base_iri=iri)]
+        response = Response(data.serialise(triples, chosen), content_type=chosen.content_type)
+    response.headers["Content-Location"] = f"{address}.{chosen.extension}"
+    if not named:
+        response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-cache"
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/identities")

@@ -266,11 +266,11 @@ class _Taking:
                 continue
             if record.key in self.gathered.deleted:
                 self._bury(record.key, "The partner has deleted it.")
-                self.lost += not record.missing_runs
+                self.lost += record.own != "" and not record.missing_runs
             elif not self.gathered.complete:
                 self.version.keep(record)
             else:
-                self.lost += not record.missing_runs
+                self.lost += record.own != "" and not record.missing_runs
                 self._miss(record, now)
 
     def _miss(self, record: Kept, now: float) -> None:
@@ -292,7 +292,7 @@ class _Taking:
             return f"not one record can be taken ({aside} put aside)" if aside else "it holds no record that is the partner's own"
         if self.before is None:
             return ""
-        standing = sum(1 for record in self.before.records() if not record.missing_runs)
+        standing = sum(1 for record in self.before.records() if record.own and not record.missing_runs)
         if standing and 100 * self.lost > partner.loss * standing:
             return f"{self.lost} of {standing} records are gone at once, and {partner.loss:g} % are allowed"
         return ""

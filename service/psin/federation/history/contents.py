@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 import pyoxigraph as ox
 
 from ...catalogue import Catalogue, LoadedDocument
+from ...engine.trust import stands_beside
 from ...vocabulary.namespaces import DCTERMS, FOAF, SKOS
 from .. import canonical
 from .log import Content
