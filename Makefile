@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test validate system clean help
+.PHONY: serve test validate system clients clean help
 
 help:
 	@echo "make serve     install, validate and load the catalogue, serve it on http://127.0.0.1:8000/"
@@ -19,7 +19,7 @@ serve: $(VENV)/.installed
 validate: $(VENV)/.installed
 	@$(BIN)/psin validate data
 
-test: $(VENV)/.tested system tests/node/node_modules/.installed
+test: $(VENV)/.tested system clients tests/node/node_modules/.installed
 	@$(BIN)/python -m pytest
 
 $(VENV)/.installed: pyproject.toml
@@ -37,9 +37,19 @@ tests/node/node_modules/.installed: tests/node/package-lock.json
 	@command -v npm >/dev/null || { echo "Not here, so the tests with clients in JavaScript are skipped: npm"; exit 0; }; \
 	cd tests/node && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
 
-# The browser tests need Chromium, those of engines elsewhere Virtuoso. Debian has both; elsewhere they are skipped and say why.
+# Clients of others, written in Python, with requirements of their own: each has an environment to itself.
+CLIENTS := $(patsubst tests/federation/clients/%.txt,.cache/clients/%/.installed,$(wildcard tests/federation/clients/*.txt))
+
+clients: $(CLIENTS)
+
+.cache/clients/%/.installed: tests/federation/clients/%.txt
+	@{ $(PYTHON) -m venv .cache/clients/$* && .cache/clients/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $< && touch $@; } \
+	|| { rm -rf .cache/clients/$*; echo "Not here, so their tests are skipped: $*"; }
+
+# The browser tests need Chromium, those of engines elsewhere Virtuoso, those of reconciliation OpenRefine. Debian has all; elsewhere they are skipped and say why.
 PACKAGES = $(shell command -v chromedriver >/dev/null || echo chromium chromium-driver fonts-dejavu-core) \
-	$(shell command -v virtuoso-t >/dev/null || echo virtuoso-opensource-7-bin)
+	$(shell command -v virtuoso-t >/dev/null || echo virtuoso-opensource-7-bin) \
+	$(shell command -v openrefine >/dev/null || echo openrefine)
 
 system:
 	@[ -z "$(strip $(PACKAGES))" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } || echo "Not here, so their tests are skipped: $(PACKAGES)"
