@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,27 @@ def test_ldes_client_takes_everything_and_then_only_what_is_new(
     assert new.count(f"<{AS}published>") == 2
     assert f"<{AS}Delete>" in new and f"<{AS}Update>" in new and "People who changed." in new
     shutil.rmtree(state, ignore_errors=True)
+
+
+def test_ldes_client_follows_what_happens(served: Callable[..., Any], write: Callable[..., Path], folder: Path, node: Path) -> None:
+    write("harbour-circle")
+    service = served()
+    command = [node / "node_modules" / ".bin" / "node", node / "node_modules" / "ldes-client" / "dist" / "bin" / "cli.js"]
+    options = ["--ordered", "ascending", "--follow", "--poll-interval", "500"]
+    process = subprocess.Popen([*command, f"{service.address}/feed", *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    watch = threading.Timer(90, process.kill)
+    watch.start()
+    try:
+        lines = iter(process.stdout)  # type: ignore[arg-type]
+        assert any("People who try new things together." in line for line in lines)
+        write("harbour-circle", words="People who were followed.")
+        service.reload()
+        assert any("People who were followed." in line for line in lines)
+        (folder / "networks" / "harbour-circle.ttl").unlink()
+        service.reload()
+        assert any(f"<{AS}Delete>" in line for line in lines)
+    finally:
+        watch.cancel()
+        process.kill()
+        process.wait()
+        process.stdout.close()  # type: ignore[union-attr]
