@@ -1,8 +1,9 @@
-"""Releases that are present are shown, and handed out unchanged."""
+"""Releases that are present are shown, handed out unchanged, and asked."""
 
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from psin.vocabulary.terms import Vocabulary
 from psin.web import create_app
 
 DAY = date(2025, 3, 1)
+COUNT = "SELECT (COUNT(?n) AS ?networks) { ?n a <https://w3id.org/psin/ns#Network> }"
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +44,7 @@ def served(folder: Path, site: object) -> Iterator[FlaskClient]:
     settings = Settings({}, log="off", releases=str(folder))
     app = create_app(replace(site, settings=settings))  # type: ignore[type-var]
     yield app.test_client()
+    app.extensions["psin"].archive.close()
 
 
 def test_the_list_names_each_release(served: FlaskClient, version: str) -> None:
@@ -92,3 +95,69 @@ def test_what_is_not_there_is_not_found(served: FlaskClient, folder: Path, versi
     answer = served.get(path.format(version=version), headers={"Accept": "application/json"}, follow_redirects=True)
     assert answer.status_code == 404
     assert answer.json["status"] == 404  # type: ignore[index]
+
+
+def networks(client: FlaskClient, **arguments: str) -> int:
+    answer = client.get("/sparql", query_string={"query": COUNT, **arguments}, headers={"Accept": "application/sparql-results+json"})
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return int(answer.json["results"]["bindings"][0]["networks"]["value"])  # type: ignore[index]
+
+
+def test_an_earlier_release_answers_as_it_was(served: FlaskClient, version: str, site: object) -> None:
+    now = site.catalogue.count("network")  # type: ignore[attr-defined]
+    for _ in range(2):
+        assert networks(served) == now
+        assert networks(served, version=version) == now - 1
+
+
+def test_a_post_may_name_the_release_too(served: FlaskClient, version: str) -> None:
+    accept = {"Accept": "text/csv"}
+    inside = served.post("/sparql", data={"query": COUNT, "version": version}, headers=accept)
+    beside = served.post(f"/sparql?version={version}", data=COUNT, content_type="application/sparql-query", headers=accept)
+    assert inside.status_code == beside.status_code == 200
+    assert inside.get_data() == beside.get_data() != served.post("/sparql", data={"query": COUNT}, headers=accept).get_data()
+
+
+def test_an_answer_says_which_version_it_is_of(served: FlaskClient, version: str, site: object) -> None:
+    old = served.get("/sparql", query_string={"query": COUNT, "version": version}, headers={"Accept": "text/csv"})
+    new = served.get("/sparql", query_string={"query": COUNT}, headers={"Accept": "text/csv"})
+    assert old.headers["Psin-Catalogue-Version"] == version
+    assert new.headers["Psin-Catalogue-Version"] == site.catalogue.version  # type: ignore[attr-defined]
+    assert old.headers["ETag"] != new.headers["ETag"]
+
+
+def test_the_current_version_can_be_named(served: FlaskClient, site: object) -> None:
+    now = site.catalogue  # type: ignore[attr-defined]
+    assert networks(served, version=now.version) == networks(served, version=now.version[:12]) == now.count("network")
+
+
+@pytest.mark.parametrize("asked", ["2020-01-01-000000000000", "../../etc", "", "x" * 5000])
+def test_a_release_that_is_not_there_is_told(served: FlaskClient, version: str, asked: str) -> None:
+    answer = served.get("/sparql", query_string={"query": COUNT, "version": asked}, headers={"Accept": "application/json"})
+    if not asked:
+        assert answer.status_code == 200
+        return
+    assert answer.status_code == 404
+    assert "There is no release" in answer.json["detail"] and version in answer.get_data(as_text=True)  # type: ignore[index]
+
+
+def test_naming_two_releases_is_refused(served: FlaskClient, version: str) -> None:
+    answer = served.get("/sparql", query_string=[("query", COUNT), ("version", version), ("version", version)])
+    assert answer.status_code == 400
+    assert "'version' is given 2 times" in answer.get_data(as_text=True)
+
+
+def test_a_release_whose_bytes_changed_is_not_asked(folder: Path, version: str, site: object, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "releases")
+    statements = tmp_path / "releases" / f"psin-{version}" / "catalogue.nq"
+    statements.write_bytes(statements.read_bytes()[:-200])
+    app = create_app(replace(site, settings=Settings({}, log="off", releases=str(tmp_path / "releases"))))  # type: ignore[type-var]
+    answer = app.test_client().get("/sparql", query_string={"query": COUNT, "version": version}, headers={"Accept": "text/csv"})
+    assert answer.status_code >= 500
+    assert "not what its checksum says" in answer.get_data(as_text=True)
+
+
+def test_the_page_of_a_query_shows_the_release(served: FlaskClient, version: str) -> None:
+    answer = served.get("/sparql", query_string={"query": COUNT, "version": version}, headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert version in answer.get_data(as_text=True)

@@ -67,7 +67,7 @@ class Endpoint:
         environ[OPERATION] = operation
         if operation.query is None:
             return None
-        versions.at(record.site, operation.version)
+        versions.at(record, operation.version)
         kind = kind_of_query(record.site, operation.query)
         page, chosen = _wish(accept, kind)
         if operation.formats:

@@ -30,7 +30,7 @@ OTHERS = {"excel.csv": spreadsheet.MEDIA_TYPE, "ipynb": "application/x-ipynb+jso
 def question(name: str) -> Response:
     """A question as a page; ``<name>.csv`` and the like are its answer."""
     stem, _, extension = name.partition(".")
-    current = versions.at(site(), request.args.get(versions.PARAMETER, ""))
+    current = versions.at(request.environ[KEY], request.args.get(versions.PARAMETER, ""))
     if not extension:
         page, status = questions.question_page(current, stem, request.args)
         response = Response(page, status, mimetype="text/html")

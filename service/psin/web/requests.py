@@ -19,7 +19,7 @@ class Record:
 
     def __init__(self, service: Service, environ: Environ) -> None:
         self.service = service
-        self.site = service.acquire()
+        self.site = self._acquired = service.acquire()
         self.began = time.perf_counter()
         self.client = client_of(environ, service.proxies)
         self.method = str(environ.get("REQUEST_METHOD", ""))
@@ -29,6 +29,10 @@ class Record:
         self.facts: dict[str, object] = {}
         self.gone: Callable[[], bool] = environ.get("waitress.client_disconnected") or (lambda: False)
         self._ended = False
+
+    def go_back(self, version: str) -> None:
+        """From now on the request is about an earlier release. Raises UnknownName, CatalogueError."""
+        self.site = self.service.archive.acquire(version, self._acquired)
 
     @property
     def area(self) -> str:
@@ -56,7 +60,9 @@ class Record:
             client=self.client if "address" in self.service.personal else None,
             **self.facts,
         )
-        self.service.release(self.site)
+        self.service.release(self._acquired)
+        if self.site is not self._acquired:
+            self.service.archive.release(self.site)
 
 
 class Requests:

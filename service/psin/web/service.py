@@ -12,6 +12,7 @@ from ..catalogue.judge import Judge
 from ..engine.service import Federation
 from ..settings import Settings
 from .answers import Found
+from .archive import Archive
 from .clients import networks
 from .lanes import Lanes
 from .log import Log
@@ -52,6 +53,7 @@ class Service:
         self.lanes = _lanes(settings)
         self.federation = Federation(settings)
         self.past = Past(settings)
+        self.archive = Archive(settings)
         self.judge = Judge(settings)
         #: Places for validating documents: a client has one at a time.
         places = max(1, int(settings.validations))

@@ -27,7 +27,7 @@ def endpoint() -> Response:
     if FAILED in request.environ:
         raise request.environ[FAILED]
     operation: Operation = request.environ[OPERATION]
-    current, page = versions.at(site(), operation.version), wants_html(request)
+    current, page = versions.at(request.environ[KEY], operation.version), wants_html(request)
     if operation.query is None or (page and not operation.query.strip()):
         return _vary(_html(pages.query_page(current, "", None)) if page else description.respond(current))
     if not page:

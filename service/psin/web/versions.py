@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import UnknownName
+from .requests import Record
 from .site import Site
 
 #: The parameter that names a state, and the header that tells it with every answer.
@@ -11,15 +11,18 @@ PARAMETER, HEADER = "version", "Psin-Catalogue-Version"
 _ENOUGH = 8
 
 
-def at(site: Site, wanted: str) -> Site:
-    """The state that ``wanted`` names: ``site`` itself for an empty text and for its own version or the start of it.
+def at(record: Record, wanted: str) -> Site:
+    """The state that ``wanted`` names, which is that of the request from now on: the current one for an empty text and for
+    its own version or the start of it, else a release.
 
-    Raises UnknownName for a version that is not present.
+    Raises UnknownName for a release that is not present, CatalogueError for one that cannot be served.
     """
+    if not is_current(record.site, wanted):
+        record.go_back(wanted)
+    return record.site
+
+
+def is_current(site: Site, wanted: str) -> bool:
+    """Whether a state is the one that ``wanted`` names."""
     version = site.catalogue.version
-    if not wanted or (len(wanted) >= _ENOUGH and version.startswith(wanted.lower())):
-        return site
-    raise UnknownName(
-        f"The version '{wanted[:60]}' of the catalogue is not present here.",
-        f"Leave {PARAMETER} out to ask the current one, which is {version[:_ENOUGH]}; /releases lists what can be downloaded.",
-    )
+    return not wanted or (len(wanted) >= _ENOUGH and version.startswith(wanted.lower()))
