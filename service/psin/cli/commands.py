@@ -52,6 +52,10 @@ def _colour(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--color", "--colour", dest="colour", choices=choices, default="auto", help="colour the text (auto)")
 
 
+def _mcp(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
+
+
 def _serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, help="folder of documents (the installed one)")
     parser.add_argument("--host", help="address to listen on (127.0.0.1)")
@@ -133,6 +137,7 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "publish": ("Bring the documents to a SPARQL engine elsewhere.", _publish, _lazily("publish")),
     "release": ("Make a dated snapshot to archive and cite, the same bytes every time.", _release, _lazily("release")),
     "query": ("Ask the catalogue a question.", _query, _lazily("query")),
+    "mcp": ("Let an assistant on this machine ask the catalogue (Model Context Protocol over stdio).", _mcp, _lazily("mcp")),
     "new": ("Write the first file of a network, an organisation or a convening.", _new, _lazily("new")),
     "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),
     "harvest": ("Take in what partners publish.", _harvest, _lazily("harvest")),

@@ -17,6 +17,7 @@ from . import (
     harvested,
     headers,
     library,
+    mcp,
     openapi,
     pages,
     partners,
@@ -45,6 +46,7 @@ PARTS = (
     derived,
     exports,
     library,
+    mcp,
     openapi,
     release_pages,
     problem_pages,
@@ -78,6 +80,6 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Mcp-Protocol-Version, Mcp-Method, Mcp-Name"
         response.headers["Access-Control-Max-Age"] = "86400"
     return response
