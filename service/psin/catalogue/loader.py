@@ -54,6 +54,11 @@ class Catalogue:
         """The documents proper, without vocabulary and shapes, in the order of their IRIs."""
         return [item for item in self.loaded if item.document is not None]
 
+    @property
+    def size(self) -> int:
+        """How many documents there are."""
+        return len(self.documents)
+
     @cached_property
     def version(self) -> str:
         """Hash of all contents: equal if and only if the files are."""

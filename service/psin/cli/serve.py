@@ -17,33 +17,44 @@ def run(options: argparse.Namespace) -> int:
     named = {name: getattr(options, name, None) for name in ("host", "port", "endpoint", "store")}
     given = {name: value for name, value in named.items() if value is not None}
     settings = Settings(**given)
-    from ..web import create_app
+    from ..web import create_app, resume
     from ..web.memory import keep_flat
-    from ..web.reload import Reloader, signature
+    from ..web.reload import Reloader, Signature, signature
     from ..web.server import listen
     from ..web.service import Service, open_log
+    from ..web.site import Site
     from ..web.start import load_site
 
     keep_flat()
     loaded = signature(options.data)
-    site = load_site(options.data, settings)
+    resumed = resume.read(settings, loaded)
+    site = resume.site(options.data, settings, resumed) if resumed else load_site(options.data, settings)
     service = Service(site, site.close, open_log(settings))
     try:
-        service.past.note(site.catalogue)
+        if not resumed:
+            service.past.note(site.catalogue)
         server = listen(create_app(service), settings)
         service.gauges |= server.gauges()
         seconds = settings.watch_seconds or (_WATCH_SECONDS if options.watch else 0.0)
-        reloader = Reloader(
-            service,
-            lambda version: load_site(options.data, settings, unless=version, previous=service.current),
-            lambda: signature(options.data),
-            loaded,
-            seconds,
-        )
+
+        def look() -> Signature:
+            return signature(options.data)
+
+        def load(version: str) -> Site:
+            before = look()
+            found = load_site(options.data, settings, unless=version, previous=service.current)
+            resume.note(found, before, look)
+            return found
+
+        reloader = Reloader(service, load, look, loaded, seconds)
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
         signal.signal(signal.SIGINT, lambda *_: server.stop())
         signal.signal(signal.SIGHUP, lambda *_: reloader.ask())
         reloader.start()
+        if resumed:
+            resume.fill(site, service.past, reloader.ask)
+        else:
+            resume.note(site, loaded, look)
         print(_greeting(site, server.address), flush=True)
         try:
             server.run()
@@ -59,7 +70,7 @@ def _greeting(site, address: str) -> str:  # type: ignore[no-untyped-def]
     catalogue = site.catalogue
     return (
         f"psin is at {address}/\n"
-        f"It holds {len(catalogue.documents)} documents, {catalogue.count('network')} networks and {catalogue.triples} triples, "
+        f"It holds {catalogue.size} documents, {catalogue.count('network')} networks and {catalogue.triples} triples, "
         f"all valid, and was ready after {time.perf_counter() - _STARTED:.1f} s.\n"
         "Stop it with Ctrl-C."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +16,8 @@ from .service import Problem, Service
 from .site import Site
 from .start import Unchanged
 
-#: Path to time of change in nanoseconds and size in bytes.
-Signature = dict[Path, tuple[int, int]]
+#: Path to time of the last change, of content or place, in nanoseconds, and size in bytes.
+Signature = dict[str, tuple[int, int]]
 
 
 def signature(data: Path | None) -> Signature:
@@ -23,14 +25,24 @@ def signature(data: Path | None) -> Signature:
     found: Signature = {}
     folders = (data or assets.data(), assets.ontology(), assets.shapes(), assets.queries())
     pointers = State.of(Settings()).root.glob("partners/*/current.json")
-    for files in (*(folder.rglob("*.*") for folder in folders), pointers):
-        for path in files:
-            try:
-                status = path.stat()
-            except OSError:
-                continue
-            found[path] = (status.st_mtime_ns, status.st_size)
+    for folder in folders:
+        _look(str(folder), found)
+    for path in pointers:
+        with contextlib.suppress(OSError):
+            status = path.stat()
+            found[str(path)] = (max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
     return found
+
+
+def _look(folder: str, found: Signature) -> None:
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                _look(entry.path, found)
+            elif "." in entry.name:
+                with contextlib.suppress(OSError):
+                    status = entry.stat()
+                    found[entry.path] = (max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
 
 
 class Reloader:

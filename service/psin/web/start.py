@@ -16,7 +16,7 @@ from ..catalogue.publish import Target, plan
 from ..catalogue.published import ALL
 from ..engine import Engine
 from ..engine.remote import RemoteEngine
-from ..errors import CatalogueError
+from ..errors import CatalogueError, EngineUnavailable
 from ..federation.registry import with_harvested
 from ..queries.derived import with_derived
 from ..queries.library import Library
@@ -62,9 +62,7 @@ def load_site(
     if not report.conforms:
         raise CatalogueError(refusal(report), "Mend these, or serve another folder with --data.")
     library = Library.load(assets.queries(), vocabulary)
-    catalogue = with_derived(catalogue, library)
-    if not settings["endpoint"]:
-        catalogue = with_harvested(catalogue, settings)
+    catalogue = completed(catalogue, library, settings)
     if catalogue.version == unless:
         raise Unchanged
     engine = _engine(catalogue, settings, previous)
@@ -76,6 +74,12 @@ def load_site(
         engine.close()
         raise
     return site
+
+
+def completed(catalogue: Catalogue, library: Library, settings: Settings) -> Catalogue:
+    """The catalogue with the graphs derived from it, and with those of its partners unless an engine elsewhere has them."""
+    catalogue = with_derived(catalogue, library)
+    return catalogue if settings["endpoint"] else with_harvested(catalogue, settings)
 
 
 def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> Engine:
@@ -102,7 +106,11 @@ def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> 
 
 
 def _move_on(previous: Site, catalogue: Catalogue, version: str) -> None:
-    changes = difference(previous.catalogue, catalogue)
+    try:
+        changes = difference(previous.catalogue, catalogue)
+    except EngineUnavailable:  # the files of the old state were never read and are no more
+        previous.engine.reload(catalogue.nquads, version)
+        return
     if len(changes) * _FEW > len(catalogue.by_graph):
         previous.engine.reload(catalogue.nquads, version)
     else:

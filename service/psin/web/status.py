@@ -54,7 +54,7 @@ def metrics() -> Response:
         "psin_queries_heavy": ("Queries in the heavy lane.", lanes["heavy"]),
         "psin_queries_quick_waiting": ("Queries that wait for the quick lane.", lanes["quick_waiting"]),
         "psin_queries_heavy_waiting": ("Queries that wait for the heavy lane.", lanes["heavy_waiting"]),
-        "psin_documents": ("Documents served.", len(current.catalogue.documents)),
+        "psin_documents": ("Documents served.", current.catalogue.size),
         "psin_triples": ("Triples served.", current.catalogue.triples),
         "psin_stale": (f"1 if this is so: {_STALE}.", service.problem is not None),
         "psin_memory_bytes": ("Resident memory of the web process.", _memory()),
