@@ -71,7 +71,8 @@ def create_app(site: Site | Service) -> Flask:
     app.register_error_handler(HTTPException, problems.respond_http)
     app.after_request(fair.finish)
     app.after_request(_headers)
-    app.wsgi_app = Requests(Languages(Endpoint(app.wsgi_app, service)), service)  # type: ignore[method-assign]
+    endpoint = app.extensions["psin.endpoint"] = Endpoint(app.wsgi_app, service)
+    app.wsgi_app = Requests(Languages(endpoint), service)  # type: ignore[method-assign]
     return app
 
 
