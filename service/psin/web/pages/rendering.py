@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from flask import has_request_context, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
 
 from ...documents import Document
 from .. import address, language
@@ -31,6 +32,7 @@ def menu() -> tuple[tuple[str, str, str], ...]:
         ("/networks", _("Networks"), "networks"),
         ("/organisations", _("Organisations"), "organisations"),
         ("/convenings", _("Convenings"), "convenings"),
+        ("/ecosystem", _("Ecosystem"), "ecosystem"),
         ("/lessons", _("Lessons"), "lessons"),
         ("/trade-offs", _("Trade-offs"), "trade-offs"),
         ("/queries", _("Questions"), "queries"),
@@ -137,3 +139,8 @@ def render(template: str, site: Site, *, title: str, section: str = "", **contex
             **defaults | context,
         )
     )
+
+
+def fragment(template: str, macro: str, **context: object) -> Markup:
+    """What a macro of a template makes of its arguments."""
+    return Markup(getattr(_environment().get_template(template).module, macro)(**context))  # noqa: S704
