@@ -79,7 +79,7 @@ def world(site: Site) -> View:
         level = sum(count >= bound for bound in bounds)
         at = outlines["points"].get(code, (0, 0))
         if code in outlines["paths"] or code in outlines["points"]:
-            title = f"{name}: {_n('{n} network', '{n} networks', count)}"
+            title = name + ": " + _n("{n} network", "{n} networks", count)
             places.append({"address": address, "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
         rows.append([Link(Text(name), address), count])
     shown = {code for code, _count in counted}
@@ -123,8 +123,8 @@ def years(site: Site) -> View:
             {
                 "x": number * width + 12, "width": width - 3, "founded": founded.get(year, 0), "ended": ended[year],
                 "up": round(170 * founded.get(year, 0) / most), "down": round(170 * ended[year] / most),
-                "founded_words": f"{year}: {_n('{n} beginning', '{n} beginnings', founded.get(year, 0))}",
-                "ended_words": f"{year}: {_n('{n} ending', '{n} endings', ended[year])}",
+                "founded_words": str(year) + ": " + _n("{n} beginning", "{n} beginnings", founded.get(year, 0)),
+                "ended_words": str(year) + ": " + _n("{n} ending", "{n} endings", ended[year]),
                 "label": str(year) if year % 5 == 0 else "",
             }
             for number, year in enumerate(span)
