@@ -37,11 +37,11 @@ def counted(data: bytes, name: str, columns: list[str], cuts: list[int], *, plai
     rows = counter(name, columns, plain=plain)
     position = 0
     for cut in itertools.cycle(cuts):
-        if position + cut >= len(data):
+        if position >= len(data):
             break
         rows.feed(data[position : position + cut])
         position += cut
-    rows.finish(data[position:])
+    rows.end()
     return rows.count
 
 

@@ -8,7 +8,6 @@ from werkzeug.exceptions import HTTPException
 from ..errors import PsinError
 from . import (
     cite,
-    compression,
     derived,
     discovery,
     documents,
@@ -70,12 +69,9 @@ def create_app(site: Site | Service) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
-    # Functions run from the last to the first: compression sees what all others made.
-    app.after_request(compression.compress)
     app.after_request(fair.finish)
     app.after_request(_headers)
-    endpoint = app.extensions["psin.endpoint"] = Endpoint(app.wsgi_app, service)
-    app.wsgi_app = Requests(Languages(endpoint), service)  # type: ignore[method-assign]
+    app.wsgi_app = Requests(Languages(Endpoint(app.wsgi_app, service)), service)  # type: ignore[method-assign]
     return app
 
 

@@ -32,7 +32,6 @@ def menu() -> tuple[tuple[str, str, str], ...]:
         ("/networks", _("Networks"), "networks"),
         ("/organisations", _("Organisations"), "organisations"),
         ("/convenings", _("Convenings"), "convenings"),
-        ("/ecosystem", _("Ecosystem"), "ecosystem"),
         ("/lessons", _("Lessons"), "lessons"),
         ("/trade-offs", _("Trade-offs"), "trade-offs"),
         ("/queries", _("Questions"), "queries"),
@@ -68,9 +67,10 @@ def _environment() -> Environment:
 
 
 def capital(text: object) -> str:
-    """The text with a capital first letter, the rest untouched."""
+    """The text with a capital first letter, the rest untouched; what is escaped already stays so."""
     value = str(text)
-    return value[:1].upper() + value[1:]
+    raised = value[:1].upper() + value[1:]
+    return Markup(raised) if isinstance(text, Markup) else raised  # noqa: S704
 
 
 @cache
@@ -139,8 +139,3 @@ def render(template: str, site: Site, *, title: str, section: str = "", **contex
             **defaults | context,
         )
     )
-
-
-def fragment(template: str, macro: str, **context: object) -> Markup:
-    """What a macro of a template makes of its arguments."""
-    return Markup(getattr(_environment().get_template(template).module, macro)(**context))  # noqa: S704
