@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os.path
 
-_PACKAGE = Path(__file__).resolve().parent
-_INSTALLED = _PACKAGE / "assets"
+from .light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PACKAGE = os.path.dirname(os.path.realpath(__file__))
+_INSTALLED = os.path.join(_PACKAGE, "assets")
+
+
+def place(*names: str) -> str:
+    """The name of the folder of assets, or of something in it; for what has no time for ``pathlib``."""
+    top = _INSTALLED if os.path.isdir(_INSTALLED) else os.path.dirname(os.path.dirname(_PACKAGE))
+    return os.path.join(top, *names)
 
 
 def root() -> Path:
     """Folder that holds ``ontology/``, ``shapes/``, ``data/`` and ``queries/``."""
-    return _INSTALLED if _INSTALLED.is_dir() else _PACKAGE.parents[1]
+    from pathlib import Path
+
+    return Path(place())
 
 
 def ontology() -> Path:

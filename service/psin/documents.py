@@ -6,19 +6,21 @@ One document = one named graph = one file = one page: ``https://w3id.org/psin/ne
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import Path, PurePath
+import os.path
 
-from .errors import UnknownName
 from .lazily import lazy
+from .light import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from pathlib import PurePath
+from .errors import UnknownName
 
 BASE = "https://w3id.org/psin/"
+_PAGES = lazy(r"ns|shapes|context\.jsonld|concept/[a-z0-9-]+")
 SLUG = lazy(r"[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?")
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Record):
     """A kind of document. ``name`` stands in IRIs and pages, ``folder`` below ``data/``."""
 
     name: str
@@ -41,8 +43,7 @@ _BY_NAME = {kind.name: kind for kind in KINDS}
 _BY_FOLDER = {kind.folder: kind for kind in KINDS}
 
 
-@dataclass(frozen=True, order=True)
-class Document:
+class Document(Record):
     """The address of one document, in all its forms."""
 
     kind_name: str
@@ -67,6 +68,8 @@ class Document:
     @property
     def file(self) -> PurePath:
         """Path below ``data/``."""
+        from pathlib import PurePath
+
         return PurePath(self.kind.folder, f"{self.slug}.ttl")
 
 
@@ -92,11 +95,12 @@ def from_iri(iri: str) -> Document | None:
     return None
 
 
-def from_file(path: Path | PurePath) -> Document | None:
+def from_file(path: str | PurePath) -> Document | None:
     """The document that a file ``.../<folder>/<slug>.ttl`` holds by its name; None if the name does not say."""
-    if path.suffix == ".ttl" and path.parent.name in _BY_FOLDER and SLUG.fullmatch(path.stem):
-        return Document(_BY_FOLDER[path.parent.name].name, path.stem)
-    return None
+    above, name = os.path.split(str(path))
+    stem, ending = os.path.splitext(name)
+    kind = _BY_FOLDER.get(os.path.basename(above))
+    return Document(kind.name, stem) if kind and ending == ".ttl" and SLUG.fullmatch(stem) else None
 
 
 def page_of(iri: str) -> str | None:
@@ -105,6 +109,6 @@ def page_of(iri: str) -> str | None:
         return None
     path, hash_sign, fragment = iri[len(BASE) :].partition("#")
     found = from_iri(iri)
-    if found is None and not re.fullmatch(r"ns|shapes|context\.jsonld|concept/[a-z0-9-]+", path):
+    if found is None and not _PAGES.fullmatch(path):
         return None
     return f"/{path}" + (f"{hash_sign}{fragment}" if fragment and fragment != "this" else "")

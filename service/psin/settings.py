@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from dataclasses import dataclass
+from .light import Record
 from .errors import InputError
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(Record):
     """One row of the table: ``unit`` is empty for text."""
 
     name: str

@@ -10,7 +10,10 @@ from psin.validation.background import Background
 from psin.validation.parse import parse_file
 from psin.validation.shapes.dependence import Dependence, reach
 from psin.validation.shapes.patterns import Step, read_path, read_patterns, ways_from
+from psin.validation.shapes.bound import BoundQuery
+from psin.validation.shapes.model import Shape
 from psin.validation.shapes.shapeset import ShapeSet
+from psin.validation.shapes.sparql import SparqlSelect
 from psin.validation.shapes.sparql import store_of
 from psin.vocabulary.terms import Vocabulary
 
@@ -114,9 +117,7 @@ def test_ways_of_a_query_follow_its_patterns_and_never_come_back() -> None:
 def test_shapes_that_compare_everything_have_no_part(
     vocabulary: Vocabulary, shapes: ShapeSet, catalogue: Background
 ) -> None:
-    from dataclasses import replace
-
-    constraint = next(one for shape in shapes.shapes for one in shape.constraints if hasattr(one, "query"))
-    odd = replace(constraint, query=replace(constraint.query, text="SELECT $this { ?a ?b ?c }"))
-    shape = replace(shapes.shapes[0], constraints=[odd], properties=[])
+    odd = SparqlSelect("<urn:component>", BoundQuery("SELECT $this { ?a ?b ?c }", False))
+    shape = Shape("<urn:shape>", targets=shapes.shapes[0].targets)
+    shape.constraints.append(odd)
     assert Dependence([shape]).part(catalogue.graph, []) is None

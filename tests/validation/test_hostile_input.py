@@ -128,7 +128,7 @@ def test_a_file_without_rights_is_a_finding(vocabulary, shapes, tmp_path: Path, 
         raise PermissionError(13, "Permission denied")
 
     (tmp_path / "closed.ttl").write_text("", encoding="utf-8")
-    monkeypatch.setattr(Path, "open", refused)
+    monkeypatch.setattr("psin.validation.source.open", refused, raising=False)
     (found,) = validate_files([tmp_path / "closed.ttl"], vocabulary=vocabulary, shapes=shapes).findings
     assert found.code == "G14"
     assert "permission denied" in found.message.en and "refusé" in found.message.fr

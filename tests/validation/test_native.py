@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -93,7 +92,7 @@ def compared(one: SparqlSelect, graph: Graph, nodes: Sequence[str], shape: Shape
     """Asserts that both say the same of the focus nodes that the index alone can judge, and returns their number."""
     run = Run(graph, Queries(lambda: store_of(graph)))
     left, hits = one._without_engine(graph, shape, list(nodes))
-    alone = replace(one, query=replace(one.query, plain=None))
+    alone = SparqlSelect(one.component, one.query._replace(plain=None), one.messages, one.constants)
     asked = [hit for node in nodes if node not in left for hit in alone.check(run, shape, [(node, (node,))])]
     assert Counter(map(_key, hits)) == Counter(map(_key, asked)), one.query.text
     return len(nodes) - len(left)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+
+from ..light import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .loader import Catalogue, LoadedDocument, load
 
 __all__ = ["Catalogue", "LoadedDocument", "load"]

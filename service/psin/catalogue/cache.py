@@ -10,13 +10,14 @@ import marshal
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from ..light import TYPE_CHECKING
 from .seen import Seen, sha256
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..settings import Settings
 
 _MAGIC = b"psin cache 2\n"
@@ -38,7 +39,7 @@ def key(*parts: bytes | str) -> str:
     return str(digest.hexdigest())
 
 
-def contents(files: Iterable[Path | str], settings: Settings | None = None) -> str:
+def contents(files: Iterable[os.PathLike[str] | str], settings: Settings | None = None) -> str:
     """The hash of files, by their names and all that is in them; one that cannot be read counts as such.
 
     Files that look untouched since their hash was last worked out are not read again.
@@ -46,14 +47,15 @@ def contents(files: Iterable[Path | str], settings: Settings | None = None) -> s
     paths = [str(path) for path in files]
     seen = Seen(paths)
     folder = _folder(settings)
-    place = folder / f"seen.{seen.name}" if folder else None
+    place = os.path.join(folder, f"seen.{seen.name}") if folder else None
     found = _read(place) if place else None
     if found is not None and seen.equals(found[0]):
         return str(found[0][0])
     digest = sha256(b"")
     for path in paths:
         try:
-            raw = Path(path).read_bytes()
+            with open(path, "rb") as stream:
+                raw = stream.read()
         except OSError:
             raw = b"\0unreadable"
         name = os.sep.join(path.split(os.sep)[-2:])
@@ -84,7 +86,7 @@ def remembered(kind: str, name: str, work_out: Callable[[], Any], settings: Sett
     folder = _folder(settings)
     if folder is None:
         return work_out()
-    path = folder / f"{kind}-{name[:40]}"
+    path = os.path.join(folder, f"{kind}-{name[:40]}")
     found = _read(path)
     if found is not None:
         return found[0]
@@ -93,34 +95,42 @@ def remembered(kind: str, name: str, work_out: Callable[[], Any], settings: Sett
     return value
 
 
-def _folder(settings: Settings | None) -> Path | None:
+def keep(kind: str, name: str, value: Any, settings: Settings | None = None) -> None:
+    """Puts a value in the place of the entry of a kind and a key."""
+    folder = _folder(settings)
+    if folder is not None:
+        _write(os.path.join(folder, f"{kind}-{name[:40]}"), value)
+
+
+def _folder(settings: Settings | None) -> str | None:
     """The folder of the settings: of one's own, so that nobody else can plant anything in it."""
     wanted = os.environ.get("PSIN_CACHE", "") if settings is None else str(settings["cache"])
     if wanted == "off":
         return None
     try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "psin"
-        folder = Path(wanted) if wanted else home
-        if not folder.is_absolute():
+        home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+        folder = wanted or os.path.join(home, "psin")
+        if not os.path.isabs(folder):
             return None
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.makedirs(folder, mode=0o700, exist_ok=True)
         return folder if _is_own(folder) else None
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, ValueError):
         return None
 
 
-def _is_own(path: Path) -> bool:
+def _is_own(path: str) -> bool:
     if not hasattr(os, "geteuid"):
         return True
-    found = path.lstat()
+    found = os.lstat(path)
     return found.st_uid == os.geteuid() and not found.st_mode & 0o022
 
 
-def _read(path: Path) -> tuple[Any] | None:
+def _read(path: str) -> tuple[Any] | None:
     try:
-        if not _is_own(path) or path.is_symlink():
+        if not _is_own(path) or os.path.islink(path):
             return None
-        raw = path.read_bytes()
+        with open(path, "rb") as stream:
+            raw = stream.read()
         start = len(_MAGIC) + 4
         rest = memoryview(raw)[start:]
         if raw[: len(_MAGIC)] != _MAGIC or crc32(rest).to_bytes(4, "big") != raw[len(_MAGIC) : start]:
@@ -131,28 +141,30 @@ def _read(path: Path) -> tuple[Any] | None:
         return None
 
 
-def _write(path: Path, value: Any) -> None:
+def _write(path: str, value: Any) -> None:
     import tempfile
 
     try:
         raw = marshal.dumps(value)
         if len(raw) > _LARGEST:
             return
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        handle, beside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".new-")
         try:
             with open(handle, "wb") as stream:
                 stream.write(_MAGIC + crc32(raw).to_bytes(4, "big") + raw)
             os.replace(beside, path)
         except BaseException:
-            Path(beside).unlink(missing_ok=True)
+            os.unlink(beside)
             raise
         _forget_oldest(path)
     except (OSError, ValueError):
         return
 
 
-def _forget_oldest(path: Path) -> None:
-    kind, sign, _ = path.name.partition("." if path.name.startswith("seen.") else "-")
-    entries = sorted(path.parent.glob(f"{kind}{sign}*"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for one in entries[_KEPT * (4 if kind == "seen" else 1) :]:
-        one.unlink(missing_ok=True)
+def _forget_oldest(path: str) -> None:
+    folder, name = os.path.split(path)
+    kind, sign, _ = name.partition("." if name.startswith("seen.") else "-")
+    with os.scandir(folder) as entries:
+        same = [(one.stat().st_mtime, one.path) for one in entries if one.name.startswith(f"{kind}{sign}")]
+    for _, one in sorted(same, reverse=True)[_KEPT * (4 if kind == "seen" else 1) :]:
+        os.unlink(one)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .. import assets
+from ..light import TYPE_CHECKING
 from ..validation.background import Background
 from ..validation.findings import Report
 from ..validation.parse import parse_file, parse_text
@@ -18,6 +17,8 @@ from . import cache, ready
 from .ready import ontology_files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..settings import Settings
     from .loader import Catalogue
 
@@ -38,7 +39,7 @@ def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None, settings: 
     vocabulary = vocabulary or ready.vocabulary(assets.ontology(), settings)
     if vocabulary.folder is None:
         return _checked(catalogue, vocabulary, started)
-    known = cache.contents([*ontology_files(vocabulary.folder), *sorted(assets.shapes().glob("*.ttl"))], settings)
+    known = cache.contents([*ontology_files(vocabulary.folder), *ready.turtle_in(assets.place("shapes"))], settings)
     folder, day = str(catalogue.folder.absolute()), datetime.now(UTC).date().isoformat()
     name = cache.key(catalogue.version, known, folder, day)
     found = cache.remembered("report", name, lambda: _plain(_checked(catalogue, vocabulary, started)), settings)
@@ -49,7 +50,7 @@ def check(catalogue: Catalogue, vocabulary: Vocabulary | None = None, settings: 
 def _checked(catalogue: Catalogue, vocabulary: Vocabulary, started: float) -> Report:
     documents = [parse_text(item.text, str(item.path), item.document) for item in catalogue.documents]
     known = Background(vocabulary, documents)
-    return validate_parsed(documents, vocabulary, ready.shapes(assets.shapes()), known, started)
+    return validate_parsed(documents, vocabulary, ready.shapes(assets.place("shapes")), known, started)
 
 
 def _plain(report: Report) -> tuple[object, ...]:
@@ -58,7 +59,7 @@ def _plain(report: Report) -> tuple[object, ...]:
     return to_plain(report.findings), report.documents, report.triples, list(report.files)
 
 
-def background(data: Path, vocabulary: Vocabulary, settings: Settings | None = None) -> Background:
+def background(data: Path | str, vocabulary: Vocabulary, settings: Settings | None = None) -> Background:
     """The documents of a folder as what others are checked against. A file that cannot be read is left out.
 
     A folder without the document of the editors is not a whole catalogue: the documents of this installation stand in
@@ -66,15 +67,15 @@ def background(data: Path, vocabulary: Vocabulary, settings: Settings | None = N
     """
     own = _documents(data)
     if _EDITORS not in own:
-        own = _documents(assets.data()) | own
+        own = _documents(assets.place("data")) | own
     if vocabulary.folder is None:
         return _background(own.values(), vocabulary)
-    name = cache.key(cache.contents(map(str, ontology_files(vocabulary.folder)), settings), cache.contents(own.values(), settings))
+    name = cache.key(cache.contents(ontology_files(vocabulary.folder), settings), cache.contents(own.values(), settings))
     plain = cache.remembered("background", name, lambda: _background(own.values(), vocabulary).plain(), settings)
     return Background.restored(vocabulary, plain)
 
 
-def _documents(data: Path) -> dict[str, str]:
+def _documents(data: Path | str) -> dict[str, str]:
     """{folder/file: path} of all documents, in order."""
     found: dict[str, str] = {}
     try:
@@ -89,4 +90,4 @@ def _documents(data: Path) -> dict[str, str]:
 
 
 def _background(files: Iterable[str], vocabulary: Vocabulary) -> Background:
-    return Background(vocabulary, [parse_file(Path(path)) for path in files])
+    return Background(vocabulary, [parse_file(path) for path in files])

@@ -106,6 +106,8 @@ def _send(control: socket.socket, value: dict[str, object]) -> None:
 
 def _warm(law: Law) -> None:
     """Loads every module that a judgement may need, since forks can open no file, and builds what all of them share."""
+    for name in ("decimal", "unicodedata", "urllib.parse"):
+        importlib.import_module(name)
     for package in (validation, turtle):
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(found.name)

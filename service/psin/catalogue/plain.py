@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from ..validation.findings import Edit, Finding, Place, Severity, Words
 
 _TUPLES = {kind.__name__: kind for kind in (Edit, Place, Words)}
-_NAMES = tuple(field.name for field in fields(Finding))
+_NAMES = Finding._fields
 
 
 def to_plain(findings: tuple[Finding, ...]) -> list[Any]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Callable
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
+from .. import lazily
+from ..light import TYPE_CHECKING
 from ..validation.shapes.graph import Graph
 from ..validation.shapes.shapeset import ShapeSet
 from ..vocabulary.terms import Vocabulary
 from . import cache
 
 if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
     from ..settings import Settings
 
 
-def vocabulary(folder: Path, settings: Settings | None = None) -> Vocabulary:
+def vocabulary(folder: Path | str, settings: Settings | None = None) -> Vocabulary:
     """The vocabulary of a folder. Raises UnreadableFile."""
 
     def read() -> dict[str, Any]:
@@ -25,17 +29,37 @@ def vocabulary(folder: Path, settings: Settings | None = None) -> Vocabulary:
     return Vocabulary.restored(folder, _kept("vocabulary", ontology_files(folder), read, settings))
 
 
-def shapes(folder: Path, settings: Settings | None = None) -> ShapeSet:
+def shapes(folder: Path | str, settings: Settings | None = None) -> ShapeSet:
     """The shapes of a folder. Raises ShapesError."""
-    files = sorted(folder.glob("*.ttl"))
+    files = turtle_in(folder)
     return ShapeSet.restored(_kept("shapes", files, lambda: ShapeSet.load(folder).plain(), settings))
 
 
-def ontology_files(folder: Path) -> list[Path]:
+def expressions() -> None:
+    """Takes over the regular expressions that earlier runs have compiled."""
+    lazily.kept.update(cache.remembered("expressions", cache.key("expressions"), dict))
+
+
+def keep_expressions() -> None:
+    """Leaves those of this run to the next ones."""
+    if lazily.compiled:
+        cache.keep("expressions", cache.key("expressions"), lazily.kept | lazily.compiled)
+
+
+def ontology_files(folder: Path | str) -> list[str]:
     """The files that a vocabulary is read from."""
-    return [folder / "psin.ttl", *sorted((folder / "concepts").glob("*.ttl"))]
+    return [os.path.join(folder, "psin.ttl"), *turtle_in(os.path.join(folder, "concepts"))]
 
 
-def _kept(kind: str, files: list[Path], work_out: Callable[[], dict[str, Any]], settings: Settings | None) -> dict[str, Any]:
+def turtle_in(folder: Path | str) -> list[str]:
+    """The Turtle files directly in a folder, none if there is no such folder."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names if name.endswith(".ttl")]
+
+
+def _kept(kind: str, files: list[str], work_out: Callable[[], dict[str, Any]], settings: Settings | None) -> dict[str, Any]:
     found: dict[str, Any] = cache.remembered(kind, cache.key(cache.contents(files, settings)), work_out, settings)
     return found

@@ -9,8 +9,12 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from typing import Any
 from zlib import crc32
+
+from ..light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any
 
 try:
     from _sha2 import sha256  # Python 3.12; hashlib loads OpenSSL, which takes longer than the hash

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from ..errors import PsinError
+from ..light import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import argparse
+    from typing import NoReturn
 
 EXIT = "Exit codes: 0 all is well, 1 something does not conform, 2 something cannot be read or done."
 
 
 def parser(command: str = "") -> argparse.ArgumentParser:
     """The whole command line, or that of one command; each has its own module, imported only when it runs."""
+    import argparse
+
     from .. import __version__
     from . import commands
 
@@ -50,9 +55,8 @@ def entry() -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    options = parser(arguments[0] if arguments else "").parse_args(arguments)
     try:
-        return options.run(options)
+        return _run(arguments)
     except PsinError as error:
         print(f"psin: {error}", file=sys.stderr)
         return 2
@@ -61,3 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from . import plain
+
+    options = plain.read(arguments)
+    if options is not None:
+        from . import validate
+
+        return validate.run(options)
+    read = parser(arguments[0] if arguments else "").parse_args(arguments)
+    return int(read.run(read))

@@ -22,7 +22,7 @@ _SHOWN = 5
 def run(options: argparse.Namespace) -> int:
     """Compares the published catalogue with the one that the files would make of it, and prints what differs."""
     catalogue = load(options.data)
-    read = [one for path in rdf_files(path for path in options.files if path != Path("-")) for one in parse_documents(path)]
+    read = [one for path in rdf_files(path for path in options.files if path != "-") for one in parse_documents(path)]
     documents = {one.iri: one.text for one in read if one.reading and one.document}
     out = sys.stdout if options.format == "text" else sys.stderr
     if _are_published(catalogue, read):

@@ -21,7 +21,7 @@ def _validated(options: argparse.Namespace) -> int:
 
 
 def _validate(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="Turtle files, folders of them, or - for standard input")
+    parser.add_argument("files", nargs="+", metavar="FILE", help="Turtle files, folders of them, or - for standard input")
     formats = ("text", "json", "sarif", "github", "junit", "html", "shacl")
     parser.add_argument("--format", choices=formats, default="text", help="how findings are written (text)")
     _language(parser)

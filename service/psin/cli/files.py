@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
 from ..errors import UnreadableFile
+from ..light import TYPE_CHECKING
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What RDF files end in; ``.json`` and ``.xml`` may hold anything, so of a folder they are not taken.
 RDF_ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf")
 
 
-def rdf_files(named: Iterable[Path], endings: tuple[str, ...] = RDF_ENDINGS) -> list[Path]:
+def names_of(named: Iterable[str | Path], endings: tuple[str, ...] = RDF_ENDINGS) -> list[str]:
     """The files named, folders opened, each once, in order. Raises UnreadableFile for what is not there."""
-    found: dict[Path, None] = {}
-    for path in named:
-        if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.suffix in endings and p.is_file())
+    found: dict[str, None] = {}
+    for one in named:
+        path = os.path.normpath(one) if str(one) else "."
+        if os.path.isdir(path):
+            inside = [
+                os.path.join(folder, name)
+                for folder, _, names in os.walk(path)
+                for name in names
+                if os.path.splitext(name)[1] in endings and os.path.isfile(os.path.join(folder, name))
+            ]
             if not inside:
                 kind = "Turtle files" if endings == (".ttl",) else "RDF files"
                 advice = f"Looked for files that end in {', '.join(endings)}."
                 raise UnreadableFile(f"The folder {path} holds no {kind}.", advice)
-            found.update(dict.fromkeys(inside))
-        elif path.exists():
+            found.update(dict.fromkeys(sorted(inside, key=lambda name: name.split(os.sep))))
+        elif os.path.exists(path):
             found[path] = None
         else:
             raise UnreadableFile(
                 f"There is no file {path}.", "Check the spelling, or run the command from another folder."
             )
     return list(found)
+
+
+def rdf_files(named: Iterable[Path], endings: tuple[str, ...] = RDF_ENDINGS) -> list[Path]:
+    """The same as paths."""
+    from pathlib import Path
+
+    return [Path(name) for name in names_of(named, endings)]
 
 
 def turtle_files(named: Iterable[Path]) -> list[Path]:

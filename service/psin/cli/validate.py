@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-import argparse
+import os.path
 import sys
 import time
 from collections.abc import Sequence
 from functools import cached_property
-from pathlib import Path
 
 from .. import assets
 from ..catalogue import ready
 from ..catalogue.checking import background
 from ..errors import InputError
+from ..light import TYPE_CHECKING
 from ..settings import Settings
 from ..validation import render
 from ..validation.context import Background
 from ..validation.findings import Report, Severity
 from ..validation.parse import Parsed, parse_body, parse_documents
 from ..validation.validate import validate_parsed
-from .files import rdf_files
+from .files import names_of
 from .progress import Progress
 from .terminal import style
 
+if TYPE_CHECKING:
+    import argparse
+
+    from .plain import Options
+
 #: Syntax errors and files that cannot be opened or decoded: nothing can be said about what they hold.
 _UNREADABLE = frozenset({"G01", "G14"})
-_STDIN = Path("-")
+_STDIN = "-"
 
 
-def run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace | Options) -> int:
+    ready.expressions()
+    try:
+        return _run(options)
+    finally:
+        ready.keep_expressions()
+
+
+def _run(options: argparse.Namespace | Options) -> int:
     session = Session(options)
     if options.watch:
         if _STDIN in options.files or options.fix:
@@ -42,9 +55,9 @@ def run(options: argparse.Namespace) -> int:
 class Session:
     """One command line: reads, checks and writes, once or, while watching, again and again."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace | Options) -> None:
         self.options = options
-        self.vocabulary, self.shapes = ready.vocabulary(assets.ontology()), ready.shapes(assets.shapes())
+        self.vocabulary, self.shapes = ready.vocabulary(assets.place("ontology")), ready.shapes(assets.place("shapes"))
 
     def run(self) -> int:
         """Checks the files as they are now, and returns the exit code."""
@@ -59,7 +72,7 @@ class Session:
 
     def _read(self) -> list[Parsed]:
         named, documents = self.options.files, list[Parsed]()
-        files = rdf_files(path for path in named if path != _STDIN)
+        files = names_of(path for path in named if path != _STDIN)
         if _STDIN in named:
             if self.options.fix:
                 raise InputError("--fix changes files, not standard input.", "Name the files.")
@@ -119,19 +132,17 @@ class Session:
         return agrees(documents, self.shapes, self._known)
 
 
-def _nearest_data(files: list[Path]) -> Path:
+def _nearest_data(files: list[str]) -> str:
     """The catalogue that the files lie in, if they do; otherwise the one that belongs to this installation."""
     for path in files:
-        folder = path.resolve().parent.parent
-        if (folder / "networks").is_dir() or (folder / "organisations").is_dir():
+        folder = os.path.dirname(os.path.dirname(os.path.realpath(path)))
+        if any(os.path.isdir(os.path.join(folder, name)) for name in ("networks", "organisations")):
             return folder
-    return assets.data()
+    return assets.place("data")
 
 
 def _without_tips(report: Report) -> Report:
-    from dataclasses import replace
-
-    return replace(report, findings=tuple(one for one in report.findings if one.severity is not Severity.INFO))
+    return report._replace(findings=tuple(one for one in report.findings if one.severity is not Severity.INFO))
 
 
 def _exit_code(report: Report, strict: bool) -> int:

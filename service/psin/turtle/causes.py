@@ -5,10 +5,11 @@ Source: RDF 1.1 Turtle, section 6.5; the causes are the mistakes that people mak
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ..light import Record
 
 
-class Cause(NamedTuple):
+
+class Cause(Record):
     """A sentence that says what is wrong and one that says what to write, each in English and French.
 
     ``derails`` is True where what follows on the same line cannot be trusted.

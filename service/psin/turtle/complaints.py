@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from ..light import Record
 from ..errors import SyntaxProblem
 from .causes import CAUSES
 from .lines import Lines
@@ -25,7 +25,7 @@ _FRENCH = {
 }
 
 
-class Complaint(NamedTuple):
+class Complaint(Record):
     """``at`` is an offset; ``also`` are further offsets with the same cause and the same values."""
 
     cause: str

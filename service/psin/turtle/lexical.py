@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from ..light import Record
 from ..lazily import lazy
 from .complaints import Complaint
 from .tokens import TOKEN, Token
@@ -25,7 +25,7 @@ _CLOSING: dict[str, re.Pattern[str]] = {
 }
 
 
-class Mended(NamedTuple):
+class Mended(Record):
     """``token`` is what probably was meant, of kind ``broken`` where its value cannot be known; None for nothing."""
 
     complaint: Complaint

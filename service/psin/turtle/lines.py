@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
-import re
+from bisect import bisect_right
+
+from ..lazily import lazy
+
+_END = lazy(r"\r\n|\n|\r")
 
 
 class Lines:
@@ -11,10 +14,10 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
+        self._starts = [0, *(match.end() for match in _END.finditer(text))]
 
     def __call__(self, offset: int) -> tuple[int, int]:
-        line = bisect.bisect_right(self._starts, offset)
+        line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
     def text_of(self, line: int) -> str:

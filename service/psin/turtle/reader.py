@@ -7,12 +7,9 @@ language tags. What is wrong with a text that is refused, all of it, is told by 
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
-from urllib.parse import urljoin
-
 import pyoxigraph
 
+from ..light import Record
 from ..errors import SyntaxProblem
 from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
@@ -25,13 +22,14 @@ __all__ = ["Lines", "Parser", "Reading", "Statement", "check", "read"]
 
 TYPE, _FIRST, _REST, _NIL = (f"<{RDF}{name}>" for name in ("type", "first", "rest", "nil"))
 ABSOLUTE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WHERE = lazy(r"^Parser error at line \d+ (between columns? \d+ and (?:column )?\d+|column \d+)?:? *")
 #: A text that ends like this has swallowed the end of another that was not closed.
 _SWALLOWED = lazy(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)[ \t]*[;,.][ \t]*.\Z")
 #: Nested brackets beyond this are a mistake or an attack; Python's own limit lies near 300 levels of this parser.
 MAX_DEPTH = 100
 
 
-class Statement(NamedTuple):
+class Statement(Record):
     """A triple and the offsets of its three terms in the text."""
 
     subject: str
@@ -42,7 +40,7 @@ class Statement(NamedTuple):
     object_at: int
 
 
-class Reading(NamedTuple):
+class Reading(Record):
     """What a text says, in its order. ``base`` is the last base declared, ``comments`` are (offset, text)."""
 
     statements: list[Statement]
@@ -69,9 +67,23 @@ def check(text: str, base: str = "", syntax: pyoxigraph.RdfFormat = pyoxigraph.R
 
 def refusal(error: SyntaxError, syntax: pyoxigraph.RdfFormat) -> SyntaxProblem:
     """What the engine says of a text, as an error of ours."""
-    reason = re.sub(r"^Parser error at line \d+ (between columns? \d+ and (?:column )?\d+|column \d+)?:? *", "", error.msg)
+    reason = _WHERE.sub("", error.msg)
     reason = reason.removeprefix("error: ").strip().rstrip(".")
     return SyntaxProblem(f"This is not valid {syntax.name}: {reason}.", line=error.lineno or 1, column=error.offset or 1)
+
+
+def joined(base: str, text: str) -> str:
+    """An IRI relative to a base (RFC 3986, section 5.2)."""
+    start, _, kind = base.rpartition("/")[0].rpartition("/")
+    if text[:3] == "../" and kind and start.count("/") > 2 and not any(one in base for one in "?#") and "/." not in text[2:] + base:
+        return f"{start}/{text[3:]}" if "//" not in text and "//" not in base[8:] else _by_library(base, text)
+    return _by_library(base, text)
+
+
+def _by_library(base: str, text: str) -> str:
+    from urllib.parse import urljoin  # takes longer to import than reading a file does
+
+    return urljoin(base, text)
 
 
 def undeclared(prefix: str, declared: dict[str, str]) -> tuple[str, dict[str, str]]:
@@ -366,7 +378,7 @@ class Parser:
                 if not ABSOLUTE.match(text):
                     if not self.base:
                         raise self.fail(token, "no-base", iri=token.text)
-                    text = self.base.partition("#")[0] + text if text[:1] in ("", "#") else urljoin(self.base, text)
+                    text = self.base.partition("#")[0] + text if text[:1] in ("", "#") else joined(self.base, text)
             except (ValueError, OverflowError):
                 raise self.fail(token, "no-iri", iri=token.text) from None
             found = self.known[token.text] = f"<{text}>"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import NamedTuple
 
+from ..light import Record
 from .causes import CAUSES
 from .complaints import Complaint
 from .lenient import LenientParser
@@ -23,7 +23,7 @@ MOST = 20
 _STRANGE = 3
 
 
-class Recovered(NamedTuple):
+class Recovered(Record):
     """``reading`` holds what could be read for certain, ``graphs`` the same by graph for TriG; complaints are in order."""
 
     reading: Reading

@@ -5,14 +5,13 @@ Source: RDF 1.1 N-Triples, section 2; language tags are kept in lower case (RDF 
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
 
+from ..light import Record
 from ..lazily import lazy
 from ..vocabulary.namespaces import RDF, XSD
 
-_LITERAL = lazy(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', re.S)
-_ESCAPE = lazy(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", re.S)
+_LITERAL = lazy(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', "s")
+_ESCAPE = lazy(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", "s")
 _PROTECTED = lazy(r"\\(.)")
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _WRITTEN = str.maketrans(
@@ -20,7 +19,7 @@ _WRITTEN = str.maketrans(
 )
 
 
-class LiteralParts(NamedTuple):
+class LiteralParts(Record):
     """Lexical form, language tag or None, datatype IRI."""
 
     text: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from typing import NamedTuple
 
+from ..light import Record
 from ..lazily import lazy
 from .complaints import TurtleProblem
 from .lines import Lines
@@ -29,11 +28,11 @@ TOKEN = lazy(
   | (?P<datatype>\^\^)
   | (?P<word>[A-Za-z]+)
     """,
-    re.X | re.S,
+    "xs",
 )
 
 
-class Token(NamedTuple):
+class Token(Record):
     """``at`` is the offset of the first character in the text."""
 
     kind: str

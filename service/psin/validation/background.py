@@ -6,20 +6,23 @@ from _thread import allocate_lock
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
 
 import pyoxigraph as ox
 
-from ..documents import BASE, from_iri
+from ..documents import BASE, KINDS
+from ..light import TYPE_CHECKING
 from ..vocabulary.terms import Vocabulary
 from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
 from .shapes.graph import Graph, Triple, as_term
 from .shapes.sparql import store_of
 
+if TYPE_CHECKING:
+    from typing import Any
+
 #: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
 _LARGE = 5000
-_OURS = f"<{BASE}"
+_OURS = tuple(f"<{BASE}{kind.name}/" for kind in KINDS)
 
 
 class Background:
@@ -29,17 +32,17 @@ class Background:
     catalogue again and again.
     """
 
-    def __init__(self, vocabulary: Vocabulary, documents: Iterable[Parsed] = ()) -> None:
+    def __init__(self, vocabulary: Vocabulary, documents: Iterable[Parsed] | None = None) -> None:
         self.vocabulary = vocabulary
         self.parts: dict[str, set[str]] = {}
         self.records: dict[str, Record] = {}
-        self.graph = _graph_of(vocabulary)
+        self.graph = _graph_of(vocabulary, shared=documents is None)
         self.has_documents = False
         self._lock = allocate_lock()
         self._is_new = True
         self._held: dict[int, tuple[Parsed, str]] = {}
         self._numbers = 0
-        for parsed in documents:
+        for parsed in documents or ():
             self.has_documents = True
             self._numbers += 1
             self._hold(parsed, f"k{self._numbers}")
@@ -73,8 +76,8 @@ class Background:
     @cached_property
     def fixed(self) -> frozenset[Triple]:
         """What the vocabulary itself says of things that have documents, such as its editors."""
-        graph = _graph_of(self.vocabulary)
-        own = [node for node in graph.nodes if node.startswith(_OURS) and from_iri(node[1:-1]) is not None]
+        graph = _graph_of(self.vocabulary, shared=True)
+        own = [node for node in graph.nodes if node.startswith(_OURS)]
         return frozenset(
             (node, predicate, value) for node in own for predicate, values in graph.nodes[node].items() for value in values
         )
@@ -208,10 +211,14 @@ class Background:
         self._store.extend(add)
 
 
-def _graph_of(vocabulary: Vocabulary) -> Graph:
+def _graph_of(vocabulary: Vocabulary, *, shared: bool) -> Graph:
+    """Shared with the vocabulary, it must not be changed."""
     if vocabulary.nodes is None:
         return Graph.of(vocabulary.triples)
     graph = Graph()
+    if shared:
+        graph.nodes = vocabulary.nodes
+        return graph
     graph.nodes = {
         subject: {predicate: list(values) for predicate, values in node.items()} for subject, node in vocabulary.nodes.items()
     }

@@ -51,6 +51,7 @@ class ContextChecker:
         self.known = {*background.parts, *self.holders}
         self._by_kind: dict[str, Suggester] = {}
         self._held = all(background.mark_of(parsed) for parsed in documents)
+        self._has_others = background.has_documents or len(documents) > 1
         self._lookalikes = self._index(documents)
 
     def check(self, parsed: Parsed) -> list[Finding]:
@@ -65,6 +66,8 @@ class ContextChecker:
 
     def _index(self, documents: Sequence[Parsed]) -> Lookalikes:
         """The names of all that is known, with the documents at hand in place of their earlier selves."""
+        if not self._has_others:
+            return Lookalikes()
         below = self.background.lookalikes
         if self._held:
             return below
@@ -72,6 +75,8 @@ class ContextChecker:
         return Lookalikes(own.values(), base=below, hidden=own)
 
     def _duplicates(self, parsed: Parsed) -> Iterator[Finding]:
+        if not self._has_others:
+            return
         mine = self._lookalikes.get(parsed.iri) or Record(parsed.iri)
         thing = f"<{parsed.iri}#this>"
         for one in self._lookalikes.suspicions(mine):

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from ..light import Record
 from ..lazily import lazy
 
 _DIRECTIVE = lazy(
     r"^[ \t]*@?(?:prefix[ \t]+(?P<prefix>[\w.-]*):|base)[ \t]*<(?P<iri>[^>\n]*)>[ \t]*\.?"
     r"[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)",
-    re.I | re.M,
+    "im",
 )
 
 
-class Directive(NamedTuple):
+class Directive(Record):
     """A declaration: ``prefix`` is None for the base; ``at`` and ``iri_at`` are offsets of the line and the address."""
 
     prefix: str | None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from dataclasses import replace
 from ..documents import BASE, from_iri
 from ..lazily import lazy
 from ..vocabulary import foreign
@@ -26,7 +25,7 @@ _TOKEN = lazy(
     | (?P<language>@[A-Za-z0-9-]+)
     | (?P<name>(?P<prefix>[^\W\d_][\w.-]*)?:(?P<local>[\w-][\w.:-]*)?)
     | (?P<number>[0-9]+(?![.\w]))""",
-    re.X | re.S,
+    "xs",
 )
 _MISSPELT, _REFERENCES, _BASES = frozenset({"G02", "G03", "G06"}), frozenset({"G18", "G19"}), frozenset({"G15", "G21"})
 _LICENCES = tuple(f"https://creativecommons.org/{name}/" for name in ("licenses/by/4.0", "publicdomain/zero/1.0"))
@@ -48,7 +47,7 @@ class Editor:
             return one
         wanted = edit.text.strip()
         fix = one.fix or Words(f"Write {wanted}", f"Écrire {wanted}")
-        return replace(one, edit=edit, fix=fix)
+        return one._replace(edit=edit, fix=fix)
 
     def edit(self, one: Finding) -> Edit | None:
         at = self._starts[one.line - 1] + one.column - 1 if one.line <= len(self._starts) else len(self.text)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
-from functools import cached_property
-from typing import NamedTuple
-
 from ..documents import BASE
+from ..light import Choice, Record
 from ..vocabulary.namespaces import SH
 
 
-class Severity(Enum):
+class Severity(Choice):
     """Ordered from grave to light: a violation is refused, a warning is shown, an info is a tip."""
 
     VIOLATION = "violation"
@@ -25,7 +21,7 @@ class Severity(Enum):
         return cls(name) if name in ("warning", "info") else cls.VIOLATION
 
 
-class Place(NamedTuple):
+class Place(Record):
     """``line`` and ``column`` count from 1, columns in characters. ``source`` is the text of the line."""
 
     file: str
@@ -34,7 +30,7 @@ class Place(NamedTuple):
     source: str = ""
 
 
-class Words(NamedTuple):
+class Words(Record):
     """One sentence in both languages of the project; ``fr`` may be empty."""
 
     en: str
@@ -47,7 +43,7 @@ class Words(NamedTuple):
         return self.en
 
 
-class Edit(NamedTuple):
+class Edit(Record):
     """A change that mends a finding: ``length`` characters from ``offset`` on give way to ``text``."""
 
     offset: int
@@ -55,8 +51,7 @@ class Edit(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Record):
     """One thing that is wrong or could be better.
 
     ``code`` is stable and never translated. ``focus`` and ``value`` are N-Triples terms, ``path`` a property path in
@@ -100,8 +95,7 @@ class Finding:
         return self.file, self.line, self.column, self.code, self.message.en
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Record):
     """``findings`` are in the order of file, line, column and code; ``documents`` and ``triples`` were read.
 
     ``files`` are the names of the documents, in the order they were given.
@@ -118,6 +112,6 @@ class Report:
         """True if nothing is refused; warnings and tips do not count."""
         return not any(finding.severity is Severity.VIOLATION for finding in self.findings)
 
-    @cached_property
+    @property
     def counts(self) -> dict[Severity, int]:
         return {one: sum(finding.severity is one for finding in self.findings) for one in Severity}

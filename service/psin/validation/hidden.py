@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dataclasses import replace
 from ..lazily import lazy
 from .findings import Finding, Severity
 from .parse import Parsed
@@ -56,4 +55,4 @@ def _finding(parsed: Parsed, sign: str, offsets: list[int]) -> Finding:
     grave = _GRAVE.match(sign) is not None
     severity = Severity.VIOLATION if grave else Severity.WARNING
     one = finding("G40", parsed.place(offsets[0]), {"value": named(sign)}, severity=severity)
-    return replace(one, places=tuple(parsed.place(at) for at in offsets))
+    return one._replace(places=tuple(parsed.place(at) for at in offsets))

@@ -5,7 +5,6 @@ SHACL is silent about a misspelt class, because nothing is then a target. Each c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -36,7 +35,7 @@ _BUILT_IN = (RDF, RDFS, OWL, SH)
 _BEFORE_AT, _AFTER_AT = lazy(r"[\w.+-]{1,64}$"), lazy(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: Signs "@" that are looked at in one text.
 _MOST_ATS = 5000
-_SPEAKS_OF_TELEPHONE = lazy(r"\b(?:t[eé]l|phone|mobile|fax)", re.I)
+_SPEAKS_OF_TELEPHONE = lazy(r"\b(?:t[eé]l|phone|mobile|fax)", "i")
 #: Share of letters in common (difflib) from which a name is suggested for another.
 _ALIKE = 0.7
 _XSD_STRING = f"{XSD}string"
@@ -44,12 +43,12 @@ _TELEPHONE = lazy(
     r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
     | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
       [+(]?[0-9](?:[ ().\-/\u00a0]{0,2}[0-9]){5,14}""",
-    re.X | re.I,
+    "xi",
 )
 _STRING = lazy(
     r"""\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
       | \"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'""",
-    re.X | re.S,
+    "xs",
 )
 _TAG = lazy(r"@([A-Za-z0-9-]+)")
 _PREFIX = lazy(r"([\w.-]*):")
@@ -62,12 +61,13 @@ class Linter:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        self._names = {
-            namespace: Suggester(sorted(iri[len(namespace) :] for iri in vocabulary.declared if iri.startswith(namespace)))
-            for namespace in (PSIN, PSINC)
-        }
+        self._names = cache(self._of)
         self._verdict = cache(self._judge_iri)
         self._mistaken: list[Directive] | None = None
+
+    def _of(self, namespace: str) -> Suggester:
+        declared = self.vocabulary.declared
+        return Suggester(sorted(iri[len(namespace) :] for iri in declared if iri.startswith(namespace)))
 
     def check(self, parsed: Parsed) -> list[Finding]:
         """Findings of one document, in the order of its statements."""
@@ -137,7 +137,7 @@ class Linter:
         if iri.startswith((PSIN, PSINC)):
             if iri not in self.vocabulary.declared:
                 code, namespace = ("G02", PSIN) if iri.startswith(PSIN) else ("G03", PSINC)
-                nearest = self._names[namespace].nearest(iri[len(namespace) :], _ALIKE)
+                nearest = self._names(namespace).nearest(iri[len(namespace) :], _ALIKE)
                 return code, None, nearest and namespace + nearest
             if iri in self.vocabulary.deprecations:
                 return "G07", None, self.vocabulary.deprecations[iri]

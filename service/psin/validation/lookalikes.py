@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
 
+from ..light import Record as Row
 from ..documents import from_iri
 from ..turtle import terms
 from ..vocabulary.namespaces import DCTERMS, FOAF, OWL, PROV, SCHEMA, SKOS, XSD
@@ -33,7 +33,7 @@ _ATTRIBUTED, _DEPRECATED = f"<{PROV}wasAttributedTo>", (f"<{OWL}deprecated>", f'
 Node = Mapping[str, Iterable[str]]
 
 
-class Record(NamedTuple):
+class Record(Row):
     """What is compared of a document: terms as N-Triples strings.
 
     ``refers`` are the documents that it refers to; ``related`` leaves out those that only handed it in.
@@ -52,7 +52,7 @@ class Record(NamedTuple):
         return self.document.rsplit("/", 2)[1]
 
 
-class Suspicion(NamedTuple):
+class Suspicion(Row):
     """``term`` is the statement's object in the record asked about. A score of 1 stands for an equal identifier."""
 
     other: str

@@ -32,7 +32,7 @@ _HARMLESS = frozenset(("@base", "@language"))
 _DEEPEST = 100
 _OURS = lazy(r"https://w3id\.org/psin/[a-z]+/[a-z0-9-]+(?=[\"'#])")
 _XML_BASE = lazy(r"\bxml:base\s*=\s*[\"']([^\"']*)[\"']")
-_DOCTYPE = lazy(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.I)
+_DOCTYPE = lazy(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", "i")
 _ENCODING = lazy(r"<\?xml[^>]*\bencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 

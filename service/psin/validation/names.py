@@ -6,11 +6,10 @@ and Greek, legal forms, and words that so many names share that they tell nothin
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
+from ..lazily import lazy
+from ..light import Record
 from .findings import Words
 
 #: Names shorter than this, folded, are the same only if they are equal: one letter makes another acronym.
@@ -28,6 +27,10 @@ _OTHER, _OTHER_AS = "øłđðþæœıىةـ’'", "o l d d th ae oe i ي ه _ _ 
 _LETTERS = str.maketrans(
     dict(zip(_CYRILLIC + _GREEK + _OTHER, f"{_CYRILLIC_AS} {_GREEK_AS} {_OTHER_AS}".split(), strict=True))
 )
+_INITIAL, _DIGITS = lazy(r"\b(\w)\.(?=\w\b)"), lazy(r"\d+")
+_ADDRESS = lazy(r"https?://(?:[^/?#@]*@)?([^/?#:]+)(?::\d+)?([^?#]*)(\?[^#]*)?(?:#.*)?", "i")
+_INDEX_PAGE = lazy(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", "i")
+_TRACKING = lazy(r"(?<=[?&])(?:utm_[^&]*|fbclid=[^&]*)(?:&|$)", "i")
 _LEGAL = frozenset(
     """
     ag ab aps as asa asbl aisbl bv cic clg co corp eg ev ggmbh gmbh inc incorporated kft kg limited llc llp ltd mbh nv oy
@@ -52,7 +55,7 @@ _COMMON = _SMALL | frozenset(
 )
 
 
-class Name(NamedTuple):
+class Name(Record):
     """A folded name: its words, those that tell something in alphabetical order, and these written together.
 
     ``ordered`` are the words in alphabetical order, ``great`` those that are not small.
@@ -66,7 +69,7 @@ class Name(NamedTuple):
     great: tuple[str, ...]
 
 
-class Likeness(NamedTuple):
+class Likeness(Record):
     """``score`` from 0 (nothing in common) to 1 (equal)."""
 
     score: float
@@ -76,17 +79,19 @@ class Likeness(NamedTuple):
 @lru_cache(20_000)
 def fold(text: str) -> Name:
     """The words of a name, without what writers choose freely."""
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())
     # Marks of Indic and other scripts (classes 0 to 9, 36 to 199) are letters of their own; accents are not.
     plain = "".join(sign for sign in plain if not (10 <= (mark := unicodedata.combining(sign)) <= 35 or mark >= 200))
     plain = unicodedata.normalize("NFC", plain).translate(_LETTERS).replace("_", "").replace("&", " and ")
     # The dots of e.V. and S.A. hold letters together, all other punctuation parts words.
-    plain = re.sub(r"\b(\w)\.(?=\w\b)", r"\1", plain)
+    plain = _INITIAL.sub(lambda initial: initial[1], plain)
     words = tuple("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split())
     without_form = tuple(word for word in words if word not in _LEGAL) or words
     telling = tuple(sorted(word for word in without_form if word not in _COMMON))
     together = "".join(word for word in without_form if word not in _COMMON)
-    numbers = frozenset(re.findall(r"\d+", " ".join(without_form)))
+    numbers = frozenset(_DIGITS.findall(" ".join(without_form)))
     great = tuple(word for word in without_form if word not in _SMALL)
     return Name(without_form, telling, together, numbers, tuple(sorted(without_form)), great)
 
@@ -171,12 +176,12 @@ def site(iri: str) -> str | None:
 
     Scheme, www, port, empty queries, fragments, trailing slashes and index pages do not count.
     """
-    found = re.fullmatch(r"(?i)https?://(?:[^/?#@]*@)?([^/?#:]+)(?::\d+)?([^?#]*)(\?[^#]*)?(?:#.*)?", iri)
+    found = _ADDRESS.fullmatch(iri)
     if found is None:
         return None
     host, path, query = found[1].lower().removeprefix("www.").rstrip("."), found[2], found[3] or ""
-    path = re.sub(r"/(?:index|default|home)\.(?:html?|php|aspx?)$", "/", path, flags=re.I).rstrip("/").lower()
-    query = re.sub(r"(?i)(?<=[?&])(?:utm_[^&]*|fbclid=[^&]*)(?:&|$)", "", query).rstrip("?&")
+    path = _INDEX_PAGE.sub("/", path).rstrip("/").lower()
+    query = _TRACKING.sub("", query).rstrip("?&")
     return f"{_ascii_host(host)}{path}{query}"
 
 

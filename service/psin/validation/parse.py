@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
 from functools import cached_property
-from pathlib import Path, PurePath
 
 from ..documents import Document, from_file, from_iri
 from ..errors import SyntaxProblem
@@ -14,6 +14,7 @@ from ..settings import Settings
 from ..turtle import reader
 from ..turtle.complaints import Complaint, TurtleProblem
 from ..turtle.reader import Reading, Statement
+from ..turtle.skim import skim
 from ..turtle.tokens import Lines
 from .findings import Finding, Place, Words
 from .rules import finding, shorten
@@ -34,27 +35,46 @@ SYNTAXES = {
 }
 
 
-@dataclass
 class Parsed:
     """A document under validation.
 
     ``file`` is its name in findings. Of a file that cannot be read ``reading`` is None, ``statements`` are empty, and
     ``certain`` holds what it says all the same. ``exact`` is False where places are found by a search for the words.
+    Statements that are only ``skimmed`` have no places before ``settle`` is called.
     """
 
-    file: str
-    text: str = ""
-    reading: Reading | None = None
-    findings: list[Finding] = field(default_factory=list)
-    #: what the name of the file says that it holds
-    by_name: Document | None = None
-    syntax: str = "Turtle"
-    exact: bool = True
-    salvaged: list[Statement] = field(default_factory=list)
+    def __init__(
+        self,
+        file: str,
+        text: str = "",
+        reading: Reading | None = None,
+        by_name: Document | None = None,
+        syntax: str = "Turtle",
+        exact: bool = True,
+    ) -> None:
+        self.file = file
+        self.text = text
+        self.reading = reading
+        self.findings: list[Finding] = []
+        #: what the name of the file says that it holds
+        self.by_name = by_name
+        self.syntax = syntax
+        self.exact = exact
+        self.salvaged: list[Statement] = []
+        self.skimmed = False
 
     @property
     def statements(self) -> list[Statement]:
         return self.reading.statements if self.reading else []
+
+    def settle(self) -> bool:
+        """Finds the places of the statements, if they were skimmed; returns whether they were."""
+        if not self.skimmed:
+            return False
+        self.skimmed = False
+        with suppress(SyntaxProblem):  # the engine, which has the last word, has read it
+            self.reading = reader.read(self.text, self.by_name.iri if self.by_name else "")
+        return True
 
     @property
     def certain(self) -> list[Statement]:
@@ -100,12 +120,12 @@ class Parsed:
         self.findings.append(finding("G01", place, values))
 
 
-def parse_file(file: Path, settings: Settings | None = None) -> Parsed:
+def parse_file(file: str | os.PathLike[str], settings: Settings | None = None) -> Parsed:
     """Reads and parses a file that holds one document; of several it is the first. See ``parse_documents``."""
     return parse_documents(file, settings)[0]
 
 
-def parse_documents(file: Path, settings: Settings | None = None) -> list[Parsed]:
+def parse_documents(file: str | os.PathLike[str], settings: Settings | None = None) -> list[Parsed]:
     """The documents of a file, at least one; several only in TriG, N-Quads and JSON-LD, one a graph.
 
     What is wrong with the file becomes a finding G14 (cannot be opened or decoded) or G01 (grammar).
@@ -116,8 +136,9 @@ def parse_documents(file: Path, settings: Settings | None = None) -> list[Parsed
         text = decode(raw, str(file), int(settings.document_bytes))
     except Unreadable as error:
         return [_unreadable(str(file), error)]
-    by_name = from_file(file.with_suffix(".ttl")) if file.suffix in SYNTAXES else from_file(file)
-    return _without_mark(raw, _parsed(text, str(file), by_name, file.suffix))
+    stem, ending = os.path.splitext(str(file))
+    by_name = from_file(f"{stem}.ttl" if ending in SYNTAXES else str(file))
+    return _without_mark(raw, _parsed(text, str(file), by_name, ending))
 
 
 def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[Parsed]:
@@ -126,9 +147,8 @@ def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[
         text = decode(raw, name, int((settings or Settings()).document_bytes))
     except Unreadable as error:
         return [_unreadable(name, error)]
-    dot = name.rfind(".")
-    ending = name[dot:] if dot >= 0 else ""
-    by_name = from_file(PurePath(name).with_suffix(".ttl")) if ending in SYNTAXES or ending == ".ttl" else None
+    stem, ending = os.path.splitext(name)
+    by_name = from_file(f"{stem}.ttl") if ending in SYNTAXES or ending == ".ttl" else None
     return _without_mark(raw, _parsed(text, name, by_name, ending))
 
 
@@ -136,6 +156,11 @@ def parse_text(text: str, name: str, by_name: Document | None = None) -> Parsed:
     """A Turtle text to its document."""
     parsed = Parsed(name, text, by_name=by_name)
     base = by_name.iri if by_name else ""
+    if not parsed.has_capital_tags:  # their spelling is looked up at their places
+        parsed.reading = skim(text, base)
+        if parsed.reading is not None:
+            parsed.skimmed = True
+            return parsed
     try:
         reading = reader.read(text, base)
         reader.check(text, base)
@@ -164,7 +189,7 @@ def _complaint(parsed: Parsed, complaint: Complaint) -> None:
     if complaint.also:
         last = parsed.findings[-1]
         places = (*last.places, *(parsed.place(at) for at in complaint.also))
-        parsed.findings[-1] = replace(last, places=places)
+        parsed.findings[-1] = last._replace(places=places)
 
 
 def _strict(parsed: Parsed, problem: SyntaxProblem) -> None:

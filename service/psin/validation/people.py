@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from itertools import islice
 
 from ..lazily import lazy
@@ -32,26 +30,15 @@ _SOCIAL = r"""https?://(?:[a-z0-9-]+\.){0,3}(?:linkedin\.com|facebook\.com|insta
     |telegram\.me|wa\.me|pinterest\.[a-z.]+|snapchat\.com|reddit\.com)(?:[/?#]|$)"""
 
 
-@cache
-def _private() -> re.Pattern[str]:
-    return re.compile(rf"\b{_TITLE}[ \u00a0]{_NAME}[^.!?;\n]{{0,80}}?(?:{_HOME.strip()})", re.X)
-
-
-@cache
-def _person() -> re.Pattern[str]:
-    name = rf"(?:{_TITLE}[ \u00a0]){{1,2}}{_NAME}(?:,[^,]{{0,80}})?"
-    return re.compile(rf"(?!.*\b(?:{_BODIES})\b){name}", re.X)
-
-
-@cache
-def _social() -> re.Pattern[str]:
-    return re.compile(_SOCIAL, re.X | re.I)
+_PRIVATE = lazy(rf"\b{_TITLE}[ \u00a0]{_NAME}[^.!?;\n]{{0,80}}?(?:{_HOME.strip()})", "x")
+_PERSON = lazy(rf"(?!.*\b(?:{_BODIES})\b)(?:{_TITLE}[ \u00a0]){{1,2}}{_NAME}(?:,[^,]{{0,80}})?", "x")
+_SOCIAL_NETWORK = lazy(_SOCIAL, "xi")
 
 
 def private_details(text: str) -> str | None:
     """The part of a text that tells a person's home, age or family: a title, a name, and such a detail after it."""
     for title in islice(_BEGINS.finditer(text), _MOST_TITLES):
-        found = _private().match(text, title.start())
+        found = _PRIVATE.match(text, title.start())
         if found:
             return found[0]
     return None
@@ -59,8 +46,8 @@ def private_details(text: str) -> str | None:
 
 def is_persons_name(text: str) -> bool:
     """Whether a text is a title with a name, and no office."""
-    return _BEGINS.match(text) is not None and _person().fullmatch(text) is not None
+    return _BEGINS.match(text) is not None and _PERSON.fullmatch(text) is not None
 
 
 def is_social_network(iri: str) -> bool:
-    return _social().match(iri) is not None
+    return _SOCIAL_NETWORK.match(iri) is not None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 
-from dataclasses import dataclass
+from ..light import Record
 from .findings import Severity, Words
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """``{name}`` in ``message`` and ``advice`` is filled in where the rule is broken; ``advice`` is empty where the
     sentence says it all."""
 

@@ -15,7 +15,7 @@ from ..vocabulary.namespaces import PREFIXES, RDF
 #: Words of a text and where they start.
 Words = Iterator[tuple[str, int]]
 _TYPE = f"<{RDF}type>"
-_JSON = lazy(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b', re.S)
+_JSON = lazy(r'"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|\btrue\b|\bfalse\b', "s")
 _XML = lazy(r"=\s*(\"[^\"<]*\"|'[^'<]*')|>([^<]+)(?=<)|<([\w:.-]+)")
 
 

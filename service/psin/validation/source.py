@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import stat
-from pathlib import Path
 
 from ..errors import UnreadableFile
 from ..settings import Settings
@@ -23,11 +23,11 @@ class Unreadable(UnreadableFile):
         self.column = column
 
 
-def read_bytes(file: Path, settings: Settings) -> bytes:
+def read_bytes(file: str | os.PathLike[str], settings: Settings) -> bytes:
     """The content of a file, at most one byte more than may be. Raises Unreadable."""
     name = shorten(str(file))
     try:
-        kind = file.stat().st_mode
+        kind = os.stat(file).st_mode
         if not stat.S_ISREG(kind):
             # a pipe or a device could be read for ever
             what, what_fr = ("a folder", "un dossier") if stat.S_ISDIR(kind) else ("not a plain file", "pas un fichier ordinaire")
@@ -37,7 +37,7 @@ def read_bytes(file: Path, settings: Settings) -> bytes:
                 f"Le fichier {name} ne peut pas être lu : c’est {what_fr}.",
                 "Nommer un fichier.",
             )
-        with file.open("rb") as stream:
+        with open(file, "rb") as stream:
             return stream.read(int(settings.document_bytes) + 1)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()

@@ -7,7 +7,6 @@ Sources: RDF 1.1 N-Triples, N-Quads and TriG.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 import pyoxigraph as ox
@@ -23,7 +22,7 @@ from .rules import finding
 
 _LINES = {"N-Triples": ox.RdfFormat.N_TRIPLES, "N-Quads": ox.RdfFormat.N_QUADS}
 #: A declaration, or a short name, behind terms that are written in full.
-_SHORT = lazy(r"\s*(?:(?:<[^>]*>|_:\w+)\s+){0,3}(@?(?:prefix|base)\b|(?!_:)[\w-]*:)", re.I)
+_SHORT = lazy(r"\s*(?:(?:<[^>]*>|_:\w+)\s+){0,3}(@?(?:prefix|base)\b|(?!_:)[\w-]*:)", "i")
 #: Mistakes in lines that are told; a file that is something else altogether would have as many as it has lines.
 _MOST = 50
 

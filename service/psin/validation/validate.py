@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from ..settings import Settings
 from ..turtle import terms
@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 
 def validate_files(
-    paths: Iterable[Path],
+    paths: Iterable[str | os.PathLike[str]],
     *,
     vocabulary: Vocabulary,
     shapes: ShapeSet,
@@ -72,8 +72,7 @@ def validate_parsed(
     linter, context = Linter(vocabulary), ContextChecker(documents, background)
     findings = [one for parsed in documents for one in parsed.findings]
     for number, parsed in enumerate(documents, 1):
-        findings.extend(linter.check(parsed))
-        findings.extend(context.check(parsed))
+        findings.extend(_placed(parsed, lambda one: [*linter.check(one), *context.check(one)]))
         if progress:
             progress(number, len(documents))
     findings.extend(_by_shapes(documents, shapes, background))
@@ -86,6 +85,12 @@ def validate_parsed(
         seconds=time.perf_counter() - started,
         files=tuple(dict.fromkeys(parsed.file for parsed in documents)),
     )
+
+
+def _placed(parsed: Parsed, check: Callable[[Parsed], list[Finding]]) -> list[Finding]:
+    """The findings of a check, which is made again where there are some and the places are not known yet."""
+    found = check(parsed)
+    return check(parsed) if found and parsed.settle() else found
 
 
 def _nearness(findings: Sequence[Finding], documents: Sequence[Parsed]) -> list[Finding]:
@@ -147,11 +152,13 @@ def _by_shapes(
     positions: dict[int, Positions] = {}
     found: list[Finding] = []
     if focus_nodes is None:
-        found.extend(one for parsed, mark in marked for one in unreached(parsed, mark, graph, shapes))
+        for parsed, mark in marked:
+            found.extend(_placed(parsed, lambda one, mark=mark: list(unreached(one, mark, graph, shapes))))
     for result in results:
         number = owner.get(result.focus, -1)
         if number >= 0:
             if number not in positions:
+                marked[number][0].settle()
                 positions[number] = Positions(*marked[number])
             found.append(_finding(result, positions[number]))
     return found

@@ -8,7 +8,8 @@ of ISO 639-3).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from ..light import Record
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 
@@ -91,7 +92,7 @@ _OTHER_COUNTRIES = {two: three for three, two in _ISO_COUNTRIES.items()} | dict(
 )
 
 
-class Table(NamedTuple):
+class Table(Record):
     """``codes`` are good, ``instead`` leads from other spellings to them."""
 
     name: str
@@ -105,7 +106,7 @@ TABLES = (
 )
 
 
-class WrongCode(NamedTuple):
+class WrongCode(Record):
     """``table`` is country or language; ``meant`` is the code that was probably meant, if anything was."""
 
     table: str

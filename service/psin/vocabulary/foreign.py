@@ -7,8 +7,8 @@ SKOS (2009), DCAT 3 (2024), CPOV 2.1, and of schema.org those about organisation
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
 
+from ..light import Record
 from .namespaces import CV, DCAT, DCTERMS, FOAF, ORG, OWL, PROV, PSIN, RDF, RDFS, SCHEMA, SKOS
 from .suggest import Suggester
 
@@ -174,7 +174,7 @@ _WRONG = tuple(WRONG_TWINS)
 _RIGHT = ("https://w3id.org/psin/ns/1.",)
 
 
-class Verdict(NamedTuple):
+class Verdict(Record):
     """``exists`` is False for a name that the vocabulary does not define; ``suggestion`` is an IRI."""
 
     exists: bool

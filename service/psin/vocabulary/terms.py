@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 
 from ..errors import UnreadableFile
-from .namespaces import DCTERMS, OWL, PSIN, PSINC, RDF, RDFS, SCHEMA, SKOS
+from ..light import TYPE_CHECKING
+from .namespaces import OWL, PSIN, PSINC, RDF, SKOS
 
-#: Texts by language tag; where a language has several, the first in the file.
-Texts = Mapping[str, str]
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from .entries import Concept, Entry, Scheme, Term
+
 _KINDS = {
     f"{OWL}Class": "class",
     f"{OWL}ObjectProperty": "object property",
@@ -23,75 +25,11 @@ _KINDS = {
 _SCHEME, _CONCEPT = f"{SKOS}ConceptScheme", f"{SKOS}Concept"
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What terms, concepts and schemes share. ``replaced_by`` is set for deprecated ones that have a successor."""
-
-    iri: str
-    labels: Texts
-    definitions: Texts
-    scope_notes: Texts
-    sources: tuple[str, ...]
-    deprecated: bool
-    replaced_by: str | None
-
-    @property
-    def name(self) -> str:
-        """The part of the IRI behind the namespace."""
-        return self.iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-
-    def label(self, language: str = "en") -> str:
-        return self.labels.get(language) or self.labels.get("en") or self.name
-
-    def definition(self, language: str = "en") -> str:
-        return self.definitions.get(language) or self.definitions.get("en", "")
-
-
-@dataclass(frozen=True)
-class Term(Entry):
-    """A class or property in ``psin:``. ``kind`` is "class", "object property" or "datatype property".
-
-    ``broader`` are superclasses or superproperties, ``schemes`` the concept schemes its values come from,
-    ``domain`` and ``range`` the classes or datatypes it is meant for.
-    """
-
-    kind: str
-    broader: tuple[str, ...]
-    schemes: tuple[str, ...]
-    domain: tuple[str, ...]
-    range: tuple[str, ...]
-
-    @property
-    def is_class(self) -> bool:
-        return self.kind == "class"
-
-
-@dataclass(frozen=True)
-class Concept(Entry):
-    """A concept in ``psinc:``; ``broader`` and ``narrower`` are concepts, ``schemes`` what it belongs to."""
-
-    other_labels: Mapping[str, tuple[str, ...]]
-    notes: Texts
-    schemes: tuple[str, ...]
-    broader: tuple[str, ...]
-    narrower: tuple[str, ...]
-    is_top: bool
-
-
-@dataclass(frozen=True)
-class Scheme(Entry):
-    """A concept scheme; ``concepts`` in the order of the file."""
-
-    titles: Texts
-    concepts: tuple[str, ...]
-    top_concepts: tuple[str, ...]
-
-
 class Vocabulary:
     """Terms, concepts and schemes by IRI. ``triples`` are those of the files, for whoever needs them in a graph."""
 
     #: where it was read from, if from a folder
-    folder: Path | None = None
+    folder: Path | str | None = None
     #: the triples as an index {subject: {predicate: [object]}} of N-Triples strings, if restored from such
     nodes: dict[str, dict[str, list[str]]] | None = None
 
@@ -99,15 +37,18 @@ class Vocabulary:
         self.triples = tuple(triples)
 
     @classmethod
-    def load(cls, folder: Path) -> Vocabulary:
+    def load(cls, folder: Path | str) -> Vocabulary:
         """Reads ``psin.ttl`` and ``concepts/*.ttl`` below a folder. Raises UnreadableFile."""
-        files = [folder / "psin.ttl", *sorted((folder / "concepts").glob("*.ttl"))]
+        from pathlib import Path
+
+        place = Path(folder)
+        files = [place / "psin.ttl", *sorted((place / "concepts").glob("*.ttl"))]
         loaded = cls(triple for file in files for triple in _parse(file))
         loaded.folder = folder
         return loaded
 
     @classmethod
-    def restored(cls, folder: Path, plain: dict[str, Any]) -> Vocabulary:
+    def restored(cls, folder: Path | str, plain: dict[str, Any]) -> Vocabulary:
         """What was read from a folder before; the files are read again only for what ``plain`` does not hold."""
         self = cls.__new__(cls)
         self.folder, self.nodes = folder, plain["nodes"]
@@ -133,23 +74,29 @@ class Vocabulary:
 
     @cached_property
     def terms(self) -> dict[str, Term]:
-        return {iri: _term(iri, node, kind) for iri, node, kind in self._of_types(PSIN, _KINDS)}
+        from .entries import term_of
+
+        return {iri: term_of(iri, node, kind) for iri, node, kind in self._of_types(PSIN, _KINDS)}
 
     @cached_property
     def concepts(self) -> dict[str, Concept]:
+        from .entries import concept_of, iris
+
         children: dict[str, list[str]] = {}
         for iri, node, _ in self._of_types(PSINC, {_CONCEPT: ""}):
-            for parent in _iris(node, f"{SKOS}broader"):
+            for parent in iris(node, f"{SKOS}broader"):
                 children.setdefault(parent, []).append(iri)
-        return {iri: _concept(iri, node, children.get(iri, [])) for iri, node, _ in self._concept_nodes()}
+        return {iri: concept_of(iri, node, children.get(iri, [])) for iri, node, _ in self._concept_nodes()}
 
     @cached_property
     def schemes(self) -> dict[str, Scheme]:
+        from .entries import iris, scheme_of
+
         members: dict[str, list[str]] = {}
         for iri, node, _ in self._concept_nodes():
-            for scheme in _iris(node, f"{SKOS}inScheme"):
+            for scheme in iris(node, f"{SKOS}inScheme"):
                 members.setdefault(scheme, []).append(iri)
-        return {iri: _scheme(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})}
+        return {iri: scheme_of(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})}
 
     @property
     def classes(self) -> dict[str, Term]:
@@ -167,8 +114,10 @@ class Vocabulary:
     @cached_property
     def deprecations(self) -> dict[str, str | None]:
         """Deprecated IRIs and what replaces them."""
+        from .entries import is_deprecated, successor
+
         found = {iri: node for iri, node in self._index.items() if f"{OWL}deprecated" in node}
-        return {iri: _successor(node) for iri, node in found.items() if _is_deprecated(node)}
+        return {iri: successor(node) for iri, node in found.items() if is_deprecated(node)}
 
     @cached_property
     def version(self) -> str:
@@ -202,9 +151,11 @@ class Vocabulary:
     def _of_types(
         self, namespace: str, kinds: Mapping[str, str]
     ) -> Iterator[tuple[str, dict[str, list[ox.Term]], str]]:
+        from .entries import iris
+
         for iri, node in self._index.items():
             if iri.startswith(namespace):
-                kind = next((kinds[one] for one in _iris(node, f"{RDF}type") if one in kinds), None)
+                kind = next((kinds[one] for one in iris(node, f"{RDF}type") if one in kinds), None)
                 if kind is not None:
                     yield iri, node, kind
 
@@ -214,71 +165,3 @@ def _parse(file: Path) -> Iterator[ox.Quad]:
         yield from ox.parse(path=str(file), format=ox.RdfFormat.TURTLE, rename_blank_nodes=True)
     except (OSError, SyntaxError, ValueError) as error:
         raise UnreadableFile(f"The vocabulary file {file} cannot be read: {error}.") from None
-
-
-def _term(iri: str, node: dict[str, list[ox.Term]], kind: str) -> Term:
-    above = f"{RDFS}subClassOf" if kind == "class" else f"{RDFS}subPropertyOf"
-    return Term(
-        **_common(iri, node, f"{RDFS}label"),
-        kind=kind,
-        broader=_iris(node, above),
-        schemes=tuple(one for one in _iris(node, f"{RDFS}seeAlso") if one.startswith(PSINC)),
-        domain=_iris(node, f"{SCHEMA}domainIncludes"),
-        range=_iris(node, f"{SCHEMA}rangeIncludes"),
-    )
-
-
-def _concept(iri: str, node: dict[str, list[ox.Term]], children: list[str]) -> Concept:
-    others: dict[str, list[str]] = {}
-    for label in node.get(f"{SKOS}altLabel", ()):
-        others.setdefault(label.language or "", []).append(label.value)
-    return Concept(
-        **_common(iri, node, f"{SKOS}prefLabel"),
-        other_labels={language: tuple(labels) for language, labels in others.items()},
-        notes=_texts(node, f"{SKOS}editorialNote") or _texts(node, f"{SKOS}note"),
-        schemes=_iris(node, f"{SKOS}inScheme"),
-        broader=_iris(node, f"{SKOS}broader"),
-        narrower=tuple(dict.fromkeys((*_iris(node, f"{SKOS}narrower"), *children))),
-        is_top=f"{SKOS}topConceptOf" in node,
-    )
-
-
-def _scheme(iri: str, node: dict[str, list[ox.Term]], members: list[str]) -> Scheme:
-    return Scheme(
-        **_common(iri, node, f"{SKOS}prefLabel"),
-        titles=_texts(node, f"{DCTERMS}title"),
-        concepts=tuple(members),
-        top_concepts=_iris(node, f"{SKOS}hasTopConcept"),
-    )
-
-
-def _common(iri: str, node: dict[str, list[ox.Term]], label: str) -> dict[str, object]:
-    return {
-        "iri": iri,
-        "labels": _texts(node, label),
-        "definitions": _texts(node, f"{SKOS}definition"),
-        "scope_notes": _texts(node, f"{SKOS}scopeNote"),
-        "sources": _iris(node, f"{DCTERMS}source"),
-        "deprecated": _is_deprecated(node),
-        "replaced_by": _successor(node),
-    }
-
-
-def _texts(node: dict[str, list[ox.Term]], predicate: str) -> Texts:
-    found: dict[str, str] = {}
-    for term in node.get(predicate, ()):
-        if isinstance(term, ox.Literal):
-            found.setdefault(term.language or "en", term.value)
-    return found
-
-
-def _iris(node: dict[str, list[ox.Term]], predicate: str) -> tuple[str, ...]:
-    return tuple(term.value for term in node.get(predicate, ()) if isinstance(term, ox.NamedNode))
-
-
-def _is_deprecated(node: dict[str, list[ox.Term]]) -> bool:
-    return any(term.value == "true" for term in node.get(f"{OWL}deprecated", ()))
-
-
-def _successor(node: dict[str, list[ox.Term]]) -> str | None:
-    return next(iter(_iris(node, f"{DCTERMS}isReplacedBy")), None)

@@ -18,7 +18,8 @@ from ...validation.parse import parse_text
 from ...vocabulary.countries import COUNTRIES
 from ...vocabulary.namespaces import COUNTRY, DCTERMS, PSINC, SKOS
 from ...vocabulary.suggest import Suggester
-from ...vocabulary.terms import Concept, Vocabulary
+from ...vocabulary.entries import Concept
+from ...vocabulary.terms import Vocabulary
 from ..checking import background
 from . import values
 

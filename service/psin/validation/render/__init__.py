@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from types import ModuleType
-from typing import NamedTuple
 
+from ...light import Record
 from ..findings import Report
 from .style import PLAIN, Style
 
@@ -15,7 +15,7 @@ __all__ = ["FORMATS", "PLAIN", "Format", "Style", "json", "text", "write"]
 _MODULES = frozenset({"github", "html", "junit", "objects", "sarif", "shacl", "terminal"})
 
 
-class Format(NamedTuple):
+class Format(Record):
     """How a report is asked for on the command line, where it is written, and what it is on the web."""
 
     name: str

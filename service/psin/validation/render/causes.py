@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from ...light import Record
 from ..findings import Finding, Place, Report, Severity, Words
 
 #: Findings with the same cause from this number on are shown once, with their places.
@@ -16,7 +16,7 @@ NAMES = {
 }
 
 
-class Cause(NamedTuple):
+class Cause(Record):
     """``findings`` differ only in where they are and what they are about."""
 
     findings: tuple[Finding, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from ...lazily import lazy
@@ -15,7 +14,7 @@ _VALUE = lazy(
     | '(?:[^'\\]|\\.)*'(?:@[\w-]+|\^\^(?:<[^<>\s]*>|[\w-]*:[\w.-]*))?
     | @?[\w+-](?:[\w:.@%+#/-]*[\w:/])?
     | :[\w-]+""",
-    re.X,
+    "x",
 )
 #: Columns of a source line shown where no width is given.
 WIDTH = 120

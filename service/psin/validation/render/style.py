@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from ...light import Record
+
 
 _CODES = {"violation": "1;31", "warning": "1;33", "info": "36", "place": "1", "faint": "2", "good": "32"}
 
 
-class Style(NamedTuple):
+class Style(Record):
     """``width`` in columns, None where lines may be of any length; ``quiet`` leaves the tips out.
 
     ``strict`` says that warnings count as not conforming.

@@ -14,7 +14,8 @@ from typing import Any
 
 from ...turtle import terms
 from ...vocabulary.namespaces import RDF, XSD
-from .prebinding import GRAPH_MARK, TOKEN, Token
+from .bound import GRAPH_MARK
+from .prebinding import TOKEN, Token
 
 Query = tuple[bool, tuple[tuple[str, Any], ...], tuple[Any, ...]]
 #: With the numbers of arguments that each is read with; None for any.

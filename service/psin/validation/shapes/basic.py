@@ -5,12 +5,10 @@ Source: SHACL, sections 4.1 to 4.5 and 4.8. Each function makes the constraint f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
 
 from ...errors import ShapesError
+from ...lazily import lazy
 from ...turtle import terms
 from ...vocabulary.namespaces import SH
 from .graph import TYPE, Graph
@@ -35,12 +33,12 @@ def component(name: str) -> str:
     return f"<{SH}{name}ConstraintComponent>"
 
 
-@dataclass
 class EachValue:
     """Every value that fails the test is reported."""
 
-    component: str
-    test: Test
+    def __init__(self, component: str, test: Test) -> None:
+        self.component = component
+        self.test = test
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         graph, test = run.graph, self.test
@@ -50,12 +48,12 @@ class EachValue:
                     yield Hit(focus, value)
 
 
-@dataclass
 class AllValues:
     """The focus node is reported, without a value, if its values together fail the test."""
 
-    component: str
-    test: Callable[[Graph, str, Sequence[str]], bool]
+    def __init__(self, component: str, test: Callable[[Graph, str, Sequence[str]], bool]) -> None:
+        self.component = component
+        self.test = test
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         graph, test = run.graph, self.test
@@ -64,12 +62,12 @@ class AllValues:
                 yield Hit(focus)
 
 
-@dataclass
 class PerValue:
     """The function gives the values to report; a focus node is reported once for each."""
 
-    component: str
-    wrong: Callable[[Graph, str, Sequence[str]], Iterable[str]]
+    def __init__(self, component: str, wrong: Callable[[Graph, str, Sequence[str]], Iterable[str]]) -> None:
+        self.component = component
+        self.wrong = wrong
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         for focus, values in pairs:
@@ -132,40 +130,10 @@ def max_length(term: str) -> EachValue:
     return EachValue(component("MaxLength"), lambda _, value: value[0] != "_" and len(terms.value(value)) <= most)
 
 
-def pattern(term: str, flags: str) -> EachValue:
-    """XPath regular expressions as far as Python's say the same; others are refused.
-
-    Compiled at the first value, which many runs never meet; ``check_pattern`` compiles at once.
-    """
-    compiled = cache(lambda: check_pattern(term, flags))
-    return EachValue(
-        component("Pattern"), lambda _, value: value[0] != "_" and compiled().search(terms.value(value)) is not None
-    )
-
-
-def check_pattern(term: str, flags: str) -> re.Pattern[str]:
-    """The expression, ready to search with. Raises ShapesError."""
-    options = {"i": re.I, "s": re.S, "m": re.M, "x": re.X}
-    text = terms.value(term)
-    try:
-        combined = re.RegexFlag(0)
-        for flag in flags:
-            if flag == "q":
-                text = re.escape(text)
-            else:
-                combined |= options[flag]
-        # in XPath "$" is the very end of the text, in Python also the place before a last line break
-        multiline = "m" in flags or "q" in flags
-        return re.compile(
-            text if multiline else re.sub(r"(\\.|\[(?:\\.|[^\]\\])*\])|\$", _end_of_text, text), combined
-        )
-    except (re.error, KeyError) as error:
-        advice = "Use classes like [a-z], groups, and the flags i, m, q, s, x."
-        raise ShapesError(f"The pattern {term} cannot be used here: {error}.", advice) from None
-
-
-def _end_of_text(match: re.Match[str]) -> str:
-    return match[1] or r"\Z"
+def pattern(text: str, flags: str) -> EachValue:
+    """The expression is one of Python's, as ``expression.translated`` makes it."""
+    search = lazy(text, flags)
+    return EachValue(component("Pattern"), lambda _, value: value[0] != "_" and search.search(terms.value(value)) is not None)
 
 
 def language_in(languages: Sequence[str]) -> EachValue:
@@ -187,7 +155,6 @@ def has_value(term: str) -> AllValues:
     return AllValues(component("HasValue"), lambda _graph, _focus, values: term in values)
 
 
-@dataclass
 class UniqueLanguage:
     component = component("UniqueLang")
 
@@ -228,12 +195,13 @@ def less_than(predicate: str, *, or_equal: bool) -> PerValue:
     return PerValue(component("LessThanOrEquals" if or_equal else "LessThan"), wrong)
 
 
-@dataclass
 class Closed:
     """``allowed`` are the predicates a focus node may have."""
 
-    allowed: frozenset[str]
     component = component("Closed")
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self.allowed = allowed
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         for focus, values in pairs:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 
 from ...errors import ShapesError
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from ...vocabulary.namespaces import DCTERMS, OWL, RDFS, SH, SKOS, XSD
-from .basic import check_pattern, component, whole_number
+from .basic import component, whole_number
 from .components import Component, read_components
 from .graph import FIRST, NIL, TYPE, Graph
 from .model import VIOLATION, Shape, Target
+from .expression import translated
 from .paths import read_path
 from .prebinding import bind
-from .recipes import LISTS, SHAPE_LISTS, SHAPES, VALUES, Recipe, make, query
+from .recipes import LISTS, SHAPE_LISTS, SHAPES, VALUES, make, query
 from .sparql import SHAPES_GRAPH
+
+if TYPE_CHECKING:
+    from .recipes import Recipe
 
 _TARGETS = {
     "targetClass": "class",
@@ -146,9 +151,9 @@ class Compiler:
     def _string(self, shape: Shape) -> list[Recipe]:
         flags = self.graph.one(shape.id, sh("flags"))
         text = terms.value(flags) if flags else ""
-        found: list[Recipe] = [("pattern", one, text) for one in self.graph.objects(shape.id, sh("pattern"))]
-        for _, one, _ in found:
-            check_pattern(one, text)
+        found: list[Recipe] = [
+            ("pattern", *translated(one, text)) for one in self.graph.objects(shape.id, sh("pattern"))
+        ]
         if TRUE in self.graph.objects(shape.id, sh("uniqueLang")):
             found.append(("uniqueLang",))
         return found
@@ -162,7 +167,8 @@ class Compiler:
         return [("closed", (*(path for path in paths if path and path[0] == "<"), *ignored))]
 
     def _qualified(self, shape: Shape) -> list[Recipe]:
-        graph, found = self.graph, list[Recipe]()
+        graph = self.graph
+        found: list[Recipe] = []
         for value in graph.objects(shape.id, sh("qualifiedValueShape")):
             siblings = self._siblings(shape.id, value)
             for name in ("qualifiedMinCount", "qualifiedMaxCount"):
@@ -185,7 +191,8 @@ class Compiler:
         return parts
 
     def _sparql(self, shape: Shape) -> list[Recipe]:
-        graph, found = self.graph, list[Recipe]()
+        graph = self.graph
+        found: list[Recipe] = []
         for node in graph.objects(shape.id, sh("sparql")):
             text = graph.one(node, sh("select"))
             if text is None:

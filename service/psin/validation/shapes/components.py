@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from itertools import product
 
 from ...errors import ShapesError
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from ...vocabulary.namespaces import SH, XSD
 from .graph import Graph
 from .model import Shape
 from .prebinding import bind
-from .recipes import Recipe, query
+from .recipes import query
+
+if TYPE_CHECKING:
+    from .recipes import Recipe
 
 _TRUE = f'"true"^^<{XSD}boolean>'
 

@@ -8,8 +8,8 @@ the side of too many.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
 
+from ...light import TYPE_CHECKING, Record
 from .basic import Closed, PerValue, component
 from .graph import TYPE, Graph, Triple
 from .model import Constraint, Shape
@@ -17,10 +17,13 @@ from .nested import ByShapes, Qualified
 from .patterns import ANY, Step, Way, read_path, read_patterns, ways_from
 from .sparql import SparqlAsk, SparqlSelect
 
+if TYPE_CHECKING:
+    from typing import Any
+
 _READS_TYPE = component("Class")
 
 
-class Reach(NamedTuple):
+class Reach(Record):
     """What one shape reads: ``ways`` from its focus node, and wherever they stand triples with a predicate of ``apart``
     (None: any triple at all), of types only those in ``classes``."""
 

@@ -9,17 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from ...lazily import lazy
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from ...vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
+    from typing import Any
+
     import re
 
+    Exists = Callable[[Any, Any], Any]
+
 UNKNOWN, ERROR = object(), object()
-Exists = Callable[[Any, Any], Any]
 _INTEGER = f"^^<{XSD}integer>"
 _BOOLEANS = {f'"true"^^<{XSD}boolean>': True, f'"false"^^<{XSD}boolean>': False}
 _DATES = tuple(f"^^<{XSD}{name}>" for name in ("date", "gYear", "gYearMonth"))

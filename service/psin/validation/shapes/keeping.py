@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Mapping
-from typing import Any
-
+from collections.abc import Callable, Mapping
+from ...light import TYPE_CHECKING
 from .graph import Graph
 from .model import Shape
 from .paths import read_path
-from .recipes import Recipe, make
+from .recipes import make
 
-#: Everything about a shape but its constraints, its recipes, and the ids of its parts.
-Row = tuple[Any, ...]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .recipes import Recipe
+
+    #: Everything about a shape but its constraints, its recipes, and the rows of its parts.
+    Row = tuple[Any, ...]
 
 
-def row_of(graph: Graph, shape: Shape, path: str | None, recipes: list[Recipe]) -> Row:
-    """``path`` is the node of the shapes graph that describes the path."""
+def row_of(graph: Graph, shape: Shape, path: Callable[[str], str | None], recipes: Mapping[str, list[Recipe]]) -> Row:
+    """The row of a shape and in it those of its parts.
+
+    ``path`` gives the node of the shapes graph that describes the path of a shape, ``recipes`` are those of each.
+    """
+    node = path(shape.id)
     return (
         shape.id,
-        (path, _described(graph, path)) if path else None,
+        (node, _described(graph, node)) if node else None,
         tuple(map(tuple, shape.targets)),
         shape.severity,
         shape.messages,
@@ -28,8 +36,8 @@ def row_of(graph: Graph, shape: Shape, path: str | None, recipes: list[Recipe]) 
         shape.labels,
         shape.comments,
         shape.lesson,
-        tuple(recipes),
-        tuple(one.id for one in shape.properties),
+        tuple(recipes[shape.id]),
+        tuple(row_of(graph, one, path, recipes) for one in shape.properties),
     )
 
 
@@ -43,7 +51,7 @@ class Shapes(Mapping[str, Shape]):
     def __getitem__(self, id: str) -> Shape:
         found = self._made.get(id)
         if found is None:
-            found = self._made[id] = self._make(marshal.loads(self._rows[id]))
+            found = self._make(marshal.loads(self._rows[id]))
         return found
 
     def __iter__(self):  # type: ignore[no-untyped-def]
@@ -54,20 +62,15 @@ class Shapes(Mapping[str, Shape]):
 
     def _make(self, row: Row) -> Shape:
         id, path, targets, severity, messages, deactivated, code, labels, comments, lesson, recipes, parts = row
-        return Shape(
-            id,
-            path=read_path(_graph(path[1]), path[0]) if path else None,
-            targets=targets,
-            severity=severity,
-            messages=messages,
-            deactivated=deactivated,
-            constraints=[make(recipe, self.__getitem__) for recipe in recipes],
-            properties=[self[one] for one in parts],
-            code=code,
-            labels=labels,
-            comments=comments,
-            lesson=lesson,
-        )
+        known = self._made.get(id)
+        if known is not None:
+            return known
+        way = read_path(_graph(path[1]), path[0]) if path else None
+        shape = self._made[id] = Shape(id, way, targets, severity, messages, deactivated)
+        shape.constraints = [make(recipe, self.__getitem__) for recipe in recipes]
+        shape.properties = [self._make(one) for one in parts]
+        shape.code, shape.labels, shape.comments, shape.lesson = code, labels, comments, lesson
+        return shape
 
 
 def _graph(nodes: dict[str, dict[str, list[str]]]) -> Graph:

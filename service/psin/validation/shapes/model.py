@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from ...light import TYPE_CHECKING, Record
 from ...vocabulary.namespaces import SH
 from .paths import Path
 
 if TYPE_CHECKING:
+    from typing import Protocol
     from .run import Run
 
 #: Focus nodes, each with its value nodes.
@@ -18,7 +18,7 @@ Pairs = Sequence[tuple[str, Sequence[str]]]
 VIOLATION = f"<{SH}Violation>"
 
 
-class Hit(NamedTuple):
+class Hit(Record):
     """A focus node that breaks a constraint. ``path`` and ``messages`` are set where they differ from the shape's."""
 
     focus: str
@@ -27,7 +27,7 @@ class Hit(NamedTuple):
     messages: tuple[str, ...] | None = None
 
 
-class Constraint(Protocol):
+class Constraint(Protocol if TYPE_CHECKING else object):  # type: ignore[misc]
     """``component`` is an IRI term such as ``<http://www.w3.org/ns/shacl#MinCountConstraintComponent>``."""
 
     component: str
@@ -35,7 +35,7 @@ class Constraint(Protocol):
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]: ...
 
 
-class Result(NamedTuple):
+class Result(Record):
     """A validation result (SHACL, section 3.6.2); terms as N-Triples strings, ``path`` as text in SPARQL syntax.
 
     ``shape`` is the source shape; ``messages`` are literal terms, empty if neither shape nor constraint has any.
@@ -50,14 +50,13 @@ class Result(NamedTuple):
     messages: tuple[str, ...]
 
 
-class Target(NamedTuple):
+class Target(Record):
     """``kind`` is class, node, subjects-of or objects-of."""
 
     kind: str
     term: str
 
 
-@dataclass(eq=False)
 class Shape:
     """A node shape, or a property shape if it has a ``path``.
 
@@ -65,18 +64,27 @@ class Shape:
     part of; ``comments`` (rdfs:comment) are its own.
     """
 
-    id: str
-    path: Path | None = None
-    targets: tuple[Target, ...] = ()
-    severity: str = VIOLATION
-    messages: tuple[str, ...] = ()
-    deactivated: bool = False
-    constraints: list[Constraint] = field(default_factory=list)
-    properties: list[Shape] = field(default_factory=list)
-    code: str | None = None
-    labels: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()
-    lesson: str | None = None
+    def __init__(
+        self,
+        id: str,
+        path: Path | None = None,
+        targets: tuple[Target, ...] = (),
+        severity: str = VIOLATION,
+        messages: tuple[str, ...] = (),
+        deactivated: bool = False,
+    ) -> None:
+        self.id = id
+        self.path = path
+        self.targets = targets
+        self.severity = severity
+        self.messages = messages
+        self.deactivated = deactivated
+        self.constraints: list[Constraint] = []
+        self.properties: list[Shape] = []
+        self.code: str | None = None
+        self.labels: tuple[str, ...] = ()
+        self.comments: tuple[str, ...] = ()
+        self.lesson: str | None = None
 
     def __repr__(self) -> str:
         return f"Shape({self.id})"

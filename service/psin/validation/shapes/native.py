@@ -7,13 +7,15 @@ is sure. What is not, such as two spellings that may be one number, is left to t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from ...turtle import terms
+from ...light import TYPE_CHECKING
 from .expressions import ERROR, UNKNOWN, Term, as_value, evaluate, is_plain
 from .graph import Graph
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .algebra import Query
 
 Binding = dict[str, str]

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from dataclasses import dataclass
 from .basic import component
 from .model import Hit, Pairs, Shape
 from .run import Run, distinct_values
 
 
-@dataclass
 class ByShapes:
     """Reports the values for which ``accept`` refuses the answers of the shapes: True where the value conforms."""
 
-    component: str
-    shapes: Sequence[Shape]
-    accept: Callable[[Sequence[bool]], bool]
+    def __init__(self, component: str, shapes: Sequence[Shape], accept: Callable[[Sequence[bool]], bool]) -> None:
+        self.component = component
+        self.shapes = shapes
+        self.accept = accept
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         values = distinct_values(pairs)
@@ -47,14 +46,16 @@ def xone(shapes: Sequence[Shape]) -> ByShapes:
     return ByShapes(component("Xone"), shapes, lambda answers: sum(answers) == 1)
 
 
-@dataclass
 class Qualified:
     """How many values conform to a shape, and to none of ``siblings``; ``accept`` judges the number."""
 
-    component: str
-    qualified: Shape
-    siblings: Sequence[Shape]
-    accept: Callable[[int], bool]
+    def __init__(
+        self, component: str, qualified: Shape, siblings: Sequence[Shape], accept: Callable[[int], bool]
+    ) -> None:
+        self.component = component
+        self.qualified = qualified
+        self.siblings = siblings
+        self.accept = accept
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         values = distinct_values(pairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dataclasses import dataclass
+from ...light import Record
 from ...errors import ShapesError
 from ...vocabulary.namespaces import SH
 from .graph import FIRST, NIL, Graph
@@ -22,8 +22,7 @@ _INVERSE, _ALTERNATIVE = f"<{SH}inversePath>", f"<{SH}alternativePath>"
 _DEEPEST = 50
 
 
-@dataclass(frozen=True)
-class Path:
+class Path(Record):
     """``text`` in SPARQL; ``predicate`` is set if the path is a single one."""
 
     text: str

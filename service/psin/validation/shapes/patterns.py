@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
-from typing import NamedTuple
 
+from ...light import Record
 from ...vocabulary.namespaces import RDF
-from .prebinding import GRAPH_MARK, TOKEN, Token
+from .bound import GRAPH_MARK
+from .prebinding import TOKEN, Token
 
 _TYPE = f"<{RDF}type>"
 #: Ways through one property path that are told apart.
@@ -20,7 +21,7 @@ _MOST_WAYS = 64
 _MOST = 5000
 
 
-class Step(NamedTuple):
+class Step(Record):
     """From a node along triples with one of ``predicates`` (None: any), from subject to object or backwards."""
 
     predicates: frozenset[str] | None
@@ -36,7 +37,7 @@ Way = tuple[Step, ...]
 ANY = Step(None, True)
 
 
-class Pattern(NamedTuple):
+class Pattern(Record):
     """Subject and object: ``?name`` for a variable, anything else for a term. ``ways`` are those of the path."""
 
     subject: str

@@ -9,11 +9,11 @@ and LIMIT; such queries are asked for one focus node at a time (``one_by_one``).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
+from ...light import Record
+from .bound import FOCUS, GRAPH_MARK, BoundQuery
 from ...errors import ShapesError
 from ...lazily import lazy
 
@@ -28,16 +28,13 @@ TOKEN = lazy(
   | (?P<name>[\w.-]*:[\w.:%\\-]*)
   | (?P<sign>.)
     """,
-    re.X | re.S,
+    "xs",
 )
 _AGGREGATES = frozenset("COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT".split())
 _FORBIDDEN = frozenset("MINUS VALUES SERVICE FROM".split())
-FOCUS = "urn:psin:focus"
-#: Stands for the named graph that holds the focus nodes until the query is asked.
-GRAPH_MARK = "<urn:psin:focus-graph>"
 
 
-class Token(NamedTuple):
+class Token(Record):
     kind: str
     text: str
 
@@ -67,15 +64,6 @@ class Select:
     start: int
     where: Group
     end: int
-
-
-@dataclass(frozen=True)
-class BoundQuery:
-    """``text`` with GRAPH_MARK in place of the graph of focus nodes; ``plain`` is the same for ``native``, if it can be."""
-
-    text: str
-    one_by_one: bool
-    plain: Any = None
 
 
 def bind(text: str, variables: Sequence[str], constants: Mapping[str, str], where: str) -> BoundQuery:

@@ -6,19 +6,22 @@ Source: SHACL, section 4. A recipe is the name of its maker and the maker's argu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
+from ...light import TYPE_CHECKING
 from . import basic, nested
 from .model import Constraint, Shape
-from .prebinding import BoundQuery
+from .bound import BoundQuery
 from .sparql import SparqlAsk, SparqlSelect
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from .algebra import Query
 
-Recipe = tuple[Any, ...]
-#: From the id of a shape to the shape.
-Find = Callable[[str], Shape]
+    Recipe = tuple[Any, ...]
+    #: From the id of a shape to the shape.
+    Find = Callable[[str], Shape]
+
 
 VALUES: dict[str, Callable[[str], Constraint]] = {
     "class": basic.class_,
@@ -93,7 +96,7 @@ def _asked(kind: type[SparqlSelect] | type[SparqlAsk]) -> Callable[..., Constrai
 _MAKERS: dict[str, Callable[..., Constraint]] = {
     **{name: lambda find, one, maker=maker: maker(find(one)) for name, maker in SHAPES.items()},
     **{name: lambda find, ids, maker=maker: maker([find(one) for one in ids]) for name, maker in SHAPE_LISTS.items()},
-    "pattern": lambda _, term, flags: basic.pattern(term, flags),
+    "pattern": lambda _, text, flags: basic.pattern(text, flags),
     "uniqueLang": lambda _: basic.UniqueLanguage(),
     "closed": _closed,
     "qualifiedMinCount": _qualified(nested.qualified_min_count),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import marshal
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 from ...errors import ShapesError
+from ...light import TYPE_CHECKING
 from .graph import Graph
 from .keeping import Shapes, row_of
 from .model import Result, Shape, Target
@@ -15,6 +15,8 @@ from .run import Run, Subjects
 from .sparql import Queries, store_of
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -40,11 +42,13 @@ class ShapeSet:
         self._read: dict[str, bytes] = {}
 
     @classmethod
-    def load(cls, folder: Path) -> ShapeSet:
+    def load(cls, folder: Path | str) -> ShapeSet:
         """The ``*.ttl`` directly in a folder, as one shapes graph. Raises ShapesError."""
         import pyoxigraph as ox
 
-        files = sorted(folder.glob("*.ttl"))
+        from pathlib import Path
+
+        files = sorted(Path(folder).glob("*.ttl"))
         if not files:
             raise ShapesError(f"There are no shapes in {folder}.", "Expected files that end in .ttl.")
         graph = Graph()
@@ -74,7 +78,7 @@ class ShapeSet:
         path = f"<{_SH_PATH}>"
         return {
             "rows": {
-                id: marshal.dumps(row_of(self.graph, shape, self.graph.one(id, path), self._recipes[id]))
+                id: marshal.dumps(row_of(self.graph, shape, lambda node: self.graph.one(node, path), self._recipes))
                 for id, shape in self.all.items()
             },
             "roots": {id: tuple(map(tuple, targets)) for id, targets in self.roots.items()},

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from ...errors import ShapesError
 from ...lazily import lazy
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from .graph import Graph, as_string, as_term
 from .model import Hit, Pairs, Shape
 from .native import Native
-from .prebinding import FOCUS, GRAPH_MARK, BoundQuery
+from .bound import FOCUS, GRAPH_MARK, BoundQuery
 from .values import value_of
 
 if TYPE_CHECKING:
@@ -87,14 +86,22 @@ def store_of(graph: Graph) -> ox.Store:
     return store
 
 
-@dataclass
-class SparqlSelect:
-    """Every solution of a SELECT query is a result. ``messages`` may contain ``{?variable}``; None: the shape's own."""
+class _Asked:
+    def __init__(
+        self,
+        component: str,
+        query: BoundQuery,
+        messages: tuple[str, ...] | None = None,
+        constants: Mapping[str, str] | None = None,
+    ) -> None:
+        self.component = component
+        self.query = query
+        self.messages = messages
+        self.constants = constants or {}
 
-    component: str
-    query: BoundQuery
-    messages: tuple[str, ...] | None = None
-    constants: Mapping[str, str] = field(default_factory=dict)
+
+class SparqlSelect(_Asked):
+    """Every solution of a SELECT query is a result. ``messages`` may contain ``{?variable}``; None: the shape's own."""
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         left = [focus for focus, _ in pairs]
@@ -138,14 +145,8 @@ class SparqlSelect:
         return Hit(focus, value, row.get("path"), fill(messages, {**self.constants, **row, "this": focus}))
 
 
-@dataclass
-class SparqlAsk:
+class SparqlAsk(_Asked):
     """A value is reported unless the ASK query, here as a SELECT of the rows it is true for, is true for it."""
-
-    component: str
-    query: BoundQuery
-    messages: tuple[str, ...] | None = None
-    constants: Mapping[str, str] = field(default_factory=dict)
 
     def check(self, run: Run, shape: Shape, pairs: Pairs) -> Iterable[Hit]:
         rows = [{"this": focus, "value": value} for focus, values in pairs for value in values]

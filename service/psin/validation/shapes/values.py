@@ -6,17 +6,20 @@ Source: XML Schema 1.1 part 2, section 3 (lexical mappings); SPARQL 1.1, section
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from ...lazily import lazy
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from ...vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from decimal import Decimal
 
-#: A kind of value and something that orders values of this kind.
-Value = tuple[str, Any]
+    #: A kind of value and something that orders values of this kind.
+    Value = tuple[str, Any]
+
 
 _INTEGERS: dict[str, tuple[int | None, int | None]] = {
     "integer": (None, None),
@@ -160,13 +163,19 @@ def _seconds(found: dict[str, str | None]) -> Decimal | int | None:
     """Seconds since midnight; 24:00:00 is the end of the day."""
     if not found.get("hour"):
         return 0
-    from decimal import Decimal
-
     hour, minute = int(found["hour"] or 0), int(found["minute"] or 0)
-    second = Decimal((found["second"] or "0")[:_LONGEST_NUMBER])
+    second = _number((found["second"] or "0")[:_LONGEST_NUMBER])
     if minute > 59 or second >= 60 or hour > 24 or (hour == 24 and (minute or second)):
         return None
     return hour * 3600 + minute * 60 + second
+
+
+def _number(text: str) -> Decimal | int:
+    if text.isdigit():
+        return int(text)
+    from decimal import Decimal
+
+    return Decimal(text)
 
 
 def _offset(zone: str | None) -> int:
