@@ -5,12 +5,13 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test validate system clients clean help
+.PHONY: serve test validate editor system clients clean help
 
 help:
 	@echo "make serve     install, validate and load the catalogue, serve it on http://127.0.0.1:8000/"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make validate  check every document of the catalogue"
+	@echo "make editor    build the query editor and the maps again (needs Node; what it makes is in the repository)"
 	@echo "make clean     remove the environment and everything built"
 
 serve: $(VENV)/.installed
@@ -19,7 +20,15 @@ serve: $(VENV)/.installed
 validate: $(VENV)/.installed
 	@$(BIN)/psin validate data
 
-test: $(VENV)/.tested system clients tests/node/node_modules/.installed
+# What browsers get is built here and kept in the repository with a hash of its sources, so that nobody else needs Node.
+editor: editor/node_modules/.installed
+	@cd editor && PATH="$$PWD/../tests/node/node_modules/.bin:$$PATH" node build.mjs
+
+editor/node_modules/.installed: editor/package-lock.json
+	@command -v npm >/dev/null || { echo "Not here, so the editor cannot be built again: npm"; exit 0; }; \
+	cd editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
+test: $(VENV)/.tested system clients tests/node/node_modules/.installed editor/node_modules/.installed
 	@$(BIN)/python -m pytest
 
 $(VENV)/.installed: pyproject.toml

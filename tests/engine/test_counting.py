@@ -37,11 +37,11 @@ def counted(data: bytes, name: str, columns: list[str], cuts: list[int], *, plai
     rows = counter(name, columns, plain=plain)
     position = 0
     for cut in itertools.cycle(cuts):
-        if position >= len(data):
+        if position + cut >= len(data):
             break
         rows.feed(data[position : position + cut])
         position += cut
-    rows.end()
+    rows.finish(data[position:])
     return rows.count
 
 

@@ -13,7 +13,7 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 #: In SVG these are written with a closing slash.
 SELF_CLOSING = frozenset("circle line path rect".split())
 EXTENSIONS = (
-    ".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".csv", ".tsv", ".json", ".xml", ".rq", ".ipynb", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt",
+    ".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".trig", ".atom", ".csv", ".tsv", ".json", ".xml", ".rq", ".ipynb", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt",
 )  # fmt: skip
 STARTS = (
     "/",
@@ -88,7 +88,7 @@ class Page(HTMLParser):
     @staticmethod
     def is_data(address: str) -> bool:
         path, _, asked = address.partition("?")
-        return path.endswith(EXTENSIONS) or path.startswith("/static/") or (path == "/sparql" and bool(asked))
+        return path.endswith(EXTENSIONS) or path.startswith(("/static/", "/memento/")) or (path == "/sparql" and bool(asked))
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)

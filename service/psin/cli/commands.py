@@ -130,6 +130,11 @@ def _identities(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how the list is written (text)")
 
 
+def _check_partner(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="address of a site, or of its catalogue or endpoint")
+    parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="how the report is written (text)")
+
+
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _validated),
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
@@ -142,5 +147,6 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "diff": ("Tell in words what changed between two versions of a record or a catalogue.", _diff, _lazily("diff")),
     "harvest": ("Take in what partners publish.", _harvest, _lazily("harvest")),
     "identities": ("List, accept and refuse that records of partners are about the same as ours.", _identities, _lazily("identities")),
+    "check-partner": ("Say what the software of partners would make of a site.", _check_partner, _lazily("check_partner")),
     "fmt": ("Write Turtle files in the canonical layout.", _fmt, _lazily("fmt")),
 }

@@ -6,7 +6,8 @@ import json
 import math
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from enum import Enum
+from typing import Any, Self
 
 from psin.errors import EngineUnavailable, PsinError, QueryRefused, QuerySyntaxError
 
@@ -24,12 +25,18 @@ _NICE = 10
 Watch = Callable[["Answer"], float]
 
 
+class Arrival(Enum):
+    """What has come of an answer: not enough yet, all of it, or something that has to be seen to by waiting."""
+
+    NOTHING, WHOLE, TOLD = range(3)
+
+
 class Answer:
     """Iterate for chunks of about 256 KiB; every chunk counts only if the iteration ends without an error.
 
     ``kind`` is bindings, boolean or graph; ``format`` and ``media_type`` say how it is written; ``columns`` are the
-    variables of a table. ``rows`` is the exact number of rows or triples, known (not None) at the end. The first chunk
-    has arrived when the answer is made, so an early error is raised by whoever makes it. Not for several threads.
+    variables of a table. ``rows`` is the exact number of rows or triples, known (not None) at the end. ``begin`` waits for
+    the first chunk, so an early error is raised by whoever calls it. Not for several threads at the same time.
     """
 
     def __init__(
@@ -42,10 +49,7 @@ class Answer:
         explain: Callable[[str], QuerySyntaxError],
         watch: Watch | None = None,
     ) -> None:
-        """Sends the request and waits for the first frame.
-
-        Raises QuerySyntaxError, QueryRefused, BudgetExceeded, or EngineUnavailable if the worker was lost.
-        """
+        """Sends the request; ``begin`` has to be called before anything else. Raises EngineUnavailable."""
         self.kind = ""
         self.format = form
         self.media_type = form.content_type
@@ -59,14 +63,60 @@ class Answer:
         self._first: bytes | None = None
         try:
             self._send(frames.pack_json(frames.REQUEST, {**request, "seconds": budget.seconds}))
-            kind, payload = self._frame()
-            if kind == frames.START:
-                start = json.loads(payload)
-                self.kind, self.columns = start["kind"], start["columns"]
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self, watch: Watch | None = None) -> Self:
+        """Waits for the first chunk, unless it is here; from now on ``watch`` is called instead of the one before.
+
+        Raises QuerySyntaxError, QueryRefused, BudgetExceeded, or EngineUnavailable if the worker was lost.
+        """
+        self._watch = watch or self._watch
+        try:
+            if not self.kind:
+                self._started(self._frame()[1])
+            if self._first is None:
                 self._first = self._data()
         except BaseException:
             self.close()
             raise
+        return self
+
+    def arrived(self, most: int) -> Arrival:
+        """Takes what is there of the first chunk, without waiting, in the place of ``begin``; the whole answer only if it
+        has ``most`` bytes. Never raises: what is no answer is left for ``begin`` to find."""
+        worker = self._worker
+        assert worker is not None
+        reader = worker.reader
+        try:
+            reader.fill_at_once()
+        except (EOFError, OSError):
+            return Arrival.TOLD
+        if not self.kind:
+            start = reader.taken(frames.START)
+            if start is None:
+                return Arrival.TOLD if reader.waiting() else Arrival.NOTHING
+            self._started(start)
+        chunk = reader.taken(frames.DATA)
+        if chunk is None:
+            return Arrival.TOLD if reader.waiting() else Arrival.NOTHING
+        self._first = chunk
+        end = reader.taken(frames.END) if len(chunk) <= most else None
+        if end is None:
+            return Arrival.TOLD
+        self._finish(end)
+        return Arrival.WHOLE
+
+    @property
+    def channel(self) -> int:
+        """The descriptor to be watched for what ``arrived`` takes."""
+        assert self._worker is not None
+        return self._worker.channel.fileno()
+
+    def _started(self, payload: bytes) -> None:
+        start = json.loads(payload)
+        self.kind, self.columns = start["kind"], start["columns"]
 
     def __iter__(self) -> Iterator[bytes]:
         if self._first is not None:

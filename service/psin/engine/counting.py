@@ -6,19 +6,22 @@ import re
 from typing import Protocol
 
 _STRING = re.compile(rb'(?:[^"\\]|\\.)*+', re.DOTALL)
+_BETWEEN = re.compile(rb"\},\{")
 _SYMBOL = re.compile(rb'["{}]')
+#: Bytes of a result that may be copied some times.
+_SMALL = 524_288
 #: Bytes of one unfinished row kept for the next frame before the careful reading takes over.
 _PATIENCE = 65_536
 
 
 class Rows(Protocol):
-    """``count`` is exact for whole rows fed so far, and for the result once all of it was fed and ``end`` called."""
+    """``count`` is exact for whole rows fed so far, and for the result once the last of it was given to ``finish``."""
 
     count: int
 
     def feed(self, data: bytes) -> None: ...
 
-    def end(self) -> None: ...
+    def finish(self, data: bytes) -> None: ...
 
 
 class JsonRows:
@@ -33,6 +36,8 @@ class JsonRows:
     def __init__(self, first_column: str) -> None:
         self.count = 0
         self._sure = b'},{"' + first_column.encode() + b'":{'
+        #: One search for both: a regular expression finds short marks twice as fast as ``bytes.count``.
+        self._marks = re.compile(rb"\},\{(?:%s)?" % re.escape(self._sure[3:]))
         self._rest = b""
         self._depth = 0
         self._in_string = False
@@ -56,15 +61,26 @@ class JsonRows:
             position = self._read(data, position)
         self._rest = data[position:]
 
-    def end(self) -> None:
+    def finish(self, data: bytes) -> None:
+        data = self._rest + data
+        self._rest = b""
+        if self._depth == 0 and not self._in_string and len(data) <= _SMALL:
+            # Nothing has been read yet: it is all here, and without its strings every mark is one of the form.
+            outside = b"".join(data.replace(rb"\\", b"").replace(rb"\"", b"").split(b'"')[::2])
+            self.count = outside.count(b"},{") + (b"[{" in outside)
+            return
+        if not self._at_row:
+            self._read(data, 0)
+            return
+        self.feed(data)
         self._at_row = False
         self._read(self._rest, 0)
         self._rest = b""
 
     def _count_between(self, data: bytes, start: int, end: int) -> None:
-        most = data.count(b"},{", start, end)
-        if data.count(self._sure, start, end + len(self._sure) - 3) == most:
-            self.count += most
+        found = self._marks.findall(data, start, end + len(self._sure) - 3)
+        if len(b"".join(found)) == len(found) * len(self._sure):
+            self.count += len(found)
         elif data.find(b"},{}", start, end) < 0:
             marks = ((1, b'},{"'), (-1, b'},{"}'), (-1, b'},{",'))
             self.count += sum(sign * data.count(mark, start, end + 1) for sign, mark in marks)
@@ -133,7 +149,8 @@ class CsvRows:
         self.count += outside.count(b"\r\n")
         self._quoted ^= not len(parts) % 2
 
-    def end(self) -> None:
+    def finish(self, data: bytes) -> None:
+        self.feed(data)
         self.count = max(self.count, 0)
 
 
@@ -152,7 +169,8 @@ class MarkedRows:
         kept = len(self._mark) - 1
         self._rest = data[-kept:] if kept else b""
 
-    def end(self) -> None:
+    def finish(self, data: bytes) -> None:
+        self.feed(data)
         self.count = max(self.count, 0)
 
 
@@ -166,14 +184,14 @@ class PlainJsonRows:
 
     def feed(self, data: bytes) -> None:
         seam = self._rest + data[:2]
-        self.count += data.count(b"},{") + seam.count(b"},{")
+        self.count += len(_BETWEEN.findall(data)) + seam.count(b"},{")
         if not self._begun and (b"[{" in data or b"[{" in seam):
             self._begun = True
             self.count += 1
         self._rest = (seam if len(data) < 2 else data)[-2:]
 
-    def end(self) -> None:
-        """Every row was counted as it came."""
+    def finish(self, data: bytes) -> None:
+        self.feed(data)
 
 
 def counter(name: str, columns: list[str], *, plain: bool) -> Rows:

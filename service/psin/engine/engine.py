@@ -7,12 +7,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
 from psin.errors import CatalogueError, QueryRefused
 from psin.settings import Settings
 
+from .alike import inspect_alike
 from .answer import Answer, Watch
 from .binding import Term, bind
 from .budget import Budget
@@ -126,7 +128,39 @@ class Engine:
         (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntaxError, QueryRefused, BudgetExceeded, EngineUnavailable.
         """
         budget = budget or self._budget
-        inspected = inspect(query, int(self._settings["query_text_bytes"]), int(self._settings["query_depth"]))
+        text, request = self._request(query, accept, bindings, budget, default_graphs, named_graphs)
+        worker = self._pool.take(float(self._settings["queue_seconds"]))
+        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text), watch).begin()
+
+    def begin(
+        self,
+        query: str,
+        *,
+        accept: Format,
+        budget: Budget | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> Answer | None:
+        """As ``stream``, without waiting for anything: nothing has come yet. None if no worker is free."""
+        budget = budget or self._budget
+        text, request = self._request(query, accept, None, budget, default_graphs, named_graphs)
+        worker = self._pool.take_at_once()
+        if worker is None:
+            return None
+        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text))
+
+    def _request(
+        self,
+        query: str,
+        accept: Format,
+        bindings: Mapping[str, Term] | None,
+        budget: Budget,
+        default_graphs: Sequence[str],
+        named_graphs: Sequence[str],
+    ) -> tuple[str, dict[str, Any]]:
+        """The text that is evaluated, and what a worker is told. Raises as ``stream`` does."""
+        look = inspect if bindings else inspect_alike
+        inspected = look(query, int(self._settings["query_text_bytes"]), int(self._settings["query_depth"]))
         text = bind(query, inspected, bindings) if bindings else query
         default, named = inspected.default_graphs, inspected.named_graphs
         if default_graphs or named_graphs:
@@ -143,8 +177,7 @@ class Engine:
             "rows": budget.rows,
             "bytes": budget.bytes,
         }
-        worker = self._pool.take(float(self._settings["queue_seconds"]))
-        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text), watch)
+        return text, request
 
     def select(
         self, query: str, bindings: Mapping[str, Term] | None = None, budget: Budget | None = None

@@ -64,7 +64,7 @@ class Reader:
 
     def taken(self, kind: int) -> bytes | None:
         """The payload of the next frame if all of it has arrived already and it is of this kind."""
-        if self._room or self._buffer[:1] != _KINDS[kind]:
+        if self._kind != kind if self._room else self._buffer[:1] != _KINDS[kind]:
             return None
         frame = self.complete()
         return frame[1] if frame is not None else None
@@ -85,18 +85,32 @@ class Reader:
         except BlockingIOError:
             raise TimeoutError from None
 
-    def _fill(self) -> None:
+    def _fill(self, flags: int = 0) -> None:
         if self._room:
             with memoryview(self._room) as view:
-                number = self._channel.recv_into(view[self._filled :])
+                number = self._channel.recv_into(view[self._filled :], 0, flags)
             if not number:
                 raise EOFError
             self._filled += number
             return
-        data = self._channel.recv(_READ_BYTES)
+        data = self._channel.recv(_READ_BYTES, flags)
         if not data:
             raise EOFError
         self._buffer += data
+
+    def fill_at_once(self) -> None:
+        """As ``fill``, with what there is already, which may be nothing."""
+        try:
+            self._fill(socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            pass
+
+    def waiting(self) -> bool:
+        """Whether a whole frame has arrived that nobody has taken."""
+        if self._room:
+            return self._filled == len(self._room)
+        buffer = self._buffer
+        return len(buffer) >= _HEADER.size and len(buffer) >= _HEADER.size + _HEADER.unpack_from(buffer)[1]
 
     def read(self) -> tuple[int, bytes]:
         while True:

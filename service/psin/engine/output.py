@@ -66,12 +66,15 @@ class Output:
         self.problem = problem
         raise problem
 
-    def _frame(self) -> tuple[bytes, bytes]:
+    def _frame(self, *, last: bool = False) -> tuple[bytes, bytes]:
         data = b"".join(self._parts)
         self._parts.clear()
         self._held = 0
         if self._counter is not None:
-            self._counter.feed(data)
+            if last:
+                self._counter.finish(data)
+            else:
+                self._counter.feed(data)
             self._check_rows()
         greeting, self._greeting = self._greeting, b""
         return greeting + frames.header(frames.DATA, len(data)), data
@@ -82,12 +85,8 @@ class Output:
 
     def finish(self, retire: bool) -> None:
         """Sends what is left and the end, which tells the exact number of rows (None for a boolean)."""
-        head, last = self._frame()
-        rows = None
-        if self._counter is not None:
-            self._counter.end()
-            self._check_rows()
-            rows = self._counter.count
+        head, last = self._frame(last=True)
+        rows = self._counter.count if self._counter is not None else None
         self._channel.sendall(head + last + frames.pack_json(frames.END, {"rows": rows, "retire": retire}))
 
 
@@ -154,7 +153,7 @@ class TripleCount:
     def feed(self, data: bytes) -> None:
         """Bytes tell nothing here."""
 
-    def end(self) -> None:
+    def finish(self, data: bytes) -> None:
         """The count is exact when the serialiser is done."""
 
 

@@ -67,14 +67,9 @@ class Pool:
             while True:
                 if self._closed:
                     raise EngineUnavailable("The query engine is closed.")
-                while self._busy < self._size and self._idle:
-                    worker = self._idle.popleft()
-                    if worker.alive():
-                        self._busy += 1
-                        _state(worker).busy += 1
-                        return worker
-                    worker.kill()
-                    self._condition.notify()
+                worker = self._taken()
+                if worker is not None:
+                    return worker
                 left = end - time.monotonic()
                 if left <= 0:
                     raise EngineUnavailable(
@@ -83,6 +78,22 @@ class Pool:
                         retry_after=max(1, round(seconds)),
                     )
                 self._free.wait(left)
+
+    def take_at_once(self) -> WorkerProcess | None:
+        """A worker for one query if one is free."""
+        with self._condition:
+            return None if self._closed else self._taken()
+
+    def _taken(self) -> WorkerProcess | None:
+        while self._busy < self._size and self._idle:
+            worker = self._idle.pop()
+            if worker.alive():
+                self._busy += 1
+                _state(worker).busy += 1
+                return worker
+            worker.kill()
+            self._condition.notify()
+        return None
 
     def give_back(self, worker: WorkerProcess, *, usable: bool) -> None:
         """Ends the use of a worker; one that is not ``usable``, or knows an older state, is killed."""
@@ -102,7 +113,8 @@ class Pool:
         if not kept:
             worker.kill()
         if over:
-            state.close()
+            # The end of a process that holds much memory takes a while; who gives a worker back has others to serve.
+            threading.Thread(target=state.close, name="psin-engine-closing").start()
 
     def replace(self, quads: int, version: str) -> None:
         """Loads a new state while the old one goes on answering, then switches in one step.

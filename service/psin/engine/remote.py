@@ -123,6 +123,9 @@ class RemoteEngine(Engine):
         tables = ACCEPT_GRAPH if inspected.kind == GRAPH else self._dialect.accept
         return self._ask(Question(text, graphs, tables, inspected.kind, accept, budget), watch)
 
+    def begin(self, query: str, **_: object) -> None:
+        """Nothing is answered elsewhere without waiting."""
+
     def describe(self, iri: str, budget: Budget | None = None) -> list[ox.Triple]:
         """As that of our own engine: others also list the triples that point to the IRI."""
         by_subject: dict[object, list[ox.Triple]] = {}
@@ -169,7 +172,7 @@ class RemoteEngine(Engine):
             )
         worker = RemoteWorker(self._client, question, self._slots.release)
         explain: Callable[[str], object] = partial(syntax_error, question.text)
-        return RemoteAnswer(worker, _give_back, {}, question.form, question.budget, explain, watch)  # type: ignore[arg-type]
+        return RemoteAnswer(worker, _give_back, {}, question.form, question.budget, explain, watch).begin()  # type: ignore[arg-type]
 
     def _get_to_know(self) -> None:
         """Tells engines apart by their Server header, and by how many rows they let through."""

@@ -42,6 +42,10 @@ class Federation:
         self._partners = partners(str(settings["service_allow"]))
         self._room = threading.BoundedSemaphore(_AT_ONCE)
 
+    def asks(self, query: str) -> bool:
+        """Whether the query might have to wait for a partner."""
+        return bool(self._partners) and "service" in query.lower()
+
     def resolved(self, query: str) -> str:
         """The query with the answers of partners in the place of its SERVICE groups; as it is if there are none or no
         partners, so that the engine refuses what is left.
@@ -50,7 +54,7 @@ class Federation:
         that are too large to be joined, EngineUnavailable if a partner fails and the group is not SILENT.
         """
         limit = int(self._settings["query_text_bytes"])
-        if not self._partners or len(query) > limit or "service" not in query.lower():
+        if len(query) > limit or not self.asks(query):
             return query
         lexed = lex(query)
         for offset in (lexed.unended, lexed.unopened, lexed.unclosed):

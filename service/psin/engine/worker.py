@@ -55,6 +55,8 @@ class _Worker:
     def __init__(self, channel: socket.socket, graph: Graph, statm: int) -> None:
         self.channel, self.graph, self.statm = channel, graph, statm
         self.base = self.address_space()
+        #: Limits that are in force, by number.
+        self.limits: dict[int, int] = {}
 
     def address_space(self) -> int:
         return int(os.pread(self.statm, 64, 0).split()[0]) * _PAGE
@@ -80,8 +82,14 @@ class _Worker:
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001))
         used = resource.getrusage(resource.RUSAGE_SELF)
         ceiling = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
-        _set_soft(resource.RLIMIT_CPU, ceiling)
-        _set_soft(resource.RLIMIT_AS, self.base + (memory_mib << 20))
+        self.set_soft(resource.RLIMIT_CPU, ceiling)
+        self.set_soft(resource.RLIMIT_AS, self.base + (memory_mib << 20))
+
+    def set_soft(self, which: int, value: int) -> None:
+        if self.limits.get(which) != value:
+            hard = resource.getrlimit(which)[1]
+            resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+            self.limits[which] = value
 
     def report(self, **error: str) -> None:
         self.channel.sendall(frames.pack_json(frames.ERROR, {"retire": self.must_retire(), **error}))
@@ -128,11 +136,6 @@ class _Worker:
 
 
 _IN_WORDS = {BINDINGS: "a table", BOOLEAN: "true or false", GRAPH: "a graph"}
-
-
-def _set_soft(which: int, value: int) -> None:
-    hard = resource.getrlimit(which)[1]
-    resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def _kind(result: Any) -> str:

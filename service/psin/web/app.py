@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 from ..errors import PsinError
 from . import (
     cite,
+    compression,
     derived,
     discovery,
     documents,
@@ -69,9 +70,12 @@ def create_app(site: Site | Service) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
+    # Functions run from the last to the first: compression sees what all others made.
+    app.after_request(compression.compress)
     app.after_request(fair.finish)
     app.after_request(_headers)
-    app.wsgi_app = Requests(Languages(Endpoint(app.wsgi_app, service)), service)  # type: ignore[method-assign]
+    endpoint = app.extensions["psin.endpoint"] = Endpoint(app.wsgi_app, service)
+    app.wsgi_app = Requests(Languages(endpoint), service)  # type: ignore[method-assign]
     return app
 
 

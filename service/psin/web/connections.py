@@ -7,109 +7,20 @@ so a slow client costs a descriptor and some disk, but no thread and no worker.
 from __future__ import annotations
 
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 
 from ..settings import Settings
+from .channel import Channel, served
 from .clients import is_one_of, networks, prefix
-from .refusals import Refusal
-from .tasks import Parser, Task
+from .direct import Direct
+from .loop import Loop
 
 _BUSY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 #: Buffered bytes of one answer before its query has to wait, when the disk is full of answers.
 _LOW_WATERMARK = 262_144
-#: Which connection a thread is answering on.
-_serving = threading.local()
-
-
-class Channel(HTTPChannel):
-    """One connection. A client that closes its side early is answered if that takes no time, else it counts as gone."""
-
-    task_class = Task
-    parser_class = Parser
-    error_task_class = Refusal
-    half_closed = False
-    request_since: float | None = None
-    sending_since: float | None = None
-    sent = 0
-    sent_before = 0
-    #: Whether the server's loop will notice a further request by itself.
-    watched = False
-    due = False
-
-    def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
-        super().__init__(server, sock, addr, adj, map=map)
-        self.client = prefix(addr[0])
-
-    def handle_read(self) -> None:
-        try:
-            data = self.socket.recv(self.adj.recv_bytes)
-        except (BlockingIOError, InterruptedError):
-            return
-        except OSError:
-            self.handle_close()
-            return
-        if data:
-            self.last_activity = time.time()
-            self.received(data)
-            self._begin()
-            if self.request is None:
-                self.request_since = None
-            elif self.request_since is None:
-                self.request_since = self.last_activity
-        else:
-            self.half_closed = True
-
-    def readable(self) -> bool:
-        # Another thread looks at this: it must not see the yes of the last round while this one is being found out.
-        self.watched = False
-        if self.half_closed:
-            if not self.requests and not self.total_outbufs_len:
-                self.will_close = True
-            return False
-        self.watched = bool(super().readable())
-        return self.watched
-
-    def _begin(self) -> None:
-        """Has a request that is complete answered: here and now if its answer is at hand, else by a thread."""
-        if not self.due:
-            return
-        self.due = False
-        request = self.requests[0]
-        if len(self.requests) == 1 and request.error is None and self.server.at_hand(request):
-            self.service()
-        else:
-            self.server.task_dispatcher.add_task(self)
-
-    def send(self, data: bytes, do_close: bool = True) -> int:
-        number = int(super().send(data, do_close=do_close))
-        self.sent += number
-        return number
-
-    def check_client_disconnected(self) -> bool:
-        return self.half_closed or not self.connected
-
-    def service(self) -> None:
-        _serving.channel = self
-        try:
-            super().service()
-        finally:
-            _serving.channel = None
-
-    @property
-    def settled(self) -> bool:
-        """Whether all is sent, and the loop waits for the next request on this connection already."""
-        closing = self.will_close or self.close_when_flushed or not self.connected
-        return not self.total_outbufs_len and not closing and self.watched
-
-    @property
-    def idle(self) -> bool:
-        return not self.requests and not self.total_outbufs_len
 
 
 class WebServer(TcpWSGIServer):
@@ -117,8 +28,8 @@ class WebServer(TcpWSGIServer):
 
     channel_class = Channel
     limits: Settings
-    #: Finds the answer to a query string and an Accept header, or None if it has to be asked for.
-    kept: Callable[[str, str], object] = staticmethod(lambda query, accept: None)
+    loop: Loop
+    direct: Direct
     proxies: tuple[Any, ...] = ()
 
     def add_task(self, task: Channel) -> None:
@@ -129,18 +40,21 @@ class WebServer(TcpWSGIServer):
 
     def pull_trigger(self) -> None:
         """Wakes the loop, unless it is not asleep, or would find nothing to do."""
-        channel = getattr(_serving, "channel", None)
-        if threading.current_thread() is not self.thread and not (channel is not None and channel.settled):
+        channel = served()
+        if channel is not None:
+            if threading.current_thread() is not self.thread and channel.settled:
+                return
+            self.loop.touch([channel._fileno])
+        if threading.current_thread() is not self.thread:
             super().pull_trigger()
-
-    def at_hand(self, request: Parser) -> bool:
-        """Whether the request can be answered without waiting for anything."""
-        if request.command == "GET" and request.path == "/sparql" and request.body_rcv is None:
-            request.kept = self.kept(request.query, request.headers.get("ACCEPT", ""))
-        return request.kept is not None
 
     def limit(self, settings: Settings) -> None:
         self.limits, self.proxies = settings, networks(settings.trusted_proxies)
+
+    def turn(self, seconds: float) -> None:
+        """One round of the loop, which waits so long at most."""
+        self.loop.turn(self.direct.patience(seconds))
+        self.direct.tidy()
 
     def handle_accept(self) -> None:
         try:
@@ -194,6 +108,7 @@ class WebServer(TcpWSGIServer):
             late = channel.request_since is not None and now - channel.request_since > limits.receive_seconds
             if late or now - channel.last_activity > limits.idle_seconds:
                 channel.handle_close()
+        self.loop.touch(list(self.active_channels))
         full = spooled > limits.spool_bytes
         self.adj.outbuf_high_watermark = _LOW_WATERMARK if full else 2 * limits.query_bytes
         self.spooled = spooled

@@ -6,19 +6,17 @@ that has to give its place back can start again, and a light answer is complete 
 
 from __future__ import annotations
 
-import hashlib
 import math
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Response, request
 from werkzeug.exceptions import TooManyRequests
 
-from ..engine import Answer, Budget, Format
-from ..errors import BudgetExceeded, EngineUnavailable, PsinError
+from ..engine import Answer, Budget, Engine, Format
+from ..errors import EngineUnavailable, PsinError
+from .accounts import Account, known
 from .answers import Kept
 from .lanes import Ticket
 from .requests import KEY, Record
@@ -27,44 +25,16 @@ from .requests import KEY, Record
 _HELD_BYTES = 1 << 20
 #: How often a heavy query looks whether its client is still there, and a new one whether others wait; in seconds.
 _LOOK_SECONDS, _CROWD_SECONDS = 0.25, 0.05
-#: Queries remembered as heavy; they need no trial.
-_REMEMBERED = 4096
-
-
 
 
 class _NotLight(Exception):
     """The query has had its time in the quick lane and there is no place in the heavy one."""
 
 
-class _Known:
-    """Hashes of queries that were heavy when they were last asked. Thread-safe."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._hashes: OrderedDict[str, None] = OrderedDict()
-
-    def __contains__(self, key: str) -> bool:
-        return key in self._hashes
-
-    def note(self, key: str, *, heavy: bool) -> None:
-        if not heavy and key not in self._hashes:
-            return
-        with self._lock:
-            self._hashes.pop(key, None)
-            if heavy:
-                self._hashes[key] = None
-                if len(self._hashes) > _REMEMBERED:
-                    self._hashes.popitem(last=False)
-
-
-_known = _Known()
-
-
 class FairAnswer:
     """Iterate for chunks of bytes, as with the engine's answer."""
 
-    def __init__(self, answer: Answer, chunks: list[bytes], ticket: Ticket, query: _Query) -> None:
+    def __init__(self, answer: Answer, chunks: list[bytes], ticket: Ticket, query: Account) -> None:
         self.kind, self.columns, self.media_type = answer.kind, answer.columns, answer.media_type
         self._answer, self._chunks, self._ticket, self._query = answer, chunks, ticket, query
         if answer.done:
@@ -110,70 +80,74 @@ class FairAnswer:
         self._query.end(self._answer.rows)
 
 
-class _Query:
-    """One query's accounts."""
+class Begun:
+    """A query that a worker evaluates while nobody waits for it. ``close`` gives it up unless it was answered."""
 
-    def __init__(self, record: Record, text: str) -> None:
-        self.record, self.service = record, record.service
-        self.key = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        self.held = 0.0
-        self._since: float | None = None
+    def __init__(self, account: Account, ticket: Ticket, answer: Answer) -> None:
+        self.answer = answer
+        self._account, self._ticket = account, ticket
         self._over = False
-        record.facts["query"] = self.key
-        if "query" in self.service.personal:
-            record.facts["text"] = text
 
-    def started(self, ticket: Ticket) -> None:
-        self._since = time.monotonic()
-        facts = self.record.facts
-        facts["waited"] = round(float(facts.get("waited", 0.0)) + ticket.waited, 6)  # type: ignore[arg-type]
-
-    def paused(self) -> None:
-        if self._since is not None:
-            self.held += time.monotonic() - self._since
-            self._since = None
-
-    def failed(self, error: PsinError) -> None:
-        self.record.facts["outcome"] = error.code
-        if isinstance(error, BudgetExceeded):
-            self.record.facts["budget"] = error.budget
-
-    def end(self, rows: int | None) -> None:
-        """Charges the client. Only the first call does anything."""
-        if self._over:
-            return
+    def whole(self) -> FairAnswer:
+        """All that the query is answered with, once ``answer`` is done."""
         self._over = True
-        self.paused()
-        facts, metrics = self.record.facts, self.service.metrics
-        outcome = str(facts.setdefault("outcome", "answered" if rows is not None or facts.get("boolean") else "left"))
-        facts.pop("boolean", None)
-        facts["rows"], facts["held"] = rows, round(self.held, 6)
-        if self.service.settings.quick_seconds > self.held and outcome == "answered":
-            _known.note(self.key, heavy=False)
-        metrics.add("psin_queries_total", outcome=outcome)
-        metrics.add_all(
-            {
-                "psin_query_seconds_total": self.held,
-                "psin_query_wait_seconds_total": float(facts.get("waited", 0.0)),  # type: ignore[arg-type]
-                "psin_rows_total": rows or 0,
-            }
-        )
-        self.service.rates.charge(self.record.client, self.held)
+        self._account.record.facts["boolean"] = self.answer.kind == "boolean"
+        return FairAnswer(self.answer, [], self._ticket, self._account)
+
+    def taken(self) -> tuple[Account, Ticket, Answer]:
+        """What is needed by who goes on with it, and from now on sees to its end."""
+        self._over = True
+        return self._account, self._ticket, self.answer
+
+    def close(self) -> None:
+        if not self._over:
+            self._over = True
+            self.answer.close()
+            self._ticket.leave()
+            self._account.end(None)
 
 
-def stream(record: Record, query: str, *, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
-    """The answer to the query of a request, like ``Engine.stream``, when its turn has come.
+def begin(record: Record, query: str, *, accept: Format, budget: Budget, **dataset: Any) -> Begun | None:
+    """Begins what ``stream`` does, for a client that has query time left, if nothing has to be waited for: None if the
+    query is known as heavy, asks a partner, or there is no place for it. Raises what the engine raises."""
+    service, engine = record.service, record.site.engine
+    if not isinstance(engine, Engine) or service.federation.asks(query):
+        return None
+    account = Account(record, query)
+    ticket = None if account.key in known else service.lanes.enter_at_once(record.client)
+    if ticket is None:
+        return None
+    try:
+        answer = engine.begin(query, accept=accept, budget=budget, **dataset)
+    except BaseException:
+        ticket.leave()
+        raise
+    if answer is None:
+        ticket.leave()
+        return None
+    record.facts["lane"] = "quick"
+    account.started(ticket)
+    return Begun(account, ticket, answer)
+
+
+def stream(record: Record, query: str, *, begun: Begun | None = None, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
+    """The answer to the query of a request, like ``Engine.stream``, when its turn has come; that of ``begun`` if given.
 
     Raises TooManyRequests if the client has used up its query time, EngineUnavailable if too many wait, and what the
     engine raises.
     """
-    _admit(record)
-    account = _Query(record, query)
+    if begun is not None and begun.answer.done:
+        return begun.whole()
+    first = begun.taken() if begun else None
+    if first is None:
+        _admit(record)
+    account = first[0] if first else Account(record, query)
     try:
-        began = time.monotonic()
-        query = record.service.federation.resolved(query)
-        account.held = time.monotonic() - began
-        return _evaluate(record, account, query, accept=accept, budget=budget, **dataset)
+        if first is None:
+            began = time.monotonic()
+            query = record.service.federation.resolved(query)
+            account.held = time.monotonic() - began
+        return _evaluate(record, account, query, first, accept=accept, budget=budget, **dataset)
     except PsinError as error:
         account.failed(error)
         account.end(None)
@@ -190,16 +164,20 @@ def _admit(record: Record) -> None:
         raise TooManyRequests(f"Your address has used up its {allowance}. Ask again in {wait} s.", retry_after=wait)
 
 
-def _evaluate(record: Record, account: _Query, query: str, **arguments: Any) -> FairAnswer:
+def _evaluate(record: Record, account: Account, query: str, first: tuple[Account, Ticket, Answer] | None, **arguments: Any) -> FairAnswer:
     service = record.service
     while True:
-        ticket = service.lanes.enter(
-            record.client, heavy=account.key in _known, seconds=service.settings.queue_seconds, gone=record.gone
-        )
-        record.facts["lane"] = "heavy" if ticket.heavy else "quick"
-        account.started(ticket)
+        if first is not None:
+            (_, ticket, begun), first = first, None
+        else:
+            begun = None
+            ticket = service.lanes.enter(
+                record.client, heavy=account.key in known, seconds=service.settings.queue_seconds, gone=record.gone
+            )
+            record.facts["lane"] = "heavy" if ticket.heavy else "quick"
+            account.started(ticket)
         try:
-            answer, chunks = _first(record, account, ticket, query, **arguments)
+            answer, chunks = _light(record, account, ticket, query, begun, **arguments)
             return FairAnswer(answer, chunks, ticket, account)
         except _NotLight:
             account.paused()
@@ -209,7 +187,9 @@ def _evaluate(record: Record, account: _Query, query: str, **arguments: Any) -> 
             raise
 
 
-def _first(record: Record, account: _Query, ticket: Ticket, query: str, **arguments: Any) -> tuple[Answer, list[bytes]]:
+def _light(
+    record: Record, account: Account, ticket: Ticket, query: str, begun: Answer | None, **arguments: Any
+) -> tuple[Answer, list[bytes]]:
     """The answer with what is held back of it: all of it, if the query is light."""
     service, began = record.service, math.inf
 
@@ -229,7 +209,7 @@ def _first(record: Record, account: _Query, ticket: Ticket, query: str, **argume
             answer.yield_to_others()
         return _LOOK_SECONDS
 
-    answer = record.site.engine.stream(query, watch=watch, **arguments)
+    answer = begun.begin(watch) if begun is not None else record.site.engine.stream(query, watch=watch, **arguments)
     record.facts["boolean"] = answer.kind == "boolean"
     chunks: list[bytes] = []
     held = 0
@@ -248,8 +228,8 @@ def _first(record: Record, account: _Query, ticket: Ticket, query: str, **argume
     return answer, chunks
 
 
-def _promote(ticket: Ticket, account: _Query) -> None:
-    _known.note(account.key, heavy=True)
+def _promote(ticket: Ticket, account: Account) -> None:
+    known.note(account.key, heavy=True)
     if not ticket.to_heavy():
         raise _NotLight
 

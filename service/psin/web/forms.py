@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..engine import Budget, Format, kind_of
+from ..engine import Budget, Format
+from ..engine.alike import kind_alike
 from ..engine.formats import BINDINGS, BOOLEAN, GRAPH, of_kind
 from ..errors import InputError
 from .negotiation import Representation
@@ -39,7 +40,7 @@ OFFERS: dict[str, dict[Representation, Format]] = {
 
 def kind_of_query(site: Site, query: str) -> str:
     """The kind of result; texts that are too long are not even looked at."""
-    return kind_of(query) if len(query) <= site.settings.query_text_bytes else BINDINGS
+    return kind_alike(query) if len(query) <= site.settings.query_text_bytes else BINDINGS
 
 
 def graphs_of(operation: Operation) -> dict[str, Any]:

@@ -39,6 +39,11 @@ class Record:
         """The first part of the route, so that there are few."""
         return self.route.split("/")[1].partition(".")[0].partition("<")[0] or "start" if self.route else "unknown"
 
+    def drop(self) -> None:
+        """Lets the state go, of a request that is answered by others and counted there."""
+        self._ended = True
+        self.service.release(self._acquired)
+
     def end(self, *, whole: bool) -> None:
         """Counts and logs the request and lets its state go. Only the first call does anything."""
         if self._ended:
@@ -72,7 +77,9 @@ class Requests:
         self._application, self._service = application, service
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        record = environ[KEY] = Record(self._service, environ)
+        record: Record | None = environ.get(KEY)
+        if record is None:
+            record = environ[KEY] = Record(self._service, environ)
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             record.status = int(status[:3])

@@ -10,12 +10,13 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from waitress import wasyncore
 from waitress.adjustments import Adjustments
 
 from ..errors import InputError
 from ..settings import Settings
 from .connections import WebServer
+from .direct import Direct
+from .loop import Loop
 from .tasks import Threads
 from .submission import body_limit
 
@@ -44,7 +45,7 @@ class Server:
         self._server.thread = threading.current_thread()
         sys.setswitchinterval(_SWITCH_SECONDS)
         while not self._stopping:
-            self._turn(_LOOK_SECONDS)
+            self._server.turn(_LOOK_SECONDS)
             if time.time() - looked >= _LOOK_SECONDS:
                 looked = time.time()
                 self._server.tidy(looked)
@@ -64,27 +65,28 @@ class Server:
             "psin_tasks_waiting": ("Requests that wait for a thread.", lambda: server.task_dispatcher.waiting()),
         }
 
-    def _turn(self, seconds: float) -> None:
-        wasyncore.loop(timeout=seconds, use_poll=True, map=self._server._map, count=1)
-
     def _drain(self) -> None:
         server, end = self._server, time.monotonic() + self._stop_seconds
         server.accepting = False
+        server.loop.forget(server._fileno)
         server.del_channel()
         server.socket.close()
         while server.active_channels and time.monotonic() < end:
             for channel in list(server.active_channels.values()):
                 if channel.idle:
                     channel.will_close = True
-            self._turn(0.05)
+            server.loop.touch(list(server.active_channels))
+            server.turn(0.05)
         for channel in list(server.active_channels.values()):
             channel.handle_close()
+        server.direct.close()
 
     def close(self) -> None:
         """Gives the port and every descriptor back."""
         self._server.task_dispatcher.shutdown(timeout=1)
         self._server.trigger.close()
         self._server.socket.close()
+        self._server.loop.close()
 
 
 def listen(app: Flask, settings: Settings) -> Server:
@@ -117,8 +119,10 @@ def listen(app: Flask, settings: Settings) -> Server:
     info = (bound.family, bound.type, bound.proto, bound.getsockname())
     threads = Threads(int(settings.web_threads))
     server = WebServer(app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info, dispatcher=threads)
-    server.kept = app.extensions["psin"].kept
     server.limit(settings)
+    server.loop = Loop(server._map)
+    server.direct = Direct(app.extensions["psin.endpoint"], app.extensions["psin"], server.loop)
     server.accept_connections()
+    server.loop.touch(list(server._map))
     shown = f"[{host}]" if ":" in host else host
     return Server(server, f"http://{shown}:{bound.getsockname()[1]}", settings.stop_seconds)

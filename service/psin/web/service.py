@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from ..catalogue.judge import Judge
 from ..engine.service import Federation
 from ..settings import Settings
-from .answers import Found
 from .archive import Archive
 from .clients import networks
 from .lanes import Lanes
@@ -71,10 +70,6 @@ class Service:
     def current(self) -> Site:
         """The state that the next request is answered from."""
         return self._held.site
-
-    def kept(self, query: str, accept: str) -> Found | None:
-        """The kept answer to a query string and an Accept header."""
-        return self.current.answers.asked(query, accept)
 
     def acquire(self) -> Site:
         """The current state, which stays whole until it is released."""

@@ -62,6 +62,11 @@ class Site:
         if "_model" in self.__dict__:
             self.__dict__["_model"].close()
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is known what answers depend on: of a large catalogue it takes a while to work that out."""
+        return "state" in self.__dict__
+
     @cached_property
     def state(self) -> str:
         """A hash of all that answers depend on, other in each run if there are blank nodes, since their labels are."""

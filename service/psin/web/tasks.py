@@ -9,13 +9,20 @@ import queue
 import re
 import threading
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from waitress.parser import HTTPRequestParser
 from waitress.task import WSGITask
 from waitress.utilities import build_http_date
+
+from .endpoint import BEGUN
+from .requests import KEY, Environ
+
+if TYPE_CHECKING:
+    from .direct import Opened
 
 #: A request that needs no care: no body, no header that the server itself heeds, nothing folded, bare or odd.
 _SIMPLE = re.compile(
@@ -23,14 +30,27 @@ _SIMPLE = re.compile(
 )
 _HEEDED = re.compile(rb"^(?:Connection|Content-Length|Transfer-Encoding|Expect):", re.IGNORECASE | re.MULTILINE)
 
+#: The same for the query of a program. That its connection stays open goes without saying.
+_SIMPLE_QUERY = re.compile(
+    rb"(GET|HEAD) /sparql\?([!-\"$-~]*) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*:[ \t]*[ -~]*\r\n)+)\r\n", re.ASCII
+)
+_STAYS = re.compile(rb"(?:^|\r\n)Connection:[ \t]*keep-alive[ \t]*\r\n", re.IGNORECASE)
+#: Bytes of headers that are remembered.
+_SHORT = 1024
+
 #: Bytes of a body that are copied behind its head, so that one call sends both.
 _TOGETHER = 65_536
 
 
 class Parser(HTTPRequestParser):
-    """``kept`` is for an answer that is known as soon as the request is."""
+    """``opened`` is what the server's loop has done of the answer."""
 
-    kept: object = None
+    opened: Opened | None = None
+
+    def close(self) -> None:
+        super().close()
+        if self.opened is not None:
+            self.opened.close()
 
     def parse_header(self, header_plus: bytes) -> None:
         found = _SIMPLE.fullmatch(header_plus)
@@ -49,6 +69,38 @@ class Parser(HTTPRequestParser):
         self.path, self.query = found[3].decode("ascii"), (found[4] or b"").decode("ascii")
 
 
+def simple_query(data: bytes) -> Environ | None:
+    """What is to be known of a request that is nothing but a simple query by GET or HEAD, all of it in ``data``."""
+    found = _SIMPLE_QUERY.fullmatch(data)
+    if found is None:
+        return None
+    headers = _headers(found[3]) if len(found[3]) <= _SHORT else _read_headers(found[3])
+    if headers is None:
+        return None
+    return {"REQUEST_METHOD": found[1].decode(), "PATH_INFO": "/sparql", "QUERY_STRING": found[2].decode(), **headers}
+
+
+def _read_headers(block: bytes) -> Environ | None:
+    if _HEEDED.search(_STAYS.sub(b"\r\n", block)):
+        return None
+    headers: Environ = {}
+    for line in block.decode("ascii").split("\r\n")[:-1]:
+        name, _, value = line.partition(":")
+        key, value = f"HTTP_{_key(name)}", value.strip(" \t")
+        headers[key] = f"{headers[key]}, {value}" if key in headers else value
+    return headers
+
+
+#: Programs send the same headers again and again.
+_headers = lru_cache(maxsize=512)(_read_headers)
+
+
+def head(status: str, fields: Iterable[tuple[str, str]]) -> bytes:
+    """The head of an answer after which the connection stays open."""
+    lines = "".join([f"{name}: {value}\r\n" for name, value in fields])
+    return f"HTTP/1.1 {status}\r\nDate: {_date(int(time.time()))}\r\n{lines}\r\n".encode("latin-1")
+
+
 @lru_cache(maxsize=256)
 def _key(name: str) -> str:
     return name.upper().replace("-", "_")
@@ -64,8 +116,8 @@ class Task(WSGITask):
 
     def get_environment(self) -> dict[str, Any]:
         environ: dict[str, Any] = super().get_environment()
-        if self.request.kept is not None:
-            environ["psin.kept"] = self.request.kept
+        if self.request.opened is not None:
+            environ[KEY], environ[BEGUN] = self.request.opened.record, self.request.opened.outcome
         return environ
 
     def build_response_header(self) -> bytes:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from .build import build
 from .database import Database
+from .ecosystem import Ecosystem
 from .facets import LISTS, UNKNOWN
 from .lists import ORDERS, Listing, Row, Selection, rows
 from .search import Search
@@ -22,6 +23,7 @@ class ReadModel:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.search = Search(database)
+        self.ecosystem = Ecosystem(database)
 
     @cached_property
     def listings(self) -> dict[str, Listing]:
@@ -45,4 +47,4 @@ class ReadModel:
         self.database.close()
 
 
-__all__ = ["LISTS", "ORDERS", "UNKNOWN", "Listing", "ReadModel", "Row", "Selection", "build", "twin"]
+__all__ = ["LISTS", "ORDERS", "UNKNOWN", "Ecosystem", "Listing", "ReadModel", "Row", "Selection", "build", "twin"]

@@ -81,8 +81,8 @@ NETWORKS = Listed(
         Facet(
             "status",
             "?record a psin:StatusReading ; psin:ofNetwork ?thing ; psin:status ?value ; dcterms:date ?date . "
-            "FILTER(ISIRI(?value)) FILTER NOT EXISTS { ?newer a psin:StatusReading ; psin:ofNetwork ?thing ; "
-            "dcterms:date ?later . FILTER(STR(?later) > STR(?date)) }",
+            "FILTER(ISIRI(?value)) FILTER NOT EXISTS { ?newer psin:ofNetwork ?thing . FILTER EXISTS { "
+            "?newer a psin:StatusReading ; dcterms:date ?later . FILTER(STR(?later) > STR(?date)) } }",
         ),
         _record("formality", "psin:FormalityPhase", "psin:formality"),
         _record("stage", "psin:LifecyclePhase", "psin:stage"),
@@ -90,9 +90,9 @@ NETWORKS = Listed(
         _concept("audience", "psin:audience"),
         Facet(
             "founded",
-            "{ ?thing schema:foundingDate ?date } UNION { ?record psin:eventKind psinc:event-founded ; "
-            "psin:ofNetwork ?thing ; dcterms:date|psin:earliest|psin:latest ?date . "
-            f"FILTER NOT EXISTS {{ ?thing schema:foundingDate ?plain }} }} {_YEAR}",
+            "{ ?thing schema:foundingDate ?date } UNION { SELECT DISTINCT ?thing ?date WHERE { "
+            "?record psin:eventKind psinc:event-founded ; psin:ofNetwork ?thing ; dcterms:date|psin:earliest|psin:latest ?date . "
+            f"FILTER NOT EXISTS {{ ?thing schema:foundingDate ?plain }} }} }} {_YEAR}",
             years=True,
         ),
         _agents("convener", "psin:Convenership"),
@@ -136,8 +136,9 @@ CONVENINGS = Listed(
         # Most convenings state no place of their own; then it is that of the networks that hold them.
         Facet(
             "country",
-            "{ ?thing dcterms:spatial ?value } UNION { ?thing psin:ofNetwork|schema:organizer ?holder . "
-            "?holder dcterms:spatial ?value . FILTER NOT EXISTS { ?thing dcterms:spatial ?own } } "
+            "{ ?thing dcterms:spatial ?value } UNION { SELECT DISTINCT ?thing ?value WHERE { "
+            "?thing psin:ofNetwork|schema:organizer ?holder . ?holder dcterms:spatial ?value . "
+            "FILTER NOT EXISTS { ?thing dcterms:spatial ?own } } } "
             f'FILTER(STRSTARTS(STR(?value), "{COUNTRY}"))',
         ),
         Facet(

@@ -124,8 +124,9 @@ class Browse:
     """A list as asked for by the arguments of an address: facets by name, any number of times, ``q``, ``since``,
     ``until`` (years), ``sort`` and ``page``. What makes no sense is left out of account."""
 
-    def __init__(self, site: Site, kind: str, arguments: MultiDict[str, str]) -> None:
+    def __init__(self, site: Site, kind: str, arguments: MultiDict[str, str], place: str = "") -> None:
         self.site, self.kind = site, kind
+        self.place = place or f"/{FOLDERS[kind]}"
         self.listing: Listing = site.model.listings[kind]
         chosen = {
             facet.name: tuple(dict.fromkeys(value for raw in arguments.getlist(facet.name)[:_CHOSEN] if (value := clean(raw))))
@@ -165,8 +166,7 @@ class Browse:
             pairs.append(("page", str(page)))
         pairs += more.items()
         ending = f"?{urlencode(pairs, safe='/')}" if pairs else ""
-        place = f"/{FOLDERS[self.kind]}"
-        return f"{place}{extension}{ending}" if extension else here(place) + ending
+        return f"{self.place}{extension}{ending}" if extension else here(self.place) + ending
 
     def groups(self) -> list[Group]:
         """The facets with what each choice would leave."""

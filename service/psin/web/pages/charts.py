@@ -60,7 +60,7 @@ def fitting(columns: Sequence[str], rows: Sequence[Row]) -> list[Chart]:
         return [name for name in columns if any(name in row for row in sample) and all(test(row[name]) for row in sample if name in row)]
 
     numbers, dates, things = those(_is_number), those(_is_date), those(lambda term: isinstance(term, NamedNode | BlankNode))
-    countries = those(lambda term: isinstance(term, NamedNode) and term.value.startswith(COUNTRY))
+    countries = [name for name in things if any(name in row and str(getattr(row[name], "value", "")).startswith(COUNTRY) for row in sample)]
     labels = [name for name in columns if name not in (*numbers, *dates)]
     label = next((name for name in labels if name.endswith(("Name", "Label"))), labels[0] if labels else "")
     found = []

@@ -32,6 +32,7 @@ def menu() -> tuple[tuple[str, str, str], ...]:
         ("/networks", _("Networks"), "networks"),
         ("/organisations", _("Organisations"), "organisations"),
         ("/convenings", _("Convenings"), "convenings"),
+        ("/ecosystem", _("Ecosystem"), "ecosystem"),
         ("/lessons", _("Lessons"), "lessons"),
         ("/trade-offs", _("Trade-offs"), "trade-offs"),
         ("/queries", _("Questions"), "queries"),
@@ -139,3 +140,8 @@ def render(template: str, site: Site, *, title: str, section: str = "", **contex
             **defaults | context,
         )
     )
+
+
+def fragment(template: str, macro: str, **context: object) -> Markup:
+    """What a macro of a template makes of its arguments."""
+    return Markup(getattr(_environment().get_template(template).module, macro)(**context))  # noqa: S704

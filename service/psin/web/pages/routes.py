@@ -6,10 +6,11 @@ import json
 
 from flask import Blueprint, Response, request
 
+from ...errors import UnknownName
 from ..address import root
 from ..language import _
 from ..site import site
-from . import concept, downloads, find, lists, rule, start
+from . import concept, downloads, drawings, ecosystem, find, lists, rule, start, views
 from . import trade_offs as tensions
 
 blueprint = Blueprint("pages", __name__)
@@ -77,6 +78,57 @@ def suggest() -> Response:
 def opensearch() -> Response:
     text = find.description(root(site()).rstrip("/"))
     return Response(text, content_type="application/opensearchdescription+xml; charset=utf-8")
+
+
+@blueprint.get("/ecosystem")
+def ecosystem_page() -> Response:
+    return _html(ecosystem.page(site(), request.args))
+
+
+@blueprint.get("/ecosystem/<name>")
+def ecosystem_view(name: str) -> Response:
+    """A view of the ecosystem as a page, its drawing as ``<name>.svg``, or the graph in ``nodes.csv`` and ``edges.csv``."""
+    stem, _dot, extension = name.partition(".")
+    if name in ("nodes.csv", "edges.csv"):
+        text = ecosystem.nodes_csv(site()) if stem == "nodes" else ecosystem.edges_csv(site())
+        return _file(text, "text/csv; charset=utf-8", f"psin-{name}")
+    if extension == "svg" and (stem == "ties" or stem in views.VIEWS):
+        response = Response(_drawing(stem), content_type="image/svg+xml; charset=utf-8")
+        response.headers["Content-Security-Policy"] = drawings.policy()
+        response.add_etag()
+        return response.make_conditional(request)
+    if name not in views.VIEWS:
+        known = ", ".join(views.VIEWS)
+        raise UnknownName(f"There is no view '{name[:40]}' of the ecosystem.", f"Views are: {known}.")
+    return _html(views.page(site(), name))
+
+
+def _drawing(stem: str) -> str:
+    current, address = site(), root(site())
+    if stem == "ties":
+        shown = ecosystem.View(current, request.args).drawing()
+        return drawings.standalone("graph", current, address, shown.title, drawing=shown)
+    view = views.VIEWS[stem](current)
+    if view.drawing is None:
+        raise UnknownName("There is nothing to draw yet.", " ".join(view.notes))
+    return drawings.standalone(view.macro, current, address, view.drawing["title"], drawing=view.drawing)
+
+
+@blueprint.get("/ecosystem.graphml")
+def graphml() -> Response:
+    return _file(site().model.ecosystem.graphml(), "application/graphml+xml", "psin.graphml")
+
+
+@blueprint.get("/ecosystem.gexf")
+def gexf() -> Response:
+    return _file(site().model.ecosystem.gexf(), "application/gexf+xml", "psin.gexf")
+
+
+def _file(content: str | bytes, content_type: str, name: str) -> Response:
+    response = Response(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/lessons")

@@ -1,0 +1,301 @@
+"""What the ecosystem looks like from afar: places, years, formality, sponsors and trade-offs, each as drawing and table."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from ...catalogue.readmodel import UNKNOWN, Selection
+from ...documents import BASE
+from ...vocabulary.namespaces import PSINC
+from ..language import _, _n, here
+from . import countries
+from .cache import per_version
+from .ecosystem import views
+from .graph import key
+from .names import names
+from .drawings import inline
+from .rendering import render
+from .words import Link, Text
+
+if TYPE_CHECKING:
+    from ..site import Site
+
+_PHASES = """
+PREFIX psin: <https://w3id.org/psin/ns#>
+PREFIX psinc: <https://w3id.org/psin/concept/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX schema: <https://schema.org/>
+SELECT ?network ?form ?start ?end WHERE {
+  { ?record a psin:FormalityPhase ; psin:ofNetwork ?network ; psin:formality ?form
+    OPTIONAL { ?record schema:startDate ?start } OPTIONAL { ?record schema:endDate ?end } }
+  UNION { VALUES (?event ?form) { (psinc:event-became-formal psinc:formality-formal) (psinc:event-became-informal psinc:formality-informal) }
+    ?record psin:eventKind ?event ; psin:ofNetwork ?network OPTIONAL { ?record dcterms:date ?start } }
+}
+"""
+_POSITIONS = """
+PREFIX psin: <https://w3id.org/psin/ns#>
+SELECT ?axis ?position (COUNT(DISTINCT ?network) AS ?networks) WHERE {
+  ?record a psin:TradeOffPosition ; psin:axis ?axis ; psin:position ?position ; psin:ofNetwork ?network
+} GROUP BY ?axis ?position
+"""
+_FORMS = ("informal", "mixed", "formal")
+
+
+@dataclass
+class View:
+    """A drawing (``None`` if there is nothing to draw), the words about it, and a table: headings, then rows of cells."""
+
+    name: str
+    title: str
+    lead: str
+    drawing: dict[str, Any] | None
+    columns: list[str]
+    rows: list[list[Any]]
+    notes: list[str] = field(default_factory=list)
+    macro: str = ""
+
+
+@cache
+def _outlines() -> dict[str, Any]:
+    return json.loads(files(__package__).joinpath("drawings", "world.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def world(site: Site) -> View:
+    """How many networks each country has."""
+    listing, outlines = site.model.listings["network"], _outlines()
+    counted = [(code, count) for code, count in listing.counts(Selection())["country"] if code != UNKNOWN]
+    most = max((count for _code, count in counted), default=1)
+    bounds = [1, *sorted({max(2, math.ceil(most ** (step / 4))) for step in (1, 2, 3)})]
+    places, rows = [], []
+    for code, count in counted:
+        name, address = countries.name(code), here(f"/networks?country={code}")
+        level = sum(count >= bound for bound in bounds)
+        at = outlines["points"].get(code, (0, 0))
+        if code in outlines["paths"] or code in outlines["points"]:
+            title = name + ": " + _n("{n} network", "{n} networks", count)
+            places.append({"address": address, "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
+        rows.append([Link(Text(name), address), count])
+    shown = {code for code, _count in counted}
+    edges = [*bounds, most + 1]
+    legend = [
+        (level, str(low) if high - 1 <= low else _("{first} to {last}", first=low, last=high - 1))
+        for level, (low, high) in enumerate(zip(edges, edges[1:], strict=False), 1)
+        if low <= most
+    ]
+    drawing = {
+        "title": _("Networks by country"),
+        "width": outlines["width"],
+        "height": outlines["height"],
+        "land": "".join(path for code, path in outlines["paths"].items() if code not in shown),
+        "places": places,
+        "legend": legend,
+    }
+    unplaced = dict(listing.counts(Selection())["country"]).get(UNKNOWN, 0)
+    notes = [
+        _n("{n} network has no country: it works across borders, or nobody has recorded one.", "{n} networks have no country: they work across borders, or nobody has recorded one.", unplaced),
+        _("A network that works in several countries counts in each. Outlines: Natural Earth, public domain, simplified; they take no side in any dispute."),
+    ]
+    lead = _("Where networks work, by country.")
+    return View("map", _("Map"), lead, drawing if counted else None, [_("Country"), _("Networks")], rows, notes, "world")
+
+
+def years(site: Site) -> View:
+    """How many networks began and ended in each year."""
+    listing = site.model.listings["network"]
+    founded = {int(year): bits.bit_count() for year, bits in listing.years[1].items()}
+    ended = Counter(
+        int(value[:4]) for (value,) in site.model.database.rows("SELECT ended FROM thing WHERE kind = 'network' AND ended <> ''")
+    )
+    every = sorted({*founded, *ended})
+    drawing = None
+    if every:
+        span = list(range(max(every[0], every[-1] - 59), every[-1] + 1))
+        most = max([founded.get(year, 0) for year in span] + [ended[year] for year in span])
+        width = max(6, 880 // len(span))
+        bars = [
+            {
+                "x": number * width + 12, "width": width - 3, "founded": founded.get(year, 0), "ended": ended[year],
+                "up": round(170 * founded.get(year, 0) / most), "down": round(170 * ended[year] / most),
+                "founded_words": str(year) + ": " + _n("{n} beginning", "{n} beginnings", founded.get(year, 0)),
+                "ended_words": str(year) + ": " + _n("{n} ending", "{n} endings", ended[year]),
+                "label": str(year) if year % 5 == 0 else "",
+            }
+            for number, year in enumerate(span)
+        ]  # fmt: skip
+        down = max(30, *(bar["down"] for bar in bars))
+        drawing = {
+            "title": _("Beginnings and endings of networks by year"), "width": len(span) * width + 24, "base": 200,
+            "height": 200 + down + 30, "bars": bars, "above": _("Beginnings"), "below": _("Endings"),
+        }  # fmt: skip
+    rows = [[str(year), founded.get(year, 0), ended[year]] for year in reversed(every)]
+    undated = dict(listing.counts(Selection())["founded"]).get(UNKNOWN, 0)
+    notes = [_n("The beginning of {n} network is not known.", "The beginning of {n} networks is not known.", undated)]
+    lead = _("When networks began, and when they ended. Endings are recorded far less often than beginnings.")
+    return View("years", _("Beginnings and endings"), lead, drawing, [_("Year"), _("Beginnings"), _("Endings")], rows, notes, "years")
+
+
+def _steps(site: Site) -> dict[tuple[str, str], set[str]]:
+    """From one form to the next: the networks that took the step, by their phases in time, or by an event that says so."""
+
+    def build() -> dict[tuple[str, str], set[str]]:
+        phases: dict[str, list[tuple[str, str]]] = {}
+        for row in site.engine.select(_PHASES):
+            form = key(row["form"]).rpartition("/formality-")[2]
+            start = key(row["start"]) if "start" in row else ""
+            phases.setdefault(key(row["network"]), []).append((start, form))
+        found: dict[tuple[str, str], set[str]] = {}
+        for network, known in phases.items():
+            forms = [form for _start, form in sorted(known) if form in _FORMS]
+            for before, after in zip(forms, forms[1:], strict=False):
+                if before != after:
+                    found.setdefault((before, after), set()).add(network)
+        return found
+
+    return per_version(site, "formality-steps", build, words=False)
+
+
+def formality(site: Site) -> View:
+    """How many networks are informal, mixed and formal, and how many stepped from one to another."""
+    listing = site.model.listings["network"]
+    now = dict(listing.counts(Selection())["formality"])
+    steps, known = _steps(site), names(site)
+    words = {name: str(known.text(f"{PSINC}formality-{name}")) for name in _FORMS}
+    most = max([now.get(f"formality-{name}", 0) for name in _FORMS] + [1])
+    middle = 170
+    forms = [
+        {"x": 140 + 300 * number, "r": round(24 + 46 * math.sqrt(now.get(f"formality-{name}", 0) / most), 1), "count": now.get(f"formality-{name}", 0), "words": words[name], "below": middle + 90}
+        for number, name in enumerate(_FORMS)
+    ]
+    top = max([len(found) for found in steps.values()] + [1])
+    arrows = [_arrow(forms, before, after, len(found), top, middle) for (before, after), found in sorted(steps.items())]
+    drawing = {"title": _("Formality of networks now, and steps between forms"), "width": 880, "height": 340, "middle": middle, "forms": forms, "arrows": arrows}
+    rows: list[list[Any]] = [
+        [Link(Text(f"{words[before]} → {words[after]}")), len(found), [known.link(iri) for iri in sorted(found)[:12]]]
+        for (before, after), found in sorted(steps.items(), key=lambda item: -len(item[1]))
+    ]
+    notes = [
+        _n("The formality of {n} network is not known.", "The formality of {n} networks is not known.", now.get(UNKNOWN, 0)),
+        _("A step is counted where a record tells of two forms in turn, or of the event. Most records tell only of one moment, so the steps are the fewest there can have been."),
+    ]
+    lead = _("Circles are networks as they are now; arrows are networks that went from one form to another.")
+    return View("formality", _("Informal and formal"), lead, drawing, [_("Step"), _("Networks"), _("Which")], rows, notes, "flows")
+
+
+def _arrow(forms: list[dict[str, Any]], before: str, after: str, count: int, top: int, middle: int) -> dict[str, Any]:
+    """A bow from circle to circle: above from left to right, below from right to left, ending in a triangle."""
+    start, end = forms[_FORMS.index(before)], forms[_FORMS.index(after)]
+    sign = 1 if end["x"] > start["x"] else -1
+    far = abs(_FORMS.index(after) - _FORMS.index(before)) > 1
+    x1, y1 = start["x"] + sign * start["r"] * 0.7, middle - sign * start["r"] * 0.75
+    x2, y2 = end["x"] - sign * (end["r"] * 0.7 + 10), middle - sign * (end["r"] * 0.75 + 10)
+    bow_x, bow_y = (x1 + x2) / 2, middle - sign * (210 if far else 130)
+    length = math.hypot(x2 - bow_x, y2 - bow_y) or 1.0
+    ux, uy = (x2 - bow_x) / length, (y2 - bow_y) / length
+    thick = 2 + 10 * count / top
+    wide = thick * 0.5 + 6
+    return {
+        "path": f"M{x1:.1f} {y1:.1f}Q{bow_x:.1f} {bow_y:.1f} {x2:.1f} {y2:.1f}",
+        "head": f"M{x2 + 14 * ux:.1f} {y2 + 14 * uy:.1f}L{x2 - wide * uy:.1f} {y2 + wide * ux:.1f}L{x2 + wide * uy:.1f} {y2 - wide * ux:.1f}z",
+        "thick": round(thick, 1),
+        "x": round(bow_x, 1),
+        "y": round((y1 + y2) / 4 + bow_y / 2 - sign * (thick / 2 + 6) + (0 if sign > 0 else 10), 1),
+        "words": str(count),
+    }
+
+
+def sponsors(site: Site) -> View:
+    """The sponsors that most networks depend on, and how many of these have no other sponsor on record."""
+    listing, known = site.model.listings["network"], names(site)
+    bits = {code: listing.bits("sponsor", code) for code in listing.values("sponsor") if code != UNKNOWN}
+    seen = several = 0
+    for found in bits.values():
+        several |= seen & found
+        seen |= found
+    ranked = []
+    for code, found in bits.items():
+        if "/" in code and ":" not in code:
+            ranked.append((found.bit_count(), (found & ~several).bit_count(), known.link(f"{BASE}{code}#this"), code))
+    ranked.sort(key=lambda item: (-item[0], -item[1], str(item[2])))
+    shown = [item for item in ranked if item[0] > 1][:20] or ranked[:20]
+    most = shown[0][0] if shown else 1
+    bars = [
+        {"y": 6 + 28 * number, "words": _short(str(link)), "width": round(420 * count / most), "sole": round(420 * sole / most), "count": str(count)}
+        for number, (count, sole, link, _code) in enumerate(shown)
+    ]
+    drawing = {
+        "title": _("Sponsors by the number of networks they sponsor now"), "width": 880, "left": 360, "height": 6 + 28 * len(bars) + 34,
+        "bars": bars, "legend": _("networks with no other sponsor on record"),
+    }  # fmt: skip
+    rows = [[link, Link(Text(str(count)), f"/networks?sponsor={code}"), sole] for count, sole, link, code in ranked[:100]]
+    notes = [
+        _n("{n} network has a sponsor on record.", "{n} networks have a sponsor on record.", seen.bit_count()),
+        _("One sponsor on record is not the same as one sponsor: records are rarely complete."),
+    ]
+    lead = _("Which sponsors many networks depend on at once. When one of them turns away, all of these feel it.")
+    return View("sponsors", _("Sponsors"), lead, drawing if bars else None, [_("Sponsor"), _("Networks"), _("No other sponsor on record")], rows, notes, "sponsors")
+
+
+def _short(name: str) -> str:
+    return name if len(name) < 46 else f"{name[:44].rstrip()}…"
+
+
+def landscape(site: Site) -> View:
+    """Where networks were judged to stand on each trade-off."""
+
+    def build() -> dict[str, Counter[int]]:
+        found: dict[str, Counter[int]] = {}
+        for row in site.engine.select(_POSITIONS):
+            value = key(row["position"]) if "position" in row else ""
+            if value.lstrip("+-").isdigit() and abs(int(value)) <= 2:
+                found.setdefault(key(row["axis"]), Counter())[int(value)] += int(key(row["networks"]))
+        return found
+
+    counted, known = per_version(site, "positions", build, words=False), names(site)
+    axes, rows = [], []
+    most = max([count for counter in counted.values() for count in counter.values()] + [1])
+    for number, axis in enumerate(sorted(counted)):
+        first, second = (str(known.text(known.vocabulary.value(axis, f"psin:{end}Pole") or axis)) for end in ("first", "second"))
+        stops = [
+            {"x": 60 + 190 * (place + 2), "count": counted[axis][place], "r": round(5 + 30 * math.sqrt(counted[axis][place] / most), 1),
+             "title": _n("{n} network", "{n} networks", counted[axis][place])}
+            for place in range(-2, 3)
+        ]  # fmt: skip
+        axes.append({"y": 90 + 130 * number, "first": first, "second": second, "stops": stops})
+        rows.append([known.link(axis), *(counted[axis][place] for place in range(-2, 3))])
+    drawing = {"title": _("Positions of networks on the trade-offs"), "width": 880, "height": 40 + 130 * len(axes), "axes": axes} if axes else None
+    columns = [_("Trade-off"), _("clearly first"), _("rather first"), _("in balance"), _("rather second"), _("clearly second")]
+    notes = [] if axes else [_("Nobody has judged a network on a trade-off yet. A position can be added to the record of any network.")]
+    lead = _("Where networks stand between the two poles of each trade-off, by those who judged them.")
+    return View("landscape", _("Trade-offs"), lead, drawing, columns if axes else [], rows, notes, "landscape")
+
+
+VIEWS: dict[str, Callable[[Site], View]] = {
+    "map": world,
+    "years": years,
+    "formality": formality,
+    "sponsors": sponsors,
+    "landscape": landscape,
+}
+
+
+def page(site: Site, name: str) -> str:
+    """One of VIEWS as a page."""
+    view = VIEWS[name](site)
+    picture = inline(view.macro, drawing=view.drawing) if view.drawing else ""
+    return render(
+        "ecosystem_view.html",
+        site,
+        title=view.title,
+        section="ecosystem",
+        views=views(),
+        here_now=f"/ecosystem/{name}",
+        view=view,
+        picture=picture,
+    )
