@@ -33,12 +33,13 @@ def lines(statements: Iterable[ox.Quad | ox.Triple], *, seconds: float = SECONDS
 
     Raises BudgetExceeded for a graph that takes longer than ``seconds``.
     """
-    quads = ox.Dataset(ox.Quad(found.subject, found.predicate, found.object) for found in statements)
-    if not _has_blank_nodes(quads):
-        return _written(quads)
+    found = list(statements)
+    if not _has_blank_nodes(found):
+        return _written(ox.Triple(one.subject, one.predicate, one.object) for one in found)
+    quads = ox.Dataset(ox.Quad(one.subject, one.predicate, one.object) for one in found)
     if _are_told_apart(quads):
         quads.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        return _written(quads)
+        return _written(quad.triple for quad in quads)
     return _apart(quads, seconds)
 
 
@@ -66,13 +67,13 @@ def digest(canonical: Iterable[str]) -> str:
     return found.hexdigest()
 
 
-def _written(quads: Iterable[ox.Quad]) -> list[str]:
+def _written(triples: Iterable[ox.Triple]) -> list[str]:
     out = io.BytesIO()
-    ox.serialize(quads, out, format=ox.RdfFormat.N_QUADS)
-    return sorted(filter(None, out.getvalue().decode().split("\n")))
+    ox.serialize(triples, out, format=ox.RdfFormat.N_TRIPLES)
+    return sorted(set(filter(None, out.getvalue().decode().split("\n"))))
 
 
-def _has_blank_nodes(quads: Iterable[ox.Quad]) -> bool:
+def _has_blank_nodes(quads: Iterable[ox.Quad | ox.Triple]) -> bool:
     return any(isinstance(q.subject, ox.BlankNode) or isinstance(q.object, ox.BlankNode) for q in quads)
 
 

@@ -40,7 +40,7 @@ class History:
             raise StoreError(f"The folder {self.folder} cannot be made: {error.strerror}.", "Name another in PSIN_STATE.") from None
         self.log = Log(self.folder / "history.sqlite" if settings.state else None)
         self._end = weakref.finalize(self, _end, self.log, None if settings.state else self.folder)
-        self._contents = Contents()
+        self._contents = Contents(self.log)
         self._lock = threading.Lock()
         self._known: dict[str, Version] = {}
 

@@ -24,6 +24,7 @@ CREATE TABLE versions (number INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, ti
 CREATE TABLE files (
   version TEXT NOT NULL, name TEXT NOT NULL, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (version, name)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE known (text TEXT PRIMARY KEY, digest TEXT NOT NULL, title TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TRIGGER events_are_added_only BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'events never change'); END;
 CREATE TRIGGER events_are_kept BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;
 """
@@ -81,6 +82,16 @@ class Log:
     def _all(self, sql: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         with self._lock:
             return self._rows.execute(sql, values).fetchall()
+
+    def known(self) -> dict[str, tuple[str, str]]:
+        """What was worked out for texts: hash of a text to canonical hash and title."""
+        return {text: (digest, title) for text, digest, title in self._all("SELECT text, digest, title FROM known")}
+
+    def remember(self, found: dict[str, tuple[str, str]]) -> None:
+        """Keeps these for the next start, and no others."""
+        with self._writing():
+            self._rows.execute("DELETE FROM known")
+            self._rows.executemany("INSERT INTO known VALUES (?, ?, ?)", [(text, *values) for text, values in found.items()])
 
     def append(self, contents: dict[str, Content | None], time: int, *, whole: bool = True) -> list[Event]:
         """Adds what it takes to come from the last state to the one where each graph has its content; none is gone.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pyoxigraph as ox
 
@@ -35,12 +36,18 @@ class Name:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A thing: ``id`` is the path of its document, ``nodes`` are the statements of that by subject and property."""
+    """A thing: ``id`` is the path of its document, ``identifiers`` are its web sites and what it is called elsewhere."""
 
     id: str
     kind: str
     names: tuple[Name, ...]
-    nodes: dict[str, Node]
+    identifiers: tuple[str, ...]
+    item: LoadedDocument
+
+    @property
+    def nodes(self) -> dict[str, Node]:
+        """The statements of the document by subject and property; read again when they are needed."""
+        return _nodes(self.item)
 
     @property
     def thing(self) -> str:
@@ -86,15 +93,23 @@ def _record(item: LoadedDocument) -> Record | None:
     document = item.document
     if document is None or document.kind_name not in TYPES:
         return None
-    nodes: dict[str, Node] = {}
-    for quad in item.quads():
-        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else f"_:{quad.subject.value}"
-        nodes.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
+    nodes = _nodes(item)
     deprecated = [value for node in nodes.values() for value in node.get(f"{OWL}deprecated", ())]
     names = tuple(_names(nodes.get(document.thing, {})))
     if not names or any(value.value == "true" for value in deprecated):
         return None
-    return Record(f"{document.kind_name}/{document.slug}", document.kind_name, names, nodes)
+    thing = nodes[document.thing]
+    identifiers = tuple(value.value for name in (f"{SCHEMA}sameAs", f"{FOAF}homepage") for value in thing.get(name, ()))
+    return Record(f"{document.kind_name}/{document.slug}", document.kind_name, names, identifiers, item)
+
+
+@lru_cache(maxsize=512)
+def _nodes(item: LoadedDocument) -> dict[str, Node]:
+    nodes: dict[str, Node] = {}
+    for quad in item.quads():
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else f"_:{quad.subject.value}"
+        nodes.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
+    return nodes
 
 
 def _names(node: Node) -> Iterator[Name]:

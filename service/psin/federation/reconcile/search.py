@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 import time
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import islice
 
 from ...errors import BudgetExceeded
-from ...vocabulary.namespaces import FOAF, SCHEMA
 from ...validation import names
 from .properties import PROPERTIES
 from .records import Name, Record, Records
@@ -22,7 +23,11 @@ _SURE, _AHEAD = 95.0, 5.0
 #: Scores of names that only share words lie below this.
 _SHARED = 80.0
 #: Candidates that are compared in full, and those that are given at most.
-_COMPARED, _MOST = 300, 50
+_COMPARED, _MOST = 80, 50
+#: Entries of the index that one search looks at.
+_SEEN = 4000
+#: Characters of a name that suggestions look at.
+_LONGEST = 60
 #: Share of the letters in common from which a word may be another one, mistyped.
 _MISTYPED = 0.78
 #: Lowest score that is worth telling.
@@ -72,15 +77,20 @@ class Search:
         self.records = records
         self._filed: dict[str, set[str]] = defaultdict(set)
         self._identifiers: dict[str, set[str]] = defaultdict(set)
+        starts: list[tuple[str, int, str, Name]] = []
         for record in records.by_id.values():
             for name in record.names:
                 for key in _keys(name.text):
                     self._filed[key].add(record.id)
-            for value in (*record.values(f"{SCHEMA}sameAs"), *record.values(f"{FOAF}homepage")):
-                for key in _identifiers(value.value):
+                words = names.fold(name.text).words
+                starts += [(" ".join(words[first:])[:_LONGEST], first, record.id, name) for first in range(min(len(words), 12))]
+            for value in record.identifiers:
+                for key in _identifiers(value):
                     self._identifiers[key].add(record.id)
             self._identifiers[names.site(record.thing) or record.thing].add(record.id)
             self._identifiers[record.id].add(record.id)
+        #: Every name from each of its words on, in order.
+        self._starts = sorted(starts, key=lambda start: start[:3])
 
     def find(self, query: Query, until: float = math.inf) -> list[Candidate]:
         """The best candidates, the best first. ``until`` is a moment of time.monotonic. Raises BudgetExceeded."""
@@ -103,27 +113,30 @@ class Search:
 
     def _near(self, text: str) -> set[str]:
         """Those that share most with a name."""
-        total, weights = max(1, len(self.records.by_id)), Counter[str]()
-        for key in _keys(text):
-            filed = self._filed.get(key, ())
+        total, weights, seen = max(1, len(self.records.by_id)), Counter[str](), 0
+        for filed in sorted(filter(None, map(self._filed.get, _keys(text))), key=len):
+            seen += len(filed)
+            if weights and seen > _SEEN:
+                break  # what so many share tells little
             for one in filed:
                 weights[one] += math.log(1 + total / len(filed))  # type: ignore[assignment]
         return {one for one, _ in weights.most_common(_COMPARED)}
 
     def suggest(self, prefix: str, kinds: Iterable[str] = (), limit: int = 20) -> list[tuple[Record, Name]]:
         """Things with a name, or a word of a name, that begins so; an empty prefix finds nothing."""
-        start, wanted, found = _plain(prefix), frozenset(kinds), []
+        start, wanted = " ".join(names.fold(prefix).words)[:_LONGEST], frozenset(kinds)
         if not start:
             return []
-        for record in self.records.by_id.values():
-            if wanted and record.kind not in wanted:
-                continue
-            for name in record.names:
-                plain = _plain(name.text)
-                if plain.startswith(start) or f" {start}" in plain or (not start.isascii() and start in plain):
-                    found.append((not plain.startswith(start), not name.preferred, len(plain), record.id, name))
-                    break
-        return [(self.records.by_id[id_], name) for _, _, _, id_, name in sorted(found, key=lambda f: f[:4])[:limit]]
+        first = bisect_left(self._starts, start, key=lambda one: one[0])
+        best: dict[str, tuple[bool, bool, int, Name]] = {}
+        for text, word, id_, name in islice(self._starts, first, first + _SEEN):
+            if not text.startswith(start):
+                break
+            rank = (word > 0, not name.preferred, len(text), name)
+            if (not wanted or self.records.by_id[id_].kind in wanted) and (id_ not in best or rank[:3] < best[id_][:3]):
+                best[id_] = rank
+        found = sorted(best, key=lambda id_: (best[id_][:3], id_))[:limit]
+        return [(self.records.by_id[id_], best[id_][3]) for id_ in found]
 
 
 def _is_clear(found: list[Candidate]) -> bool:
@@ -168,7 +181,7 @@ def _property(record: Record, id_: str, wanted: tuple[str, ...], records: Record
     return best
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def _likeness(one: str, other: str) -> float:
     """From 0 to 100: what validation says of two names, else the words or the letters that one shares with the other."""
     found = names.compare(one, other)
@@ -202,7 +215,7 @@ def _weight(word: str) -> float:
     return 1.0 + math.log(len(word))
 
 
-@lru_cache(100_000)
+@lru_cache(2_000)
 def _keys(text: str) -> frozenset[str]:
     """Under what a name is filed: what validation files it under, its words and their beginnings, pairs of signs where
     a script does not part words."""
@@ -213,11 +226,6 @@ def _keys(text: str) -> frozenset[str]:
         if not word.isascii():
             found |= {f"p{word[i : i + 2]}" for i in range(len(word) - 1)}
     return frozenset(found)
-
-
-@lru_cache(100_000)
-def _plain(text: str) -> str:
-    return " ".join(names.fold(text).words)
 
 
 def _identifiers(text: str) -> set[str]:
