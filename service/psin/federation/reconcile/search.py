@@ -207,8 +207,18 @@ def _nearness(word: str, others: set[str]) -> float:
         return 0.0
     if any(other.startswith(word) for other in others):
         return 0.8
-    best = max(SequenceMatcher(None, word, other, autojunk=False).ratio() for other in others)
-    return 0.9 * best if best >= _MISTYPED and len(word) > 4 else 0.0
+    return 0.9 * max((_alike(word, other) for other in others), default=0.0) if len(word) > 4 else 0.0
+
+
+def _alike(one: str, other: str) -> float:
+    """The share of letters in common; 0 below that of a mistyped word, which most pairs show without a comparison."""
+    if 2 * min(len(one), len(other)) < _MISTYPED * (len(one) + len(other)):
+        return 0.0
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.quick_ratio() < _MISTYPED:
+        return 0.0
+    found = matcher.ratio()
+    return found if found >= _MISTYPED else 0.0
 
 
 def _weight(word: str) -> float:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
 
-from ...documents import page_of
+from ...documents import from_iri, page_of
 from ...errors import UnknownName
 from ...federation import memento
 from ...federation.feed import SIZE, atom, tree
@@ -164,7 +164,8 @@ def _address(event: Event) -> str:
 
 
 def _page(current: Site) -> str:
+    """What happened to documents; vocabulary and rules are in the stream and in Atom."""
     log, words = current_history().log, words_of(current)
-    latest = log.events(max(1, log.count - SIZE + 1), log.count)
+    latest = [found for found in log.events(log.count - 5 * SIZE, log.count) if from_iri(found.graph)][-SIZE:]
     rows = [(found, heading(found), _address(found), words.of(found, language())[:5]) for found in reversed(latest)]
     return render("feed.html", current, title=_("Changes"), rows=rows, count=log.count)
