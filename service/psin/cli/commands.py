@@ -135,6 +135,15 @@ def _check_partner(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json", "html"), default="text", help="how the report is written (text)")
 
 
+def _replicate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", metavar="URL", help="address of a catalogue of psin")
+    parser.add_argument("--into", type=Path, metavar="FOLDER", help="where the copies are kept, to go on from next time (nowhere)")
+    parser.add_argument("--version", default="latest", metavar="NAME", help="version whose dump to begin with (latest)")
+    parser.add_argument("--allow-private", action="store_true", help="copy from this machine and private networks too")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="how the proof is written (text)")
+    parser.add_argument("--verbose", action="store_true", help="tell every step")
+
+
 COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "validate": ("Check files: what is wrong, where, and how to mend it.", _validate, _validated),
     "explain": ("Say what a rule is for, with a good and a bad example.", _explain, _lazily("explain")),
@@ -148,5 +157,6 @@ COMMANDS: dict[str, tuple[str, Add, Run]] = {
     "harvest": ("Take in what partners publish.", _harvest, _lazily("harvest")),
     "identities": ("List, accept and refuse that records of partners are about the same as ours.", _identities, _lazily("identities")),
     "check-partner": ("Say what the software of partners would make of a site.", _check_partner, _lazily("check_partner")),
+    "replicate": ("Copy a catalogue in three ways and prove that the copies are the same.", _replicate, _lazily("replicate")),
     "fmt": ("Write Turtle files in the canonical layout.", _fmt, _lazily("fmt")),
 }
