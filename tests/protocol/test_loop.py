@@ -143,6 +143,22 @@ def test_what_takes_long_to_read_is_read_by_a_thread(served: SimpleNamespace, nu
             assert length < 2048 or served.threads == ["GET"]
 
 
+def test_a_state_that_may_have_to_be_opened_is_a_matter_for_threads(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
+    with Connection(served.address) as connection:
+        connection.ask(light(numbers()))
+        status, headers = connection.head()
+        version = headers["psin-catalogue-version"]
+        connection.file.read(int(headers["content-length"]))
+        connection.ask(light(numbers()), more=f"&version={version[:10]}")
+        assert whole(connection)[0] == status == 200
+        served.threads.clear()
+        connection.ask(light(numbers()), more="&version=0123456789", headers="Accept: application/json\r\n")
+        assert whole(connection)[0] == 404
+        assert served.threads == ["GET"]
+
+
 def test_errors_are_told_and_the_connection_lives_on(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
     with Connection(served.address) as connection:
         for query, status in (
