@@ -36,8 +36,6 @@ class JsonRows:
     def __init__(self, first_column: str) -> None:
         self.count = 0
         self._sure = b'},{"' + first_column.encode() + b'":{'
-        #: One search for both: a regular expression finds short marks twice as fast as ``bytes.count``.
-        self._marks = re.compile(rb"\},\{(?:%s)?" % re.escape(self._sure[3:]))
         self._rest = b""
         self._depth = 0
         self._in_string = False
@@ -78,7 +76,9 @@ class JsonRows:
         self._rest = b""
 
     def _count_between(self, data: bytes, start: int, end: int) -> None:
-        found = self._marks.findall(data, start, end + len(self._sure) - 3)
+        # One search for both: a regular expression finds short marks twice as fast as ``bytes.count``.
+        marks = re.compile(rb"\},\{(?:%s)?" % re.escape(self._sure[3:]))
+        found = marks.findall(data, start, end + len(self._sure) - 3)
         if len(b"".join(found)) == len(found) * len(self._sure):
             self.count += len(found)
         elif data.find(b"},{}", start, end) < 0:
