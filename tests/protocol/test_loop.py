@@ -8,6 +8,7 @@ import signal
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from urllib.parse import quote, urlencode
@@ -46,7 +47,8 @@ def served(opened, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
     dispatcher.add_task = add_task
     thread = threading.Thread(target=server.run)
     thread.start()
-    yield SimpleNamespace(address=server.address, engine=site.engine, service=app.extensions["psin"], threads=threads)
+    service = app.extensions["psin"]
+    yield SimpleNamespace(address=server.address, engine=site.engine, service=service, threads=threads, loop=server._server.loop)
     server.stop()
     thread.join(timeout=20)
     server.close()
@@ -352,6 +354,29 @@ def test_a_worker_that_talks_nonsense_takes_nothing_with_it(served: SimpleNamesp
                 other_connection.ask(light(numbers()))
                 assert whole(other_connection)[0] == 200
     assert _eventually(lambda: settled(served))
+
+
+def test_connections_that_do_nothing_cost_nothing(
+    served: SimpleNamespace, numbers: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All are looked at once a second; beside that, only those with whom something happens."""
+    idle = [Connection(served.address) for _ in range(60)]
+    try:
+        with Connection(served.address) as connection:
+            connection.ask(light(numbers()))
+            assert whole(connection)[0] == 200
+            looked: list[int] = []
+            look = served.loop._look
+            monkeypatch.setattr(served.loop, "_look", lambda descriptor: (looked.append(descriptor), look(descriptor)))
+            began = time.monotonic()
+            for _ in range(40):
+                connection.ask(light(numbers()))
+                assert whole(connection)[0] == 200
+            seconds = time.monotonic() - began
+        assert len(looked) < 40 * 6 + 70 * (seconds + 1)
+    finally:
+        for other in idle:
+            other.__exit__()
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.binary(max_size=300)), max_size=6), st.lists(st.integers(1, 200)))
