@@ -367,3 +367,47 @@ def test_engines_that_replace_code_points_first_read_the_same_text(value: str) -
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         assert [str(row[0]) for row in rdflib.Graph().query(query)] == [value]  # type: ignore[index]
+
+
+# Languages
+
+
+def test_every_question_can_be_read_in_french(library: Library) -> None:
+    for query in library.queries.values():
+        assert query.title_in("fr") != query.title and query.question_in("fr") != query.question, query.name
+        assert query.question_in("fr").endswith("\u202f?") or query.question_in("fr").endswith(" ?"), query.name
+        assert len(query.notes_in("fr")) == len(query.notes) and not set(query.notes_in("fr")) & set(query.notes), query.name
+        for parameter in query.parameters:
+            assert "fr" in dict(parameter.helps), (query.name, parameter.name)
+
+
+def test_a_language_that_is_not_there_falls_back_to_english(library: Library) -> None:
+    query = library.queries["formality-on-a-day"]
+    assert (query.title_in("da"), query.notes_in("da")) == (query.title, query.notes)
+    assert query.parameters[0].help_in("da") == query.parameters[0].help
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEADER + "# asked-by@fr: chercheurs\n" + BODY, "has no language"),
+        (HEADER + "# title@fr: Un\n# title@fr: Deux\n" + BODY, "second time"),
+        (HEADER + "# note@fr: Une\n" + BODY, "1 notes in fr, but 0 in English"),
+        (with_parameter('n xsd:integer 1 "N"', "VALUES ?n { 1 }").replace("\n\n", '\n# parameter@fr: m "Un"\n\n', 1), "gives no words to a parameter"),
+    ],
+)
+def test_a_mistake_in_another_language_is_named(text: str, words: str, tmp_path: Path) -> None:
+    path = write(tmp_path, text)
+    with pytest.raises(CatalogueError) as caught:
+        Library.load(tmp_path)
+    assert str(path) in str(caught.value) and words in str(caught.value)
+
+
+def test_the_store_has_the_questions_in_both_languages(library: Library) -> None:
+    from psin.queries import executables
+
+    store = ox.Store()
+    store.load(executables.describe(library).encode(), format=ox.RdfFormat.TURTLE)
+    labels = store.query("SELECT ?l { ?q a <http://www.w3.org/ns/shacl#SPARQLExecutable> ; <http://www.w3.org/2000/01/rdf-schema#label> ?l }")
+    spoken = [row["l"].language for row in labels]  # type: ignore[union-attr]
+    assert spoken.count("en") == spoken.count("fr") == len(library.queries)
