@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -142,3 +143,13 @@ def test_unknown_formats_and_versions_are_told(client) -> None:  # type: ignore[
     assert client.get("/catalog.exe").status_code == 404
     assert client.get("/dump/2020-01-01-000000000000").status_code == 404
     assert client.get("/catalog", headers={"Accept": "image/png"}).status_code == 406
+
+
+@pytest.mark.parametrize(("path", "words"), [("/catalog", "For other catalogues"), ("/fr/catalog", "Pour d’autres catalogues")])
+def test_people_get_a_page_whose_links_lead_somewhere(client, path: str, words: str) -> None:  # type: ignore[no-untyped-def]
+    answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert answer.mimetype == "text/html" and words in answer.text and "Accept" in answer.vary
+    links = set(re.findall(r'href="(/(?:fr/)?(?:dump|catalog|feed|reconcile|timemap)[^"]*)"', answer.text))
+    assert len(links) > 10
+    for link in links:
+        assert client.head(link).status_code == 200, link

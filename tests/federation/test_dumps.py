@@ -94,3 +94,9 @@ def test_a_version_stays_what_it_was_until_it_is_no_longer_kept(served: Callable
     assert catalogue.count("<http://www.w3.org/ns/dcat#previousVersion>") == 1
     restarted = served(PSIN_DUMP_VERSIONS="2")
     assert restarted.get(places[2]).body == bytes_[2]
+
+
+def test_dump_catalogue_feed_and_endpoint_say_of_which_state_they_are(client, site) -> None:  # type: ignore[no-untyped-def]
+    paths = ("/dump/latest.nq.gz", "/catalog.ttl", "/feed", "/sparql?query=ASK{}")
+    told = {client.get(path).headers["Psin-Catalogue-Version"] for path in paths}
+    assert told == {site.catalogue.version}

@@ -14,6 +14,7 @@ from . import data
 from .negotiation import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Representation, choose
 from .past import dumps
 from .site import site
+from .versions import HEADER
 
 blueprint = Blueprint("exports", __name__)
 
@@ -39,6 +40,7 @@ def dump(extension: str = "", version: str = "latest", name: str = "") -> Respon
             raise UnknownName(f"There is no dump in the format '{extension[:20]}'.", f"There are {names}.")
         response = sent(dumps().file(dumps().current(site().catalogue), name))
         response.headers["Cache-Control"] = "no-cache"
+        response.headers[HEADER] = site().catalogue.version
         return response
     found = dumps().find(version)
     if found is None:

@@ -12,9 +12,12 @@ from ...federation.dcat import Facts, describe
 from ...federation.dcat.statements import PREFIXES
 from .. import data
 from ..address import root
-from ..negotiation import JSON_LD, N_TRIPLES, RDF, RDF_XML, TURTLE, Representation, choose
+from ..language import _
+from ..negotiation import JSON_LD, N_TRIPLES, RDF, RDF_XML, TURTLE, Representation, choose, prefers_html
+from ..pages.rendering import render
 from ..past import dumps
 from ..site import Site, site
+from ..versions import HEADER
 
 blueprint = Blueprint("catalog", __name__)
 _FORMATS = {offer.extension: offer for offer in (TURTLE, RDF_XML, JSON_LD, N_TRIPLES)}
@@ -33,6 +36,8 @@ def catalog(extension: str = "", version: str = "") -> Response:
         raise UnknownName(f"There is no catalogue in the format '{extension[:20]}'.", f"Formats are: {', '.join(_FORMATS)}.")
     if version and dumps().find(version) is None:
         raise UnknownName(f"There is no version '{version[:60]}'.", "The versions that are kept stand in /catalog.")
+    if not extension and prefers_html(request.accept_mimetypes):
+        return _page(site())
     chosen = _FORMATS[extension] if extension else choose(request.accept_mimetypes, RDF)
     if chosen is None:
         abort(406, f"The catalogue can be had as {', '.join(offer.media_type for offer in RDF)}.")
@@ -44,7 +49,24 @@ def catalog(extension: str = "", version: str = "") -> Response:
     response.headers["Cache-Control"] = "no-cache"
     if not extension:
         response.vary.add("Accept")
+    response.headers[HEADER] = current.catalogue.version
     response.last_modified = latest.when
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _page(current: Site) -> Response:
+    """The same for people."""
+    found = dumps()
+    latest = found.current(current.catalogue)
+    files = [(file, f"/dump/latest.{name.removeprefix('psin.')}") for name in _NAMES for file in [found.file(latest, name)]]
+    versions = [(version, f"/dump/{version.name}/psin.nq.gz") for version in reversed(found.kept())]
+    body = render(
+        "catalog.html", current, title=_("For other catalogues"), latest=latest, files=files, versions=versions, base=root(current)
+    )
+    response = Response(body, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-cache"
+    response.vary.add("Accept")
     response.add_etag()
     return response.make_conditional(request)
 

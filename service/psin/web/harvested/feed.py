@@ -22,6 +22,7 @@ from ..pages.cache import per_version
 from ..pages.rendering import render
 from ..past import history
 from ..site import Site, site
+from ..versions import HEADER
 
 blueprint = Blueprint("feed", __name__)
 TRIG = Representation("trig", "application/trig", "TriG", ("application/x-trig",))
@@ -101,6 +102,8 @@ def _chosen(extension: str, offers: Sequence[Representation]) -> Representation:
 def _sent(chosen: Representation, extension: str, body: bytes, cache: str = "") -> Response:
     response = Response(body, content_type=chosen.content_type)
     response.headers["Cache-Control"] = cache or "no-cache"
+    if not cache:
+        response.headers[HEADER] = site().catalogue.version
     if not extension:
         response.vary.add("Accept")
     response.headers.add("Link", f'<{here("/feed.atom")}>; rel="alternate"; type="application/atom+xml"')
