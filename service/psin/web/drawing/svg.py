@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 #: Colours on white paper, by the class of the style sheet that overrules them.
-COLOURS = ("#0b5f7a", "#c9821a", "#6d4a9c", "#3d7d4f", "#98201f")
+COLOURS = ("#0b5f7a", "#8f5a08", "#6d4a9c", "#3d7d4f", "#98201f")
 INK, FAINT, LINE = "#15232b", "#4a5a63", "#cdd8dc"
 FONT = "system-ui, sans-serif"
 
@@ -32,9 +32,10 @@ def link(href: str | None, inside: Markup) -> Markup:
 
 
 def picture(kind: str, label: str, height: int, *inside: Markup, view: str | None = None) -> Markup:
-    """The whole picture. ``label`` says to those who do not see it what it shows."""
+    """The whole picture. ``label`` says to those who do not see it what it shows; its links, if any, stay links for them."""
+    role = "group" if any("<a " in part for part in inside) else "img"
     return tag(
-        "svg", *inside, xmlns=NAMESPACE, class_=f"picture {kind}", role="img", aria_label=label,
+        "svg", *inside, xmlns=NAMESPACE, class_=f"picture {kind}", role=role, aria_label=label,
         width="100%" if view is None else None, height=height if view is None else None, viewBox=view,
     )  # fmt: skip
 
