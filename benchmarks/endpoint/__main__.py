@@ -49,6 +49,8 @@ def main() -> int:
     results += _without_peers(options.measures, dataset, facts, scale, work)
     results.insert(0, goals.table(results))
     print(report.write(options.output, options.size, head, results))
+    if options.into:
+        growth.into(options.into, next(result.data for result in results if result.name == "growth"))
     say(f"Written to {options.output}/{options.size}.md and .json.")
     return 0
 
@@ -137,7 +139,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="few rounds, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"), help="folder for data, stores and logs")
     parser.add_argument("--output", type=Path, default=Path(".cache/benchmarks/reports"), help="folder for the report")
+    parser.add_argument("--into", type=Path, help="document that gets the table of growth, such as docs/scaling.md")
     options = parser.parse_args()
+    if options.into and "growth" not in options.measures:
+        parser.error("--into needs the measure growth")
     options.measures = options.measures.split(",")
     return options
 

@@ -69,6 +69,8 @@ REQUESTS: list[tuple[str, dict[str, str], str, int]] = [
         200,
     ),
     ("ASK { <network/one-team-gov#this> a <ns#Network> }", {}, "application/sparql-results+json", 200),
+    ("BASE <network/> ASK { <one-team-gov#this> a <../ns#Network> }", {}, "application/sparql-results+json", 200),
+    ("BASE <https://w3id.org/psin/network/> ASK { <capam#this> a <../ns#Network> }", {}, "application/sparql-results+json", 200),
     ("ASK { <network/one-team-gov#this> a <ns#Lesson> }", {}, "application/sparql-results+xml", 200),
     (FRAGMENT, {}, "application/n-triples", 200),
     (FRAGMENT, {}, "text/turtle", 200),

@@ -56,6 +56,7 @@ DIFFERENCES: dict[str, tuple[str, str, str, str]] = {
         "query-refused",
         "query-refused",
     ),
+    "IRIs made of strings": ('SELECT (IRI("network/different") AS ?x) { }', IRI, IRI, "engine-unavailable"),
     "Order of columns": ("SELECT * { BIND(2 AS ?b) BIND(1 AS ?a) }", "2 1", "1 2", "2 1"),
 }
 

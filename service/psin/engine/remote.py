@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from functools import partial
 
 import pyoxigraph as ox
 
-from psin.documents import BASE
 from psin.errors import CatalogueError, EngineUnavailable, QueryRefused
 from psin.settings import Settings
 
@@ -24,14 +22,12 @@ from .formats import GRAPH, Format, of_kind
 from .inspection import Inspected, inspect
 from .messages import syntax_error
 from .remote_answer import ACCEPT_GRAPH, Question, RemoteAnswer, RemoteWorker, refuse_format
-from .scope import known, reached, written_out
-from .text import lex
+from .scope import absolute, known, reached, written_out
 
 #: A graph that nobody publishes: it stands where a dataset has no default or no named graph, because Virtuoso
 #: otherwise takes all graphs it has.
 _NONE = "urn:psin:no-graph"
 #: Something that may be an IRI without a scheme; then the query is told what it is relative to, as in our own workers.
-_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s\"{}|^`]*>")
 _DEFAULT, _NAMED = "default-graph-uri", "named-graph-uri"
 
 
@@ -116,8 +112,7 @@ class RemoteEngine(Engine):
             default, named = tuple(default_graphs), tuple(named_graphs)
         graphs = self._dataset(query, bindings, default, named)
         text = bind(query, inspected, bindings) if bindings else query
-        if _RELATIVE.search(text) and not any(token.word == "BASE" for token in lex(text).tokens):
-            text = f"BASE <{BASE}> {text}"
+        text = absolute(text)
         if self._dialect.adds_up:
             text, graphs = written_out(text, self._inspected(text), graphs), ()
         tables = ACCEPT_GRAPH if inspected.kind == GRAPH else self._dialect.accept

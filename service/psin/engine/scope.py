@@ -5,13 +5,17 @@ Source: SPARQL 1.1 Query, section 13; Protocol, section 2.1.4.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 
+from psin.documents import BASE
 from psin.errors import QueryRefused
 
 from .binding import Term
-from .inspection import Inspected
+from .inspection import Inspected, Prologue
 from .text import IRI, PNAME, VARIABLE, WORD, Token, lex
+
+_RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.\-]*:)[^<>\s\"{}|^`]*>")
 
 
 def known(graphs: Sequence[str], published: Collection[str]) -> tuple[str, ...]:
@@ -65,6 +69,26 @@ def written_out(query: str, inspected: Inspected, graphs: Sequence[tuple[str, st
         return f"{query}\n{clauses}"
     place = tokens[opening - 1] if tokens[opening - 1].word == "WHERE" else tokens[opening]
     return f"{query[: place.start]} {clauses} {query[place.start :]}"
+
+
+def absolute(query: str) -> str:
+    """The query with every relative IRI resolved as our own engine does it, for engines that have another base or none.
+
+    Functions that make IRIs of strings get the base as a declaration (SPARQL 1.1 Query, section 4.1.1).
+    """
+    tokens = lex(query).tokens
+    makes = any(token.word in ("IRI", "URI") for token in tokens)
+    if not makes and not _RELATIVE.search(query):
+        return query
+    prologue, parts, done, declared = Prologue([]), [], 0, False
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if token.kind == IRI:
+            parts += [query[done : token.start], f"<{prologue.resolve(token.text)}>"]
+            done = token.end
+            if before is not None and before.word == "BASE":
+                prologue.base, declared = prologue.resolve(token.text), True
+    text = "".join([*parts, query[done:]])
+    return f"BASE <{BASE}> {text}" if makes and not declared else text
 
 
 def _clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
