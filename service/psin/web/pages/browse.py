@@ -9,8 +9,9 @@ from urllib.parse import quote, urlencode
 from ...catalogue.readmodel import LISTS, ORDERS, UNKNOWN, Listing, Selection, twin
 from ...catalogue.readmodel.facets import Facet, iri_of
 from ...catalogue.readmodel.folding import clean
-from ..language import _, here, language
+from ..language import _, each_language, here, language
 from . import countries
+from .cache import per_version
 from .names import names, web_name
 from .words import Link, Text
 
@@ -30,13 +31,13 @@ FOLDERS = {"network": "networks", "organisation": "organisations", "convening": 
 _DEFAULT_ORDER = {"convening": "newest"}
 
 
-def facet_title(kind: str, name: str) -> str:
-    """What a facet is called, in the language of the page."""
+@each_language
+def _titles() -> dict[str, str]:
     return {
         "country": _("Country"),
         "region": _("Region"),
         "level": _("Level of government"),
-        "kind": _("Kind") if kind != "convening" else _("Kind of occasion"),
+        "kind": _("Kind"),
         "status": _("Status"),
         "formality": _("Formality now"),
         "stage": _("Stage of life"),
@@ -52,15 +53,23 @@ def facet_title(kind: str, name: str) -> str:
         "does": _("What it does"),
         "year": _("Year"),
         "form": _("Form"),
-    }[name]
+        "convening kind": _("Kind of occasion"),
+    }
 
 
-def _special(kind: str, facet: Facet, code: str) -> str | None:
-    if code == UNKNOWN:
-        return _("single occasion") if facet.name == "form" else _("not known")
-    if facet.years and len(code) == 5 and code.endswith("0s"):
-        return _("{year}s", year=code[:4])
+def facet_title(kind: str, name: str) -> str:
+    """What a facet is called, in the language of the page."""
+    titles = _titles()
+    return titles.get(f"{kind} {name}") or titles[name]
+
+
+@each_language
+def _words() -> dict[tuple[str, str], str]:
+    """Values that are no terms of the graph, by the name of their facet."""
     return {
+        ("form", UNKNOWN): _("single occasion"),
+        ("convener", UNKNOWN): _("nobody on record now"),
+        ("sponsor", UNKNOWN): _("nobody on record now"),
         ("convener", "itself"): _("itself"),
         ("sponsor", "itself"): _("itself"),
         ("convener", "named"): _("named in words only"),
@@ -73,12 +82,35 @@ def _special(kind: str, facet: Facet, code: str) -> str | None:
         ("does", "organises"): _("organises convenings"),
         ("form", "series"): _("series"),
         ("form", "conveners"): _("convening of conveners"),
-    }.get((facet.name, code))
+    }
+
+
+def _special(facet: Facet, code: str) -> str | None:
+    found = _words().get((facet.name, code))
+    if found is None and code == UNKNOWN:
+        return _("not known")
+    if found is None and facet.years and len(code) == 5 and code.endswith("0s"):
+        return _("{year}s", year=code[:4])
+    return found
+
+
+#: Names of values that are kept; whatever a stranger writes into an address counts too.
+_NAMED = 20_000
 
 
 def value_link(site: Site, kind: str, facet: Facet, code: str) -> Link:
     """A value of a facet with its name, and with its page if it has one."""
-    words = _special(kind, facet, code)
+    kept: dict[tuple[str, str], Link] = per_version(site, "values of facets", dict)
+    found = kept.get((facet.name, code))
+    if found is None:
+        found = _value_link(site, facet, code)
+        if len(kept) < _NAMED:
+            kept[facet.name, code] = found
+    return found
+
+
+def _value_link(site: Site, facet: Facet, code: str) -> Link:
+    words = _special(facet, code)
     if words is not None:
         return Link(Text(words))
     iri = iri_of(facet, code)
@@ -167,6 +199,11 @@ class Browse:
         pairs += more.items()
         ending = f"?{urlencode(pairs, safe='/')}" if pairs else ""
         return f"{self.place}{extension}{ending}" if extension else here(self.place) + ending
+
+    def query_string(self) -> str:
+        """The choices, for another page about the same members."""
+        pairs = self.pairs()
+        return f"?{urlencode(pairs, safe='/')}" if pairs else ""
 
     def groups(self) -> list[Group]:
         """The facets with what each choice would leave."""

@@ -175,7 +175,7 @@ def formality(site: Site) -> View:
     ]
     top = max([len(found) for found in steps.values()] + [1])
     arrows = [_arrow(forms, before, after, len(found), top, middle) for (before, after), found in sorted(steps.items())]
-    drawing = {"title": _("Formality of networks now, and steps between forms"), "width": 880, "height": 340, "middle": middle, "forms": forms, "arrows": arrows}
+    drawing = {"title": _("Formality of networks now, and steps between forms"), "width": 880, "height": 350 if any(_FORMS.index(a) > _FORMS.index(b) for a, b in steps) else 290, "middle": middle, "forms": forms, "arrows": arrows}
     rows: list[list[Any]] = [
         [Link(Text(f"{words[before]} → {words[after]}")), len(found), [known.link(iri) for iri in sorted(found)[:12]]]
         for (before, after), found in sorted(steps.items(), key=lambda item: -len(item[1]))
