@@ -5,13 +5,14 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do $$p -c '
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: serve test validate editor system clients clean help
+.PHONY: serve test validate editor explorer system clients clean help
 
 help:
 	@echo "make serve     install, validate and load the catalogue, serve it on http://127.0.0.1:8000/"
 	@echo "make test      install what the tests need and run them all"
 	@echo "make validate  check every document of the catalogue"
 	@echo "make editor    build the query editor and the maps again (needs Node; what it makes is in the repository)"
+	@echo "make explorer  build the drawing of the ecosystem and the outlines of its map again (likewise)"
 	@echo "make clean     remove the environment and everything built"
 
 serve: $(VENV)/.installed
@@ -28,7 +29,14 @@ editor/node_modules/.installed: editor/package-lock.json
 	@command -v npm >/dev/null || { echo "Not here, so the editor cannot be built again: npm"; exit 0; }; \
 	cd editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
 
-test: $(VENV)/.tested system clients tests/node/node_modules/.installed editor/node_modules/.installed
+explorer: explorer/node_modules/.installed $(VENV)/.installed
+	@cd explorer && PATH="$$PWD/../tests/node/node_modules/.bin:$$PATH" npm run --silent build && ../$(BIN)/python world.py
+
+explorer/node_modules/.installed: explorer/package-lock.json
+	@command -v npm >/dev/null || { echo "Not here, so the drawing cannot be built again: npm"; exit 0; }; \
+	cd explorer && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch node_modules/.installed
+
+test: $(VENV)/.tested system clients tests/node/node_modules/.installed editor/node_modules/.installed explorer/node_modules/.installed
 	@$(BIN)/python -m pytest
 
 $(VENV)/.installed: pyproject.toml
@@ -64,5 +72,5 @@ system:
 	@[ -z "$(strip $(PACKAGES))" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; } || echo "Not here, so their tests are skipped: $(PACKAGES)"
 
 clean:
-	rm -rf $(VENV) .cache tests/node/node_modules dist build .pytest_cache .hypothesis
+	rm -rf $(VENV) .cache tests/node/node_modules explorer/node_modules dist build .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

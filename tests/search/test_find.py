@@ -179,3 +179,5 @@ def test_every_box_for_searching_goes_to_the_search(client: object) -> None:
     for path in ("/", "/networks", "/about", "/fr/about"):
         page = client.get(path).get_data(as_text=True)
         assert re.search(r'action="(/fr)?/search"', page), path
+        assert re.search(r'<script src="/static/search.js[?]v=[0-9a-f]+" defer></script>', page), path
+        assert re.search(r'<link rel="search" type="application/opensearchdescription[+]xml" [^>]*href="(/fr)?/opensearch.xml">', page), path

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 KINDS = ("network", "organisation", "convening")
 #: The kinds of ties that are told apart in drawings and filters; all others are links between networks.
 TIES = ("convenes", "sponsors", "belongs", "organises", "holds", "took-part", "part-of", "link")
-#: Up to so many things betweenness is exact; beyond that it is estimated from so many of them.
-EXACT, SAMPLE = 2500, 150
+#: Up to so many things betweenness is exact; beyond that it is estimated from some of them: as many as can be followed
+#: in so many steps, a few seconds' worth, and no fewer than so many.
+EXACT, STEPS, FEWEST = 2500, 8_000_000, 16
 #: Things that can be told apart in one drawing.
 DRAWN = 400
 SEED = 1
@@ -100,7 +101,8 @@ class Ecosystem:
         import networkx as nx
 
         graph = self._simple
-        between = nx.betweenness_centrality(graph, k=SAMPLE if self.sampled else None, seed=SEED)
+        sample = max(FEWEST, STEPS // (len(graph) + 2 * graph.number_of_edges() + 1))
+        between = nx.betweenness_centrality(graph, k=min(sample, len(graph)) if self.sampled else None, seed=SEED)
         communities = sorted(nx.community.louvain_communities(graph, seed=SEED), key=lambda found: (-len(found), min(found)))
         member = {number: place for place, found in enumerate(communities, 1) for number in found}
         names = {}
