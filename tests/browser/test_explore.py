@@ -95,3 +95,11 @@ def test_nothing_is_wider_than_a_phone(browser: Any, full: str, path: str) -> No
     look(browser, width=390)
     browser.get(f"{full}{path}")
     assert not wider_than_window(browser)
+
+
+def test_the_landscape_shows_every_judgement_once(browser: Any, full: str) -> None:
+    browser.get(f"{full}/ecosystem/landscape")
+    rows = browser.find_elements(By.CSS_SELECTOR, "main tbody tr")
+    counted = sum(int(cell.text) for row in rows for cell in row.find_elements(By.CSS_SELECTOR, "td.num"))
+    drawn = sum(int(text.text) for text in browser.find_elements(By.CSS_SELECTOR, ".landscape text.on-dot"))
+    assert rows and drawn == counted > 0
