@@ -62,7 +62,7 @@ export function ask(form, editor) {
 
   async function fetched(view, signal) {
     const address = `${form.getAttribute("action")}${view ? `?view=${encodeURIComponent(view)}` : ""}`;
-    const answer = await fetch(address, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams({ query: editor.text() }), signal });
+    const answer = await fetch(address, { method: "POST", headers: { Accept: "text/html" }, body: new URLSearchParams(new FormData(form)), signal });
     return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
@@ -79,7 +79,7 @@ export function ask(form, editor) {
   }
 
   function link() {
-    return `${form.getAttribute("action")}?${new URLSearchParams({ query: editor.text() })}`;
+    return `${form.getAttribute("action")}?${new URLSearchParams(new FormData(form))}`;
   }
 
   async function copy() {

@@ -122,6 +122,33 @@ def test_a_long_query_can_be_cancelled(browser: object, address: str) -> None:
     assert complaints(browser) == []
 
 
+def test_the_keyboard_gets_in_and_out_of_the_editor(browser: object, address: str) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.keys import Keys
+
+    browser.get(f"{address}/sparql")
+    until(browser, EDITOR)
+    browser.execute_script(f"{EDITOR}.focus()")
+    ActionChains(browser).send_keys(Keys.TAB).perform()
+    assert browser.switch_to.active_element.text == "Run"
+    ActionChains(browser).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+    assert browser.execute_script('return document.activeElement === document.querySelector(".editor-frame")')
+
+
+def test_the_version_that_is_asked_of_travels_with_the_query(browser: object, address: str) -> None:
+    import urllib.request
+
+    with urllib.request.urlopen(f"{address}/sparql?query=ASK%7B%7D") as answer:
+        version = answer.headers["Psin-Catalogue-Version"]
+    browser.get(f"{address}/sparql?version={version}")
+    write(browser, "ASK {}")
+    run(browser)
+    assert "Yes." in str(until(browser, 'document.querySelector("#answer .lead")?.textContent'))
+    assert f"version={version}" in browser.current_url
+    assert f"version={version}" in str(until(browser, 'document.querySelector("#answer .actions a")?.href'))
+    assert complaints(browser) == []
+
+
 def test_a_link_to_a_query_shows_its_answer_and_an_editor(browser: object, address: str) -> None:
     browser.get(f"{address}/fr/sparql?query=ASK%20%7B%7D")
     assert "Oui." in browser.find_element("id", "answer").text

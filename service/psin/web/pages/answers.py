@@ -77,6 +77,7 @@ def answer_page(site: Site, operation: Operation, answer: Streamed, view: str = 
         picture=picture,
         seconds=f"{time.perf_counter() - began:.3f}",
         formats=sparql.formats(),
+        kept=sparql.kept(),
         editor=asset(sparql.EDITOR),
         catalogue_version=site.catalogue.version,
     )
@@ -97,7 +98,7 @@ def _asked(operation: Operation) -> list[tuple[str, str]]:
     asked = [("query", operation.query or "")]
     asked += [("default-graph-uri", graph) for graph in operation.default_graphs]
     asked += [("named-graph-uri", graph) for graph in operation.named_graphs]
-    return asked
+    return [*asked, *([("version", operation.version)] if operation.version else [])]
 
 
 def _rows(data: bytes, columns: list[str]) -> list[dict[str, object]]:

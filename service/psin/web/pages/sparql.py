@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import has_request_context, request
+
 from ...errors import PsinError
 from ...vocabulary.namespaces import PREFIXES
 from ..language import _, language
@@ -40,6 +42,13 @@ def formats() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     )
 
 
+def kept() -> list[tuple[str, str]]:
+    """What the request says about the dataset and its version, to be asked of again with the next query."""
+    if not has_request_context():
+        return []
+    return [(name, value) for name in ("version", "default-graph-uri", "named-graph-uri") for value in request.args.getlist(name) if value]
+
+
 def form(site: Site, query: str, problem: PsinError | None) -> str:
     """The form for /sparql, with the mistake of the last try."""
     examples = [(one.name, one.title_in(language())) for one in site.library.queries.values()]
@@ -52,6 +61,7 @@ def form(site: Site, query: str, problem: PsinError | None) -> str:
         problem=problem,
         examples=examples,
         formats=formats(),
+        kept=kept(),
         prefixes="\n".join(f"PREFIX {prefix}: <{namespace}>" for prefix, namespace in PREFIXES.items()),
         line=getattr(problem, "line", None),
         column=getattr(problem, "column", None),
