@@ -40,6 +40,10 @@ class Statement(Record):
     object_at: int
 
 
+#: What is made for every statement is made without looking at the names of its parts.
+_new = tuple.__new__
+
+
 class Reading(Record):
     """What a text says, in its order. ``base`` is the last base declared, ``comments`` are (offset, text)."""
 
@@ -250,7 +254,7 @@ class Parser:
             while True:
                 place = self.tokens[self.index].at
                 value = self.node()
-                self.statements.append(Statement(subject, predicate, value, subject_at, token.at, place))
+                self.statements.append(_new(Statement, (subject, predicate, value, subject_at, token.at, place)))
                 if self.tokens[self.index].text != ",":
                     break
                 self.index += 1

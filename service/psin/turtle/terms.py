@@ -12,6 +12,7 @@ from ..vocabulary.namespaces import RDF, XSD
 
 _LITERAL = lazy(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', "s")
 _ESCAPE = lazy(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", "s")
+_LANG_STRING, _STRING = f"{RDF}langString", f"{XSD}string"
 _PROTECTED = lazy(r"\\(.)")
 _NAMED = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f", '"': '"', "'": "'", "\\": "\\"}
 _WRITTEN = str.maketrans(
@@ -71,11 +72,8 @@ def parts(term: str) -> LiteralParts:
     if match is None:
         raise ValueError(f"not a literal: {term}")
     language, datatype = match[2], match[3]
-    return LiteralParts(
-        unescape(match[1]),
-        language.lower() if language else None,
-        datatype or (f"{RDF}langString" if language else f"{XSD}string"),
-    )
+    kind = datatype or (_LANG_STRING if language else _STRING)
+    return tuple.__new__(LiteralParts, (unescape(match[1]), language.lower() if language else None, kind))
 
 
 def value(term: str) -> str:

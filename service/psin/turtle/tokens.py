@@ -48,7 +48,7 @@ def tokenise(text: str) -> tuple[list[Token], list[Token]]:
     """The tokens of a text, an ``end`` token last, and its comments. Raises TurtleProblem."""
     tokens: list[Token] = []
     comments: list[Token] = []
-    position, length, match = 0, len(text), TOKEN.match
+    position, length, match, new = 0, len(text), TOKEN.match, tuple.__new__
     while position < length:
         found = match(text, position)
         if found is None:
@@ -59,7 +59,7 @@ def tokenise(text: str) -> tuple[list[Token], list[Token]]:
         if kind == "comment":
             comments.append(Token(kind, found[0], position))
         elif kind != "space":
-            tokens.append(Token(kind, found[0], position))
+            tokens.append(new(Token, (kind, found[0], position)))
         position = found.end()
     tokens.append(Token("end", "", length))
     return tokens, comments

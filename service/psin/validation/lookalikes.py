@@ -208,8 +208,9 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     best: tuple[float, Likeness, str, str] | None = None
     together = not one.places or not other.places or not set(one.places).isdisjoint(other.places)
     placed = together and one.kind == "network" and one.places and other.places
-    for mine, theirs in product(one.names, other.names):
-        found = likeness(_folded(mine), _folded(theirs))
+    others = [(theirs, _folded(theirs)) for theirs in other.names]
+    for (mine, name), (theirs, their_name) in product([(mine, _folded(mine)) for mine in one.names], others):
+        found = likeness(name, their_name)
         if found is None:
             continue
         if placed and _text(mine).lower() == _text(theirs).lower():

@@ -58,7 +58,7 @@ _COMMON = _SMALL | frozenset(
 class Name(Record):
     """A folded name: its words, those that tell something in alphabetical order, and these written together.
 
-    ``ordered`` are the words in alphabetical order, ``great`` those that are not small.
+    ``ordered`` are the words in alphabetical order, ``great`` those that are not small, ``told`` what ``telling`` has, as a set.
     """
 
     words: tuple[str, ...]
@@ -67,6 +67,7 @@ class Name(Record):
     numbers: frozenset[str]
     ordered: tuple[str, ...]
     great: tuple[str, ...]
+    told: frozenset[str]
 
 
 class Likeness(Record):
@@ -93,7 +94,7 @@ def fold(text: str) -> Name:
     together = "".join(word for word in without_form if word not in _COMMON)
     numbers = frozenset(_DIGITS.findall(" ".join(without_form)))
     great = tuple(word for word in without_form if word not in _SMALL)
-    return Name(without_form, telling, together, numbers, tuple(sorted(without_form)), great)
+    return Name(without_form, telling, together, numbers, tuple(sorted(without_form)), great, frozenset(telling))
 
 
 def compare(one: str, other: str) -> Likeness | None:
@@ -115,7 +116,8 @@ def likeness(first: Name, second: Name) -> Likeness | None:
         if len(first.together) < _SHORT and len(first.telling) < 2:
             return None
         return Likeness(0.9, Words("the same but for common words", "les mêmes aux mots courants près"))
-    if min(len(first.together), len(second.together)) < _SHORT:
+    shorter, both = min(len(first.together), len(second.together)), len(first.together) + len(second.together)
+    if shorter < _SHORT or 2.0 * shorter < _ALIKE * both:
         return None
     if _differ_in_a_word(first, second):
         return None
@@ -130,8 +132,6 @@ def likeness(first: Name, second: Name) -> Likeness | None:
 
 
 def _ratio(one: str, other: str) -> float:
-    if 2.0 * min(len(one), len(other)) < _ALIKE * (len(one) + len(other)):
-        return 0.0
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -142,7 +142,7 @@ def _ratio(one: str, other: str) -> float:
 
 def _differ_in_a_word(one: Name, other: Name) -> bool:
     """Whether a word of one has no counterpart: a lab for health is none for wealth, however long the rest is."""
-    ours, theirs = set(one.telling) - set(other.telling), set(other.telling) - set(one.telling)
+    ours, theirs = one.told - other.told, other.told - one.told
     if len(ours) != len(theirs):
         # the same letters parted in another way
         return abs(len(one.together) - len(other.together)) > 2
