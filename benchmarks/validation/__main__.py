@@ -81,7 +81,7 @@ def _measure(able: list[Engine], material: Material, rounds: int) -> tuple[dict[
                 runs[one.name].append(run)
             if one.read and one.name not in found:
                 try:
-                    found[one.name] = one.read(output)
+                    found[one.name] = one.read(_run(one.told(material))[1] if one.told else output)
                 except (ValueError, SyntaxError, KeyError):
                     notes.append(f"{one.name} gave no report: {error.strip()[-300:] or output.strip()[:300]}")
                     found[one.name] = Findings()

@@ -63,6 +63,18 @@ def test_sarif_follows_its_schema(shown: Report, language: str) -> None:
     jsonschema.validate(json.loads(render.write("sarif", shown, language)), SARIF_SCHEMA)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_sarif_follows_the_schema_of_oasis(node: Path, shown: Report, language: str) -> None:
+    schema = node / "node_modules" / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"
+    if not schema.exists():
+        pytest.skip("the schema comes with a package of tests/node, which make test installs")
+    log, rules = json.loads(render.write("sarif", shown, language)), json.loads(schema.read_text(encoding="utf-8"))
+    jsonschema.Draft4Validator(rules).validate(log)
+    log["runs"][0]["results"].append({"message": "no object"})
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft4Validator(rules).validate(log)
+
+
 def test_the_schema_of_sarif_refuses_what_is_not_sarif() -> None:
     broken = json.loads(render.write("sarif", VARIED))
     broken["runs"][0]["results"][0]["level"] = "violation"

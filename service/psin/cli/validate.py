@@ -48,7 +48,7 @@ def _run(options: argparse.Namespace | Options) -> int:
             raise InputError("--watch reads files and changes none.", "Leave out - and --fix.")
         from .watch import watch
 
-        return watch(options.files, session.run)
+        return watch(session)
     return session.run()
 
 
@@ -65,10 +65,23 @@ class Session:
         if self.options.fix:
             return self._fix(documents)
         report = self._check(documents)
-        self._write(report, documents)
+        code = self.show(report, documents)
         if self.options.reference and not self._agrees(documents):
             return 1
+        return code
+
+    def show(self, report: Report, documents: Sequence[Parsed]) -> int:
+        """Writes a report and returns the exit code."""
+        self._write(report, documents)
         return _exit_code(report, self.options.strict)
+
+    def context(self) -> str:
+        """The catalogue that the files are checked against."""
+        return str(self.options.data or _nearest_data(self.options.files))
+
+    def forget_context(self) -> None:
+        """What the files are checked against is read again for the next check."""
+        self.__dict__.pop("_known", None)
 
     def _read(self) -> list[Parsed]:
         named, documents = self.options.files, list[Parsed]()
@@ -88,7 +101,7 @@ class Session:
     def _known(self) -> Background:
         if self.options.alone:
             return Background(self.vocabulary)
-        return background(self.options.data or _nearest_data(self.options.files), self.vocabulary)
+        return background(self.context(), self.vocabulary)
 
     def _check(self, documents: Sequence[Parsed]) -> Report:
         known = self._known
@@ -134,10 +147,10 @@ class Session:
 
 def _nearest_data(files: list[str]) -> str:
     """The catalogue that the files lie in, if they do; otherwise the one that belongs to this installation."""
-    for path in files:
-        folder = os.path.dirname(os.path.dirname(os.path.realpath(path)))
-        if any(os.path.isdir(os.path.join(folder, name)) for name in ("networks", "organisations")):
-            return folder
+    for path in map(os.path.realpath, files):
+        for folder in (path, os.path.dirname(path), os.path.dirname(os.path.dirname(path))):
+            if any(os.path.isdir(os.path.join(folder, name)) for name in ("networks", "organisations")):
+                return folder
     return assets.place("data")
 
 
