@@ -14,8 +14,6 @@ from types import SimpleNamespace
 from urllib.parse import quote, urlencode
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from psin.engine import FORMATS, frames
 from psin.settings import Settings
@@ -33,9 +31,9 @@ _RESET = struct.pack("ii", 1, 0)
 @pytest.fixture(scope="module", params=[{"workers": 2}, {"workers": 6}], ids=["one place", "several places"])
 def served(opened, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:  # type: ignore[no-untyped-def]
     """A server, the engine behind it, and ``threads``: the requests that threads were given."""
-    settings = {"port": 0, "quick_seconds": 0.1, **request.param}
-    app, site = opened({LARGE: TEXT}, **settings)
-    server = listen(app, Settings({}, rate_burst_seconds=1e6, **settings))
+    chosen = {"port": 0, "quick_seconds": 0.1, **request.param}
+    app, site = opened({LARGE: TEXT}, **chosen)
+    server = listen(app, Settings({}, rate_burst_seconds=1e6, **chosen))
     threads: list[str] = []
     dispatcher = server._server.task_dispatcher
     add = dispatcher.add_task
@@ -377,26 +375,6 @@ def test_connections_that_do_nothing_cost_nothing(
     finally:
         for other in idle:
             other.__exit__()
-
-
-@given(st.lists(st.tuples(st.integers(0, 5), st.binary(max_size=300)), max_size=6), st.lists(st.integers(1, 200)))
-def test_frames_are_the_same_however_they_arrive(sent: list[tuple[int, bytes]], cuts: list[int]) -> None:
-    data = b"".join(frames.pack(kind, payload) for kind, payload in sent)
-    ours, theirs = socket.socketpair()
-    with ours, theirs:
-        reader, found, at = frames.Reader(ours), [], 0
-        for cut in [*cuts, len(data)]:
-            theirs.sendall(data[at : at + cut])
-            at += cut
-            reader.fill_at_once()
-            while reader.waiting():
-                kind = sent[len(found)][0]
-                assert reader.taken((kind + 1) % 6) is None
-                payload = reader.taken(kind)
-                assert payload is not None
-                found.append((kind, payload))
-        assert found == sent
-        assert reader.taken(frames.END) is None
 
 
 def _eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
