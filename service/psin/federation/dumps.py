@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import pyoxigraph as ox
 
@@ -59,7 +58,7 @@ class Dumps:
         version = self._history.at(catalogue)
         with self._lock:
             if not (self._folder / version.name / _SOURCE).exists():
-                self._write(version, _SOURCE, (line.encode() for line in quads(catalogue)))
+                self._write(version, _SOURCE, lambda out: out.writelines(line.encode() for line in quads(catalogue)))
                 self._prune(version)
         return version
 
@@ -80,35 +79,39 @@ class Dumps:
             if not path.exists():
                 if not (self._folder / version.name / _SOURCE).exists():
                     raise UnknownName(f"The version {version.name} is no longer kept.", "The latest is at /dump/latest.nq.gz.")
-                self._write(version, name, self._made(version, name.removesuffix(".gz")))
+                self._write(version, name, self._fill(version, name.removesuffix(".gz")))
             noted = self._history.log.file(version.name, name) or self._note(version, name)
         return File(path, noted[0], noted[1], version)
 
-    def _made(self, version: Version, name: str) -> Iterator[bytes]:
-        with gzip.open(self._folder / version.name / _SOURCE, "rb") as source:
-            if FORMATS[name] is ox.RdfFormat.N_QUADS:
-                while chunk := source.read(_CHUNK):
-                    yield chunk
-                return
-            found = {ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(source, ox.RdfFormat.N_QUADS)}
-        if FORMATS[name] is ox.RdfFormat.N_TRIPLES:
-            yield from sorted(f"{triple} .\n".encode() for triple in found)
-            return
-        out = io.BytesIO()
-        prefixes = PREFIXES if FORMATS[name] is ox.RdfFormat.TURTLE else None
-        ox.serialize(sorted(found, key=str), out, format=FORMATS[name], prefixes=prefixes)
-        yield out.getvalue()
+    def _fill(self, version: Version, name: str) -> Callable[[BinaryIO], None]:
+        """What writes the plain file ``name`` of a version, made from its statements."""
 
-    def _write(self, version: Version, name: str, chunks: Iterator[bytes]) -> None:
+        def fill(out: BinaryIO) -> None:
+            with gzip.open(self._folder / version.name / _SOURCE, "rb") as source:
+                if FORMATS[name] is ox.RdfFormat.N_QUADS:
+                    shutil.copyfileobj(source, out, _CHUNK)
+                    return
+                # As lines they take a fifth of the memory that triples would.
+                triples = sorted({line.rsplit(b" <", 1)[0] + b" .\n" for line in source})
+            if FORMATS[name] is ox.RdfFormat.N_TRIPLES:
+                out.writelines(triples)
+                return
+            prefixes = PREFIXES if FORMATS[name] is ox.RdfFormat.TURTLE else None
+            parsed = (quad.triple for line in triples for quad in ox.parse(line, ox.RdfFormat.N_TRIPLES))
+            ox.serialize(parsed, out, format=FORMATS[name], prefixes=prefixes)
+
+        return fill
+
+    def _write(self, version: Version, name: str, fill: Callable[[BinaryIO], None]) -> None:
         path = self._folder / version.name / name
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{name}.{os.getpid()}")
         with draft.open("wb") as out:
             if name.endswith(".gz"):
                 with gzip.GzipFile("", "wb", 6, out, mtime=0) as packed:
-                    packed.writelines(chunks)
+                    fill(packed)  # type: ignore[arg-type]
             else:
-                out.writelines(chunks)
+                fill(out)
         draft.replace(path)
         self._note(version, name)
 

@@ -33,11 +33,12 @@ class History:
 
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         self._commits, self._clock = int(settings.history_commits), clock
-        self.folder = Path(str(settings.state) or tempfile.mkdtemp(prefix="psin-state-"))
         try:
+            self.folder = Path(str(settings.state) or tempfile.mkdtemp(prefix="psin-state-"))
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"The folder {self.folder} cannot be made: {error.strerror}.", "Name another in PSIN_STATE.") from None
+            named = settings.state or tempfile.gettempdir()
+            raise StoreError(f"The folder {named} cannot be used: {error.strerror}.", "Name another in PSIN_STATE.") from None
         self.log = Log(self.folder / "history.sqlite" if settings.state else None)
         self._end = weakref.finalize(self, _end, self.log, None if settings.state else self.folder)
         self._contents = Contents(self.log)
