@@ -56,8 +56,9 @@ def test_defaults_keep_to_their_schemas(client: FlaskClient) -> None:
 
 def test_every_path_is_routed(app: Flask, client: FlaskClient) -> None:
     routed = app.url_map.bind("localhost")
-    for path in client.get("/openapi.json").get_json()["paths"]:
-        assert routed.match(path.replace("{format}", "json").replace("{slug}", "x")), path
+    for path, operations in client.get("/openapi.json").get_json()["paths"].items():
+        for method in operations:
+            assert routed.match(path.replace("{format}", "json").replace("{slug}", "x"), method=method.upper()), path
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from ..errors import (
     PsinError,
     QueryRefused,
     QuerySyntaxError,
+    StoreError,
     UnknownName,
 )
 from .language import _
@@ -34,6 +35,7 @@ _STATUS: tuple[tuple[type[PsinError], int], ...] = (
     (BudgetExceeded, 503),
     (EngineUnavailable, 503),
     (CatalogueError, 503),
+    (StoreError, 503),
     (InputError, 400),
     (PsinError, 400),
 )

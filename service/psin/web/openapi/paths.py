@@ -32,7 +32,7 @@ def library(query: LibraryQuery) -> tuple[str, Schema]:
         "description": " ".join((query.question, *query.notes)),
         "tags": ["questions", *query.asked_by],
         "parameters": [
-            _path("format", {"type": "string", "enum": extensions}, "Format of the answer."),
+            path_parameter("format", {"type": "string", "enum": extensions}, "Format of the answer."),
             *(
                 {
                     "name": parameter.name,
@@ -45,7 +45,7 @@ def library(query: LibraryQuery) -> tuple[str, Schema]:
             ),
             _version(),
         ],
-        "responses": {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **_problems(400, 404, 429, 503)},
+        "responses": {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **problems(400, 404, 429, 503)},
     }
     return f"/queries/{query.name}.{{format}}", {"get": operation}
 
@@ -53,12 +53,12 @@ def library(query: LibraryQuery) -> tuple[str, Schema]:
 def endpoint() -> Schema:
     """SPARQL 1.1 Protocol, query operation."""
     types = {form.content_type: _RESULTS_JSON if form.name == "json" else _TEXT for form in FORMATS.values()}
-    answers = {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **_problems(400, 403, 404, 406, 413, 415, 429, 503)}
+    answers = {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **problems(400, 403, 404, 406, 413, 415, 429, 503)}
     text: Schema = {"type": "string", "minLength": 1, "examples": ["ASK { ?network a <https://w3id.org/psin/ns#Network> }"]}
     optional = [
-        _query("default-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Graphs that make up the default graph."),
-        _query("named-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Named graphs."),
-        _query("timeout", {"type": "number", "exclusiveMinimum": 0, "maximum": 60}, "Seconds after which to give up."),
+        query_parameter("default-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Graphs that make up the default graph."),
+        query_parameter("named-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Named graphs."),
+        query_parameter("timeout", {"type": "number", "exclusiveMinimum": 0, "maximum": 60}, "Seconds after which to give up."),
         _version(),
     ]
     form = {"type": "object", "required": ["query"], "properties": {"query": text}}
@@ -67,7 +67,7 @@ def endpoint() -> Schema:
             "operationId": "sparql_get",
             "summary": "Answer a SPARQL query",
             "tags": ["sparql"],
-            "parameters": [{**_query("query", text, "The query."), "required": True}, *optional],
+            "parameters": [{**query_parameter("query", text, "The query."), "required": True}, *optional],
             "responses": answers,
         },
         "post": {
@@ -94,12 +94,12 @@ def validate() -> Schema:
             "summary": "Check a document against the shapes; 200 whether it conforms or not",
             "tags": ["validation"],
             "parameters": [
-                _query("format", {"type": "string", "enum": list(REPORTS)}, "Format of the report."),
-                _query("lang", {"type": "string", "enum": ["en", "fr"]}, "Language of the report."),
-                _query("name", {"type": "string", "maxLength": 200}, "Name of the file, whose ending tells its syntax."),
+                query_parameter("format", {"type": "string", "enum": list(REPORTS)}, "Format of the report."),
+                query_parameter("lang", {"type": "string", "enum": ["en", "fr"]}, "Language of the report."),
+                query_parameter("name", {"type": "string", "maxLength": 200}, "Name of the file, whose ending tells its syntax."),
             ],
             "requestBody": {"required": True, "content": {name: {"schema": {"type": "string"}} for name in media}},
-            "responses": {"200": {"description": "The report.", "content": reports}, **_problems(400, 406, 413, 415, 429, 503)},
+            "responses": {"200": {"description": "The report.", "content": reports}, **problems(400, 406, 413, 415, 429, 503)},
         }
     }
 
@@ -109,10 +109,10 @@ def documents() -> Iterable[tuple[str, Schema]]:
     offers = {offer.content_type: {"schema": {}} if "json" in offer.media_type else _TEXT for offer in DOCUMENT}
     for kind in KINDS:
         named = {**SLUG, "examples": [f"a-{kind.name}"]}
-        answers = {"200": {"description": f"The {kind.name}.", "content": offers}, **_problems(404, 406)}
+        answers = {"200": {"description": f"The {kind.name}.", "content": offers}, **problems(404, 406)}
         about = {"tags": ["documents"], "responses": answers}
-        slug = _path("slug", named, f"Short name of the {kind.name}.")
-        extension = _path("format", {"type": "string", "enum": _extensions(DOCUMENT)}, "Format of the document.")
+        slug = path_parameter("slug", named, f"Short name of the {kind.name}.")
+        extension = path_parameter("format", {"type": "string", "enum": extensions(DOCUMENT)}, "Format of the document.")
         yield f"/{kind.name}/{{slug}}", {"get": {"operationId": kind.name, "summary": f"One {kind.name}, as Accept says", **about, "parameters": [slug]}}
         yield (
             f"/{kind.name}/{{slug}}.{{format}}",
@@ -124,9 +124,9 @@ def lists() -> Iterable[tuple[str, Schema]]:
     """The lists as data; their facets are parameters as well, see the page."""
     types = {"text/csv; charset=utf-8": _TEXT, "application/json": {"schema": {}}, "text/turtle; charset=utf-8": _TEXT, "application/sparql-query; charset=utf-8": _TEXT}
     for kind in _of(_LISTS):
-        words = [_query("q", {"type": "string", "maxLength": 100}, "Words to search for.")]
-        answers = {"200": {"description": "The list.", "content": types}, "422": _problem("Too long for one query."), **_problems(400, 404)}
-        extension = _path("format", {"type": "string", "enum": list(EXTENSIONS)}, "Format of the list.")
+        words = [query_parameter("q", {"type": "string", "maxLength": 100}, "Words to search for.")]
+        answers = {"200": {"description": "The list.", "content": types}, "422": _problem("Too long for one query."), **problems(400, 404)}
+        extension = path_parameter("format", {"type": "string", "enum": list(EXTENSIONS)}, "Format of the list.")
         about = {"operationId": f"list_{kind.folder}", "summary": f"All {kind.folder}", "tags": ["lists"]}
         yield f"/{kind.folder}.{{format}}", {"get": {**about, "parameters": [extension, *words], "responses": answers}}
 
@@ -134,16 +134,16 @@ def lists() -> Iterable[tuple[str, Schema]]:
 def rest() -> Iterable[tuple[str, Schema]]:
     """Dumps, the description of the data, and the state of the service."""
     types = {form.content_type: {"schema": {}} if "json" in form.media_type else _TEXT for form in _DUMPS}
-    extension = _path("format", {"type": "string", "enum": _extensions(_DUMPS)}, "Format of the dump.")
-    yield "/dump/latest.{format}", _get("dump", "Everything, as it is now", "data", [extension], types, 404, 503)
-    yield "/.well-known/void", _get("void", "What there is, counted (VoID)", "data", [], _rdf(), 406)
-    yield "/sparql/terms.json", _get("terms", "Terms and concepts with how often they are used", "data", [], {"application/json": {"schema": {}}})
-    yield "/-/versions", _get("versions", "Versions of program, vocabulary and catalogue", "service", [], {"application/json": {"schema": {}}})
-    yield "/-/health", _get("health", "Whether queries are answered", "service", [], {"text/plain; charset=utf-8": _TEXT}, 503)
+    extension = path_parameter("format", {"type": "string", "enum": extensions(_DUMPS)}, "Format of the dump.")
+    yield "/dump/latest.{format}", get("dump", "Everything, as it is now", "data", [extension], types, 404, 503)
+    yield "/.well-known/void", get("void", "What there is, counted (VoID)", "data", [], _rdf(), 406)
+    yield "/sparql/terms.json", get("terms", "Terms and concepts with how often they are used", "data", [], {"application/json": {"schema": {}}})
+    yield "/-/versions", get("versions", "Versions of program, vocabulary and catalogue", "service", [], {"application/json": {"schema": {}}})
+    yield "/-/health", get("health", "Whether queries are answered", "service", [], {"text/plain; charset=utf-8": _TEXT}, 503)
 
 
-def _get(name: str, summary: str, tag: str, parameters: list[Schema], types: dict[str, Schema], *errors: int) -> Schema:
-    answers = {"200": {"description": summary, "content": types}, **_problems(*errors)}
+def get(name: str, summary: str, tag: str, parameters: list[Schema], types: dict[str, Schema], *errors: int) -> Schema:
+    answers = {"200": {"description": summary, "content": types}, **problems(*errors)}
     return {"get": {"operationId": name, "summary": summary, "tags": [tag], "parameters": parameters, "responses": answers}}
 
 
@@ -155,20 +155,20 @@ def _of(names: tuple[str, ...]) -> list[Kind]:
     return [kind for kind in KINDS if kind.name in names]
 
 
-def _extensions(offers: Iterable[Representation]) -> list[str]:
+def extensions(offers: Iterable[Representation]) -> list[str]:
     return [offer.extension for offer in offers]
 
 
-def _path(name: str, schema: Schema, words: str) -> Schema:
+def path_parameter(name: str, schema: Schema, words: str) -> Schema:
     return {"name": name, "in": "path", "required": True, "description": words, "schema": schema}
 
 
-def _query(name: str, schema: Schema, words: str) -> Schema:
+def query_parameter(name: str, schema: Schema, words: str) -> Schema:
     return {"name": name, "in": "query", "required": False, "description": words, "schema": schema}
 
 
 def _version() -> Schema:
-    return _query(PARAMETER, {"type": "string"}, "Version of the catalogue to ask; 404 if it is not present.")
+    return query_parameter(PARAMETER, {"type": "string"}, "Version of the catalogue to ask; 404 if it is not present.")
 
 
 _RESULTS_JSON: Schema = {"schema": {"$ref": "#/components/schemas/Results"}}
@@ -188,5 +188,5 @@ def _problem(words: str) -> Schema:
     return {"description": words, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain; charset=utf-8": _TEXT, "text/html; charset=utf-8": _TEXT}}
 
 
-def _problems(*statuses: int) -> dict[str, Schema]:
+def problems(*statuses: int) -> dict[str, Schema]:
     return {str(status): _problem(_WORDS[status]) for status in statuses}

@@ -10,7 +10,7 @@ from ... import __version__
 from ..address import root
 from ..pages.cache import per_version
 from ..site import Site, site
-from . import paths
+from . import harvested, paths
 from .schemas import COMPONENTS
 
 blueprint = Blueprint("openapi", __name__)
@@ -36,6 +36,7 @@ def describe(current: Site) -> dict[str, object]:
         **dict(paths.documents()),
         **dict(paths.lists()),
         **dict(paths.rest()),
+        **dict(harvested.operations()),
     }
     return {
         "openapi": "3.1.0",
