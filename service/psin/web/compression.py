@@ -23,6 +23,8 @@ _TEXTS = (
     "application/n-triples",
     "application/rdf+xml",
     "application/sparql-query",
+    "application/atom+xml",
+    "application/trig",
     "application/xml",
     "image/svg+xml",
     "text/",
