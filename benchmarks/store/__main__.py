@@ -1,10 +1,12 @@
 """The store on disk beside pyoxigraph's own bulk load, on the same synthetic catalogue and in the same run.
 
-    python -m benchmarks.store --triples 1000000 [--memory] [--keep DIR]
+    python -m benchmarks.store --triples 1000000 [--memory] [--serve] [--keep DIR]
 
 The peer is ``pyoxigraph.Store.bulk_load``, once of the same statements that psin holds (every triple in its named graph
-and in the default graph) and once of the named graphs alone. Every load runs in a process of its own. Elapsed times
-depend on who else uses the machine; processor times (all processes of a load together) depend on that much less.
+and in the default graph) and once of the named graphs alone. The first comparison is the fair one: both end with a store
+that answers the same queries, those over the default graph included. The second tells what that costs. Every load runs
+in a process of its own. Elapsed times depend on who else uses the machine; processor times (all processes of a load
+together) depend on that much less.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import urlopen
 
 from benchmarks import synthetic
 from psin.settings import Settings
@@ -38,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description="Measure the store on disk.")
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--memory", action="store_true", help="updates of a graph in memory too")
+    parser.add_argument("--serve", action="store_true", help="starts of the whole service, the first of which validates everything")
     parser.add_argument("--keep", type=Path, help="folder for the data and the stores (a temporary one)")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -46,15 +51,17 @@ def main() -> None:
     folder = options.keep or Path(tempfile.mkdtemp(prefix="psin-benchmark-"))
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        _report(folder, options.triples, options.memory)
+        steps = [name for name, wanted in (("memory", options.memory), ("serve", options.serve)) if wanted]
+        _report(folder, options.triples, ["updates", "restart", *steps])
     finally:
         if options.keep is None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _report(folder: Path, triples: int, memory: bool) -> None:
+def _report(folder: Path, triples: int, steps: list[str]) -> None:
     source = folder / "catalogue.nq"
-    count = synthetic.write(synthetic.Catalogue.of_triples(triples), nquads=source)
+    documents = folder / "documents" if "serve" in steps else None
+    count = synthetic.write(synthetic.Catalogue.of_triples(triples), nquads=source, folder=documents)
     _write_both(source, folder / "both.nq")
     print(f"{count:,} triples; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors\n")
     print("| load | elapsed s | processor s | peak MiB | on disk MiB |\n| --- | --- | --- | --- | --- |")
@@ -67,7 +74,6 @@ def _report(folder: Path, triples: int, memory: bool) -> None:
         elapsed, cpu = (found["psin"][key] / found[name][key] for key in ("seconds", "cpu"))
         print(f"\npsin / {name}: elapsed {elapsed:.2f}, processor {cpu:.2f}", end="")
     print("\n\n| measure | median ms | worst ms |\n| --- | --- | --- |")
-    steps = ["updates", "restart"] + (["memory"] if memory else [])
     for title, values in (item for step in steps for item in _step(step, folder).items()):
         print(f"| {title} | {statistics.median(values):.0f} | {max(values):.0f} |", flush=True)
 
@@ -172,6 +178,33 @@ def _memory(folder: Path) -> dict[str, list[float]]:
         }
 
 
+def _serve(folder: Path) -> dict[str, list[float]]:
+    """From the start of the process to the answer to a query over HTTP."""
+    shutil.rmtree(folder / "served", ignore_errors=True)
+    first = _start(folder, wait_for=folder / "served" / "loaded")
+    return {
+        "psin serve, everything new, to the first answer": [first],
+        "psin serve, nothing changed, to the first answer": [_start(folder) for _ in range(5)],
+    }
+
+
+def _start(folder: Path, wait_for: Path | None = None) -> float:
+    command = [sys.executable, "-m", "psin", "serve", "--port", "0", "--data", str(folder / "documents"), "--store", str(folder / "served")]
+    started = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PSIN_LOG": "off"}) as process:
+        try:
+            assert process.stdout is not None
+            address = process.stdout.readline().split()[-1]
+            with urlopen(f"{address}sparql?{urlencode({'query': 'ASK { ?s ?p ?o }'})}", timeout=60) as answer:
+                answer.read()
+            taken = (time.perf_counter() - started) * 1000
+            while wait_for is not None and not wait_for.exists():
+                time.sleep(0.1)
+        finally:
+            process.terminate()
+    return taken
+
+
 _STEPS = {
     "same": lambda folder: _bulk_load(folder / "both.nq", folder / "same"),
     "named": lambda folder: _bulk_load(folder / "catalogue.nq", folder / "named"),
@@ -179,6 +212,7 @@ _STEPS = {
     "updates": _disk_updates,
     "restart": _restart,
     "memory": _memory,
+    "serve": _serve,
 }
 
 if __name__ == "__main__":
