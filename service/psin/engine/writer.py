@@ -105,15 +105,28 @@ class _Writer:
         self.store, self.base = ox.Store(str(self.folder)), base
 
     def snapshot(self, path: Path) -> None:
-        """Files are linked from the store; their content is on disk before their names, and both before the answer."""
+        """Files are linked from the store; their content is on disk before their names, and both before the answer.
+
+        Tables never change, so those of the snapshot before, which is still there, are on disk already.
+        """
         assert self.store is not None
         self.store.flush()
         self.store.backup(str(path))
-        for name in os.listdir(path):
-            with (path / name).open("rb") as file:
-                os.fsync(file.fileno())
+        safe = _tables(self.base) if self.base is not None else set()
+        for entry in os.scandir(path):
+            if entry.inode() not in safe:
+                with open(entry.path, "rb") as file:
+                    os.fsync(file.fileno())
         sync_folder(path)
         sync_folder(path.parent)
+
+
+def _tables(snapshot: Path) -> set[int]:
+    """The inodes of a snapshot's tables; none if it is gone, when their numbers may belong to other files."""
+    try:
+        return {entry.inode() for entry in os.scandir(snapshot) if entry.name.endswith(".sst")}
+    except OSError:
+        return set()
 
 
 def _problem(error: BaseException) -> dict[str, object]:
