@@ -136,7 +136,7 @@ def test_the_map_shows_every_country_of_the_table(client: object, model: object)
 
 def test_the_years_are_those_of_the_graph(client: object, site: object) -> None:
     page = client.get("/ecosystem/years").get_data(as_text=True)
-    table = {year: (int(first), int(last)) for year, first, last in re.findall(r'<th scope="row">(\d{4})</th><td class="num">(\d+)</td><td class="num">(\d+)</td>', page)}
+    table = {year: (int(first), int(last)) for year, first, last in re.findall(r'<th scope="row">(\d{4})</th><td class="num"[^>]*>(\d+)</td><td class="num"[^>]*>(\d+)</td>', page)}
     rows = site.engine.select(
         "PREFIX psin: <https://w3id.org/psin/ns#> PREFIX schema: <https://schema.org/> SELECT ?year (COUNT(DISTINCT ?n) AS ?count) WHERE "
         "{ ?n a psin:Network ; schema:foundingDate ?d BIND(SUBSTR(STR(?d), 1, 4) AS ?year) } GROUP BY ?year"
@@ -184,3 +184,17 @@ def test_large_graphs_are_estimated_and_drawn_in_part(monkeypatch: pytest.Monkey
     estimated = {number: node.betweenness for number, node in large.nodes.items()}
     top = sorted(exact, key=exact.get, reverse=True)[:10]
     assert len(set(top) & set(sorted(estimated, key=estimated.get, reverse=True)[:20])) >= 8
+
+
+def test_who_would_wait_too_long_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch, model: object) -> None:
+    from psin.catalogue.readmodel import Ecosystem
+    from psin.catalogue.readmodel import ecosystem as module
+    from psin.errors import EngineUnavailable
+
+    monkeypatch.setattr(module, "PATIENCE", 0.01)
+    busy = Ecosystem(model.database)
+    with busy._measuring, pytest.raises(EngineUnavailable):
+        assert busy.nodes
+    assert busy.nodes
+    with busy._drawing, pytest.raises(EngineUnavailable):
+        busy.places(*busy.drawn(KINDS, TIES)[:2], 500, 400)

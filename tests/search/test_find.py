@@ -181,3 +181,8 @@ def test_every_box_for_searching_goes_to_the_search(client: object) -> None:
         assert re.search(r'action="(/fr)?/search"', page), path
         assert re.search(r'<script src="/static/search.js[?]v=[0-9a-f]+" defer></script>', page), path
         assert re.search(r'<link rel="search" type="application/opensearchdescription[+]xml" [^>]*href="(/fr)?/opensearch.xml">', page), path
+
+
+def test_a_question_of_many_words_is_answered_from_the_first_of_them() -> None:
+    expression = folding.match(" ".join(chr(ord("a") + number % 26) * (1 + number // 26) for number in range(90)))
+    assert expression.count(" AND ") == folding.MOST_WORDS - 1

@@ -10,11 +10,13 @@ from __future__ import annotations
 import io
 import math
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ...errors import EngineUnavailable
 from ...vocabulary.namespaces import PSINC
 from .database import Database
 
@@ -30,6 +32,19 @@ EXACT, STEPS, FEWEST = 2500, 8_000_000, 16
 #: Things that can be told apart in one drawing.
 DRAWN = 400
 SEED = 1
+#: Drawings whose places are kept, and how many seconds somebody waits for the turn to make another: one is made at a time.
+KEPT, PATIENCE = 64, 10.0
+
+
+@contextmanager
+def _turn(lock: threading.Lock) -> Iterator[None]:
+    """Holds the lock. Raises EngineUnavailable if others have it for too long."""
+    if not lock.acquire(timeout=PATIENCE):
+        raise EngineUnavailable("Others are waiting for the drawing of the ecosystem too.", "Ask again in a moment.", retry_after=10)
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @dataclass(frozen=True)
@@ -61,11 +76,14 @@ class Tie:
 
 
 class Ecosystem:
-    """Thread-safe. Things without a tie are nodes too, with the degree 0 and no community (0)."""
+    """Thread-safe. Things without a tie are nodes too, with the degree 0 and no community (0).
+
+    Whoever asks for something that is still to be computed gets EngineUnavailable if too many do.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lock = threading.Lock()
+        self._measuring, self._drawing = threading.Lock(), threading.Lock()
         self._places: dict[tuple[Any, ...], dict[int, tuple[float, float]]] = {}
 
     @cached_property
@@ -93,7 +111,9 @@ class Ecosystem:
     @property
     def nodes(self) -> dict[int, Node]:
         """By number, in the order of kinds and names."""
-        with self._lock:
+        if "_measured" in self.__dict__:
+            return self._measured
+        with _turn(self._measuring):
             return self._measured
 
     @cached_property
@@ -147,12 +167,14 @@ class Ecosystem:
     def places(self, nodes: Sequence[Node], ties: Sequence[Tie], width: float, height: float) -> dict[int, tuple[float, float]]:
         """Where each thing stands in a drawing of this size: every connected part by itself, the parts side by side."""
         key = (tuple(node.number for node in nodes), tuple((tie.source, tie.target) for tie in ties), width, height)
-        with self._lock:
-            if key not in self._places:
-                if len(self._places) > 32:
+        found = self._places.get(key)
+        if found is None:
+            with _turn(self._drawing):
+                found = self._places.get(key) or _laid_out(nodes, ties, width, height)
+                if len(self._places) >= KEPT:
                     self._places.clear()
-                self._places[key] = _laid_out(nodes, ties, width, height)
-            return self._places[key]
+                self._places[key] = found
+        return found
 
     def graph(self) -> nx.MultiDiGraph:
         """All things with their measures, and all ties, for other programs."""
@@ -213,7 +235,7 @@ def _part(graph: nx.Graph) -> Mapping[int, Any]:
     if len(graph) < 3:
         return {number: (place - (len(graph) - 1) / 2, 0.0) for place, number in enumerate(sorted(graph))}
     start = nx.circular_layout(sorted(graph))
-    found = nx.spring_layout(graph, pos=start, seed=SEED, k=1.6 / math.sqrt(len(graph)), iterations=150, method="force")
+    found = nx.spring_layout(graph, pos=start, seed=SEED, k=1.6 / math.sqrt(len(graph)), iterations=90, method="force")
     low, high = ([pick(float(place[axis]) for place in found.values()) for axis in (0, 1)] for pick in (min, max))
     return {
         number: tuple((2 * float(place[axis]) - low[axis] - high[axis]) / ((high[axis] - low[axis]) or 1.0) for axis in (0, 1))

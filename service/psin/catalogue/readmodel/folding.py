@@ -28,6 +28,8 @@ _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_IN
 _JOINERS = {0x200C: None, 0x200D: None}
 _SIGNS = re.compile(rf"(?:[^\W_]|[{_INSIDE}{_UNSPACED}])+")
 _UNSPACED_WORD = re.compile(rf"[{_UNSPACED}]+")
+#: So many words of a question are looked for; each costs a walk through the index.
+MOST_WORDS = 16
 #: Words longer than this are no words.
 _LONGEST = 60
 
@@ -85,10 +87,8 @@ def match(text: str) -> str:
     Nothing of the text but letters, digits and marks gets into it, so nothing of it is read as an operator.
     """
     parts = []
-    for word in words(text):
-        if not word.unspaced:
-            parts.append(f'"{word.folded}"*')
-        elif len(word.folded) == 1:
+    for word in words(text)[:MOST_WORDS]:
+        if not word.unspaced or len(word.folded) == 1:
             parts.append(f'"{word.folded}"*')
         else:
             pairs = [word.folded[place : place + 2] for place in range(len(word.folded) - 1)]

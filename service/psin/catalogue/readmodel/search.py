@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from .database import Database
-from .folding import clean, fold, match, words
+from .folding import MOST_WORDS, clean, fold, match, words
 
 #: Weights of names, other names, what it is about, and longer texts.
 _WEIGHTS = "12.0, 8.0, 3.0, 1.0"
@@ -89,7 +89,7 @@ class Search:
             f"ORDER BY weight LIMIT {_RANKED if not kind else 5000}",
             {"match": match(q), "kind": kind},
         )
-        asked = [word.folded for word in words(q)]
+        asked = [word.folded for word in words(q)[:MOST_WORDS]]
         labels = self._labels([row[0] for row in found])
         ranked = sorted(found, key=lambda row: (_tier(asked, labels.get(row[0], ()), row[5], row[6]), row[4], row[0]))
         return [Hit(number, of, iri, address, (), (), ()) for number, of, iri, address, *_ in ranked]
@@ -133,7 +133,7 @@ class Search:
             "FROM words JOIN thing ON thing.id = words.rowid WHERE words MATCH ? ORDER BY weight LIMIT 200",
             (f"{{name other}} : ({expression})",),
         )
-        asked = [word.folded for word in words(q)]
+        asked = [word.folded for word in words(q)[:MOST_WORDS]]
         labels = self._labels([row[0] for row in found])
         place = {kind: number for number, kind in enumerate(KINDS)}
         found.sort(key=lambda row: (_tier(asked, labels.get(row[0], ()), row[5], row[6]), place.get(row[1], 9), row[4]))
@@ -145,7 +145,7 @@ class Search:
         from rapidfuzz.distance import OSA
 
         changed, out, end = False, "", 0
-        for word in words(q):
+        for word in words(q)[:MOST_WORDS]:
             out += q[end : word.start]
             end = word.end
             written = q[word.start : word.end]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ...catalogue.readmodel.ecosystem import KINDS, TIES, Node, Tie
-from ..language import _, _n, here
+from ..language import _, here
 from .browse import Browse
 from .downloads import cell
 from .names import names

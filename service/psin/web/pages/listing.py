@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal
@@ -24,11 +23,6 @@ SELECT ?prefix ?s ?p ?o WHERE {
   ?s ?p ?o .
 }
 """
-
-
-def fold(text: str) -> str:
-    """For comparison: without accents and case."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
 
 
 def things(site: Site, kind_name: str) -> Graph:
