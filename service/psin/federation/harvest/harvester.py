@@ -242,7 +242,7 @@ class _Taking:
         self.counts["claims"] += len(found["claims"])
         self.counts["statements"] += len(found["own"])
         if before is None:
-            self.counts["added"] += 1
+            self.counts["added"] += bool(own)
         elif before.hash != found["hash"]:
             self.counts["changed"] += 1
         return None

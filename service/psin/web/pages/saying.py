@@ -11,7 +11,8 @@ from ...documents import Document
 from ...federation import registry
 from ...federation.identity import decisions, described, matching
 from ...federation.identity.saying import ADDS, AGREES, DIFFERS, Said, said_of
-from ..language import _, language
+from ...vocabulary.namespaces import DCTERMS, FOAF, PSIN, SCHEMA, SKOS
+from ..language import _, each_language, language
 from .cache import per_version
 from .names import Names, names
 from .words import Link, Text
@@ -28,7 +29,7 @@ class Row:
     """One value that a partner gives; ``verdict`` is agrees, differs or adds."""
 
     who: Link
-    property: Link
+    property: str
     value: Link
     verdict: str
     words: str
@@ -54,6 +55,21 @@ def identities(site: Site) -> matching.Identities:
     return matching.identities(things, decisions.of_catalogue(site.catalogue))
 
 
+@each_language
+def properties() -> dict[str, str]:
+    """What is compared, in the words of the page."""
+    return {
+        f"{SKOS}prefLabel": _("Name"),
+        f"{FOAF}homepage": _("Web site"),
+        f"{DCTERMS}spatial": _("Where"),
+        f"{SCHEMA}foundingDate": _("Since"),
+        f"{SCHEMA}dissolutionDate": _("Until"),
+        f"{PSIN}networkKind": _("What it is"),
+        f"{PSIN}governmentLevel": _("Level of government"),
+        f"{DCTERMS}description": _("In words"),
+    }
+
+
 def _row(said: Said, known: Names) -> Row:
     words = {AGREES: _("agrees"), DIFFERS: _("differs"), ADDS: _("adds")}
     value = said.value
@@ -61,7 +77,7 @@ def _row(said: Said, known: Names) -> Row:
         value = Literal(f"{value.value[:_LONGEST]}…", language=value.language) if value.language else Literal(value.value[:_LONGEST])
     return Row(
         Link(Text(said.partner.label(language())), f"/partners/{said.partner.slug}"),
-        known.link(said.property),
+        properties().get(said.property) or str(known.link(said.property)),
         known.link(value),
         said.verdict,
         words[said.verdict],
