@@ -13,7 +13,7 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 #: In SVG these are written with a closing slash.
 SELF_CLOSING = frozenset("circle line path rect".split())
 EXTENSIONS = (
-    ".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".trig", ".atom", ".csv", ".tsv", ".json", ".xml", ".rq", ".ipynb", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt",
+    ".ttl", ".jsonld", ".nt", ".rdf", ".nq", ".trig", ".atom", ".csv", ".tsv", ".json", ".xml", ".rq", ".ipynb", ".svg", ".graphml", ".gexf", ".bib", ".ris", ".txt", ".gz",
 )  # fmt: skip
 STARTS = (
     "/",
