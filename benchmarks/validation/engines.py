@@ -95,19 +95,22 @@ def _of_psin(output: str) -> Findings:
 
 
 def _of_report(output: str) -> Findings:
-    """From a validation report in N-Triples or Turtle."""
+    """From a validation report in N-Triples or Turtle: its results, not their details, which some engines type alike."""
     import pyoxigraph as ox
 
     start = re.search(r"^(?:@prefix|PREFIX|<|_:|\[)", output, re.M)
     text = output[start.start() :] if start else ""
     focus: dict[str, str] = {}
     severity: dict[str, str] = {}
+    results: set[str] = set()
     for quad in ox.parse(text.encode(), ox.RdfFormat.TURTLE):
-        if quad.predicate.value == f"{SH}focusNode":
+        if quad.predicate.value == f"{SH}result":
+            results.add(str(quad.object))
+        elif quad.predicate.value == f"{SH}focusNode":
             focus[str(quad.subject)] = _node(str(quad.object))
         elif quad.predicate.value == f"{SH}resultSeverity":
             severity[str(quad.subject)] = quad.object.value.removeprefix(SH).lower()
-    return Counter((node, severity.get(result, "")) for result, node in focus.items())
+    return Counter((node, severity.get(result, "")) for result, node in focus.items() if result in results)
 
 
 def _node(text: str | None) -> str:
