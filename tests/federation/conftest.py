@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from email.message import Message
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,10 +93,9 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 _OPENER = urllib.request.build_opener(_NoRedirect)
 
 
-@pytest.fixture
-def folder(tmp_path: Path, root: Path) -> Path:
-    """A folder with the least that is valid: the editors and the catalogue."""
-    data = tmp_path / "data"
+def least(top: Path, root: Path) -> Path:
+    """A folder below ``top`` with the least that is valid: the editors and the catalogue."""
+    data = top / "data"
     for kind, names in _KEPT.items():
         (data / kind).mkdir(parents=True)
         for name in names:
@@ -123,9 +123,9 @@ NETWORK = """@base <https://w3id.org/psin/network/{slug}> .
 
 <#this>
     a psin:Network ;
-    skos:prefLabel "{name}"@en{labels} ;
+    skos:prefLabel "{name}"@en ;
     dcterms:description "{words}"@en ;
-    dcterms:spatial country:{country} ;{more}
+    dcterms:spatial country:{country} ;
     dcterms:source <#source-1> .
 
 <#source-1>
@@ -134,17 +134,35 @@ NETWORK = """@base <https://w3id.org/psin/network/{slug}> .
 """
 
 
+def network(folder: Path, slug: str, name: str = "", words: str = "People who try new things together.", country: str = "NZL") -> Path:
+    """Writes a network into a folder; ``words`` are its description."""
+    path = folder / "networks" / f"{slug}.ttl"
+    name = name or slug.replace("-", " ").title()
+    path.write_text(NETWORK.format(slug=slug, name=name, words=words, country=country), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, root: Path) -> Path:
+    """A folder of documents of the test's own."""
+    return least(tmp_path, root)
+
+
 @pytest.fixture
 def write(folder: Path) -> Callable[..., Path]:
-    """A function that writes a network into the folder. ``labels`` and ``more`` are Turtle within its statements."""
+    """``network`` for that folder."""
+    return partial(network, folder)
 
-    def write_(slug: str, name: str = "", words: str = "People who try new things together.", country: str = "NZL", labels: str = "", more: str = "") -> Path:
-        path = folder / "networks" / f"{slug}.ttl"
-        name = name or slug.replace("-", " ").title()
-        path.write_text(NETWORK.format(slug=slug, name=name, words=words, country=country, labels=labels, more=more), encoding="utf-8")
-        return path
 
-    return write_
+@pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Service]:
+    """A service for all tests of a file, over a folder of their own with one network, harbour-circle."""
+    top = tmp_path_factory.mktemp("lasting")
+    data = least(top, root)
+    network(data, "harbour-circle")
+    service = Service(data, top / "state")
+    yield service
+    service.stop()
 
 
 @pytest.fixture

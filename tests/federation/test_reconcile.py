@@ -142,7 +142,7 @@ def opened_pair(site: Any) -> Any:
 
     loaded = []
     for slug, country in (("harbour-circle-1", "NZL"), ("harbour-circle-2", "JPN")):
-        text = NETWORK.format(slug=slug, name="Harbour Circle", words="People.", country=country, labels="", more="")
+        text = NETWORK.format(slug=slug, name="Harbour Circle", words="People.", country=country)
         found = document("network", slug)
         loaded.append(LoadedDocument(found.iri, Path(f"{slug}.ttl"), text, found))
     catalogue = Catalogue(Path("."), loaded)
