@@ -39,6 +39,16 @@ _SPEAKS_OF_TELEPHONE = lazy(r"\b(?:t[eé]l|phone|mobile|fax)", "i")
 #: Share of letters in common (difflib) from which a name is suggested for another.
 _ALIKE = 0.7
 _XSD_STRING = f"{XSD}string"
+_EXAMPLES = {
+    f"{XSD}date": "2024-06-30",
+    f"{XSD}gYearMonth": "2024-06",
+    f"{XSD}gYear": "2024",
+    f"{XSD}dateTime": "2024-06-30T08:00:00Z",
+    f"{XSD}boolean": "true",
+    f"{XSD}integer": "40",
+    f"{XSD}nonNegativeInteger": "40",
+    f"{XSD}decimal": "2.5",
+}
 _TELEPHONE = lazy(
     r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
     | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
@@ -174,6 +184,8 @@ class Linter:
                 yield from self._language(parsed, statement, language)
         elif datatype != _XSD_STRING and not is_well_formed(value):
             shown = {"value": text, "datatype": compact(datatype)}
+            if datatype in _EXAMPLES:
+                shown["example"] = f'"{_EXAMPLES[datatype]}"^^{compact(datatype)}'
             yield finding("G09", parsed.place(statement.object_at), shown, **about)
         if statement.predicate != _EMAIL_PROPERTY:
             yield from self._personal(parsed, statement, text)

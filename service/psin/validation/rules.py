@@ -52,8 +52,8 @@ RULES: dict[str, Rule] = {
             V,
             Words("Mistaken namespace", "Espace de noms confondu"),
             Words(
-                "{value} starts like an address that means something else, or nothing.",
-                "{value} commence comme une adresse qui désigne autre chose, ou rien.",
+                "{value} looks right, but it is another address, which means something else, or nothing.",
+                "{value} semble juste, mais c’est une autre adresse, qui désigne autre chose, ou rien.",
             ),
             _WRITE,
         ),
@@ -86,8 +86,8 @@ RULES: dict[str, Rule] = {
             W,
             Words("Language tag", "Étiquette de langue"),
             Words(
-                "'@{value}' is not the tag of a language as files of psin write it.",
-                "« @{value} » n’est pas l’étiquette d’une langue telle que l’écrivent les fichiers de psin.",
+                "'@{value}' is not how files of psin write a language.",
+                "« @{value} » n’est pas la façon dont les fichiers de psin écrivent une langue.",
             ),
             Words("Write @{suggestion}.", "Écrire @{suggestion}."),
         ),
@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = {
             V,
             Words("Impossible value", "Valeur impossible"),
             Words("'{value}' is not a possible {datatype}.", "« {value} » n’est pas un {datatype} possible."),
+            Words("A value of this type is written like {example}.", "Une valeur de ce type s’écrit comme {example}."),
         ),
         _rule(
             "G10",
@@ -134,6 +135,10 @@ RULES: dict[str, Rule] = {
             Words(
                 "{value} belongs to vocabularies, not to documents about networks.",
                 "{value} appartient aux vocabulaires, pas aux documents sur les réseaux.",
+            ),
+            Words(
+                "Leave it out; a new term or rule is a proposal to the editors.",
+                "Le retirer ; un nouveau terme ou une nouvelle règle se propose aux éditeurs.",
             ),
         ),
         _rule(
