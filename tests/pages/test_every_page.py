@@ -78,7 +78,7 @@ def test_every_link_to_data_belongs_to_a_page(crawled: dict, client: object) -> 
     for address in data:
         path = address.partition("?")[0]
         stem, _, extension = path.rpartition(".")
-        if not path.startswith(("/dump/", "/context", "/sparql", "/static/", "/memento/", "/openapi")):
+        if not path.startswith(("/dump/", "/context", "/sparql", "/static/", "/reconcile", "/memento/", "/openapi")):
             assert {stem, stem.removesuffix(".excel"), stem.rpartition("/")[0]} & crawled.keys(), address
         once.setdefault(((stem or path).split("/")[1], extension), address)
     assert {

@@ -89,7 +89,7 @@ def _scheme(site: Site, known: Names, iri: str) -> str:
     return render(
         "scheme.html",
         site,
-        title=str(known.text(iri)),
+        title=known.text(iri),
         crumbs=[("/concepts", _("Concepts"))],
         name=known.text(iri),
         others=_others(known, iri),
@@ -145,8 +145,8 @@ def _concept(site: Site, known: Names, iri: str) -> str:
     return render(
         "concept.html",
         site,
-        title=str(known.text(iri)),
-        crumbs=[("/concepts", _("Concepts")), *((link.href or "/concepts", str(link)) for link in schemes[:1])],
+        title=known.text(iri),
+        crumbs=[("/concepts", _("Concepts")), *((link.href or "/concepts", link.text) for link in schemes[:1])],
         name=known.text(iri),
         others=_others(known, iri),
         definitions=spoken(texts(terms, iri, "skos:definition")),

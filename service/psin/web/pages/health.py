@@ -45,7 +45,7 @@ def page(site: Site, document: Document) -> str:
         site,
         title=_("What the lessons say"),
         section="networks",
-        crumbs=[("/networks", _("Networks")), (document.page, subject.name.value)],
+        crumbs=[("/networks", _("Networks")), (document.page, subject.name)],
         name=subject.name,
         page=document.page,
         advised=[entry for entry in order if entry.advice],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ... import documents
-from ..language import _
+from ..language import _, each_language
 from . import listing, rows
 from .browse import FOLDERS, Browse
 from .names import names
@@ -76,28 +76,31 @@ class Card:
     facts: list[tuple[str, list[Link]]]
 
 
-_CARDS: dict[str, tuple[str, str, tuple[tuple[str, str], ...]]] = {
-    "lesson": (
-        "Lessons",
-        "What conveners of such networks learned and told each other. Many depend on the setting.",
-        (("About", "dcterms:subject"), ("Recommends", "psin:recommends"), ("Came up at", "psin:raisedAt")),
-    ),
-    "guidance": (
-        "Guidance",
-        "Documents that advise those who convene a network, from a blog post to a formal guide.",
-        (("Published by", "dcterms:publisher"), ("How settled", "psin:guidanceStatus")),
-    ),
-    "catalogue": (
-        "Catalogues",
-        "Lists of networks, kept by others. Conveners of listed networks may be invited to meet each other.",
-        (("Kept by", "dcterms:publisher"), ("Web site", "foaf:homepage")),
-    ),
-}
+@each_language
+def _cards() -> dict[str, tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """Name of a kind → title, introduction, and the properties that a card shows."""
+    return {
+        "lesson": (
+            _("Lessons"),
+            _("What conveners of such networks learned and told each other. Many depend on the setting."),
+            ((_("About"), "dcterms:subject"), (_("Recommends"), "psin:recommends"), (_("Came up at"), "psin:raisedAt")),
+        ),
+        "guidance": (
+            _("Guidance"),
+            _("Documents that advise those who convene a network, from a blog post to a formal guide."),
+            ((_("Published by"), "dcterms:publisher"), (_("How settled it is"), "psin:guidanceStatus")),
+        ),
+        "catalogue": (
+            _("Catalogues"),
+            _("Lists of networks, kept by others. Conveners of listed networks may be invited to meet each other."),
+            ((_("Kept by"), "dcterms:publisher"), (_("Web site"), "foaf:homepage")),
+        ),
+    }
 
 
 def cards_page(site: Site, kind_name: str) -> str:
     """All lessons, guidance or catalogues."""
-    title, words, shown = _CARDS[kind_name]
+    title, words, shown = _cards()[kind_name]
     graph, known = listing.things(site, kind_name), names(site)
     found = []
     for iri in graph:

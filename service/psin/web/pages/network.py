@@ -133,7 +133,7 @@ def page(site: Site, document: Document) -> str:
     return render(
         "network.html",
         site,
-        title=subject.name.value,
+        title=subject.name,
         section="networks",
         document=document,
         crumbs=[("/networks", _("Networks"))],

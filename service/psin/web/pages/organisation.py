@@ -66,10 +66,7 @@ def page(site: Site, document: Document) -> str:
         Section("parts", _("Bodies within it"), _bodies(subject)),
     ]
     kicker = subject.links(this, "psin:organisationKind") or [Link(Text(_("Organisation")))]
-    kicker = [
-        Link(Text(str(kicker[0])[:1].upper() + str(kicker[0])[1:]), kicker[0].href),
-        *subject.links(this, "dcterms:spatial"),
-    ]
+    kicker = [*kicker, *subject.links(this, "dcterms:spatial")]
     return thing_page(
         site,
         subject,

@@ -110,6 +110,10 @@ def _words() -> dict[str, str]:
         "dcat:landingPage": _("web page"),
         "schema:maintainer": _("kept by"),
         "dcat:theme": _("theme"),
+        "dcterms:conformsTo": _("keeps to"),
+        "dcterms:isPartOf": _("part of"),
+        "dcterms:accessRights": _("access"),
+        "dcterms:modified": _("changed"),
     }
     return {iri(name): words for name, words in table.items()}
 

@@ -17,7 +17,7 @@ from ...documents import Document
 from .. import address, language
 from ..titles import title_words
 from . import countries, kinds, structured
-from .words import date_words, number, plural
+from .words import Text, date_words, number, plural
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -115,7 +115,7 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
-def render(template: str, site: Site, *, title: str, section: str = "", **context: object) -> str:
+def render(template: str, site: Site, *, title: str | Text, section: str = "", **context: object) -> str:
     """The page as HTML. ``title`` stands in the head and ``section`` is the entry of the menu that is current."""
     document = context.get("document")
     if isinstance(document, Document):
@@ -133,7 +133,8 @@ def render(template: str, site: Site, *, title: str, section: str = "", **contex
         _environment()
         .get_template(template)
         .render(
-            title=title,
+            title=str(title),
+            spoken_title=title if isinstance(title, Text) else Text(title),
             section=section,
             version=site.catalogue.version[:8],
             editions=editions(),

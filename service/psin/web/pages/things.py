@@ -114,7 +114,7 @@ def thing_page(
     return render(
         template,
         site,
-        title=subject.name.value,
+        title=subject.name,
         section=kind.folder,
         document=subject.document,
         crumbs=[(f"/{kind.folder}", kinds.titles()[kind.name])],

@@ -80,13 +80,18 @@ def order(item: Text, wanted: str = "") -> tuple[int, str, str]:
 
 @dataclass(frozen=True)
 class When:
-    """A moment in words. ``sort`` orders moments of any precision, ``iso`` is set only where a single date is known."""
+    """A moment in words.
+
+    ``sort`` orders moments of any precision, ``iso`` is set only where a single date is known, ``lang`` where the words
+    are those of a source.
+    """
 
     words: str
     sort: str = ""
     iso: str = ""
     note: Text | None = None
     hint: str = ""
+    lang: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -109,7 +114,7 @@ def when(graph: Graph, node: str, *names: str) -> When:
     }.get(certainty, "")
     words, sort = _bounds(date, earliest, latest, certainty)
     if note and len(note.value) <= _SHORT_NOTE:
-        return When(note.value, sort, hint=hint)
+        return When(note.value, sort, hint=hint, lang=note.lang)
     iso = date if is_date(date) and not certainty else ""
     return When(words, sort, iso, note, hint)
 
