@@ -23,8 +23,9 @@ from psin import assets
 from psin.catalogue import Catalogue, load
 from psin.errors import CatalogueError, InputError
 from psin.federation import release
-from psin.federation.release import statements, tables
+from psin.federation.release import statements
 from psin.federation.release.archive import pack
+from psin.queries.cells import safe
 from psin.vocabulary.terms import Vocabulary
 
 DAY = date(2026, 11, 24)
@@ -115,7 +116,7 @@ def test_the_tables_hold_each_thing_once(made: release.Release, whole: Catalogue
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_cell_is_a_formula(text: str) -> None:
-    assert tables.safe(text) == f"'{text}"
+    assert safe(text) == f"'{text}"
 
 
 def test_the_data_package_describes_every_file_and_column(made: release.Release) -> None:

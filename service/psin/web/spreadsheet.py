@@ -1,6 +1,6 @@
 """Tables as spreadsheet programs read them: CSV with a mark of UTF-8, and no cell that would run as a formula.
 
-Sources: RFC 4180; OWASP, "CSV Injection".
+Source: RFC 4180.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pyoxigraph import Literal
 
+from ..queries.cells import safe
 from ..vocabulary.namespaces import XSD
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
-#: How a formula begins; a tab and a line break may hide one.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long"))
 
 
@@ -23,15 +22,10 @@ def table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes
     """The rows under their column names, terms by their value."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([cell(name) for name in columns])
+    writer.writerow([safe(name) for name in columns])
     for row in rows:
         writer.writerow([_cell(row.get(name)) for name in columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
-
-
-def cell(text: str) -> str:
-    """The text with an apostrophe before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _cell(term: object) -> str:
@@ -39,7 +33,7 @@ def _cell(term: object) -> str:
         return ""
     value = str(getattr(term, "value", term))
     number = isinstance(term, Literal) and term.datatype.value in _NUMBERS
-    return value if number and _is_number(value) else cell(value)
+    return value if number and _is_number(value) else safe(value)
 
 
 def _is_number(value: str) -> bool:

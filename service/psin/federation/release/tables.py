@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ...catalogue import Catalogue
+from ...queries.cells import safe
 from ...vocabulary.namespaces import PREFIXES, RDF, compact
 
 #: Between several values in a cell.
 SEPARATOR = " | "
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TYPE = f"{RDF}type"
 
 
@@ -36,11 +36,6 @@ class Table:
         writer.writerow(["iri", "document", *self.columns])
         writer.writerows([[safe(cell) for cell in row] for row in self.rows])
         return out.getvalue().encode()
-
-
-def safe(cell: str) -> str:
-    """The text of a cell so that no spreadsheet computes it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def of(catalogue: Catalogue) -> list[Table]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,7 @@ import pyoxigraph
 from flask import Response, abort
 
 from ...documents import BASE
+from ...queries.cells import safe
 from ...vocabulary.namespaces import PREFIXES
 from . import rows
 from .browse import FOLDERS, Browse, facet_title, value_link
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from ..site import Site
 
-#: A cell that begins so is a formula to a spreadsheet, which a stranger could have written.
-_FORMULA = re.compile(r"^[\s\ufeff]*[=+\-@\t\r]")
 _ITEMS: dict[str, Callable[[Site, Any], list[Any]]] = {
     "network": rows.networks,
     "organisation": rows.organisations,
@@ -53,12 +51,6 @@ def download(site: Site, kind: str, arguments: MultiDict[str, str], extension: s
             abort(422, "The query would name more members than a query may. Choose facets instead of searching words.")
         response = Response(query, content_type="application/sparql-query; charset=utf-8")
     return response
-
-
-def cell(value: str) -> str:
-    """A value that no spreadsheet takes for a formula."""
-    value = value.replace("\0", "")
-    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def record(site: Site, kind: str, item: Item) -> dict[str, Any]:
@@ -96,7 +88,7 @@ def table(browse: Browse) -> str:
         if writer is None:
             writer = csv.DictWriter(out, list(found))
             writer.writeheader()
-        writer.writerow({name: cell("; ".join(value) if isinstance(value, list) else str(value)) for name, value in found.items()})
+        writer.writerow({name: safe("; ".join(value) if isinstance(value, list) else str(value)) for name, value in found.items()})
     if writer is None:
         out.write("name,iri\r\n")
     return out.getvalue()

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from ...catalogue.readmodel.ecosystem import KINDS, TIES, Node, Tie
+from ...queries.cells import safe
 from ..language import _, here
 from .browse import Browse
-from .downloads import cell
 from .names import names
 from .drawings import inline
 from .rendering import render
@@ -238,7 +238,7 @@ def nodes_csv(site: Site) -> str:
     writer = csv.writer(out)
     writer.writerow(["Id", "Label", "kind", "degree", "betweenness", "community"])
     for node in site.model.ecosystem.nodes.values():
-        writer.writerow([node.iri, cell(node.name), node.kind, node.degree, f"{node.betweenness:.8f}", node.community])
+        writer.writerow([node.iri, safe(node.name), node.kind, node.degree, f"{node.betweenness:.8f}", node.community])
     return out.getvalue()
 
 
