@@ -103,6 +103,7 @@ def test_the_page_of_a_network_shows_who_says_what(client: FlaskClient) -> None:
     english, french = client.get("/network/one-team-gov").text, client.get("/fr/network/one-team-gov").text
     assert "What partners say" in english
     assert "Ce que disent les partenaires" in french
+    assert english.count("<table>") == english.count("<caption")
     part = english[english.index("What partners say") :]
     assert "Partner verified" in part
     assert "https://elsewhere.example/" in part
@@ -143,6 +144,7 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         listed = client.get("/partners").text
         assert "Partner verified" in listed
         assert "a web page" in listed
+        assert listed.count("<table>") == listed.count("<caption")
         page = client.get("/partners/verified").text
         assert "1 record is not shown until the partner has mended it." in page
         assert "javascript:alert(1)" in page
