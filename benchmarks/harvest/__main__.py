@@ -16,7 +16,11 @@ from pathlib import Path
 from .one import SPACE
 
 _RDF, _PSIN = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "https://w3id.org/psin/ns#"
-_SKOS, _DCTERMS, _FOAF = "http://www.w3.org/2004/02/skos/core#", "http://purl.org/dc/terms/", "http://xmlns.com/foaf/0.1/"
+_SKOS, _DCTERMS, _FOAF = (
+    "http://www.w3.org/2004/02/skos/core#",
+    "http://purl.org/dc/terms/",
+    "http://xmlns.com/foaf/0.1/",
+)
 
 
 def lines(networks: int) -> Iterator[str]:
@@ -46,7 +50,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def measure(what: str, url: str, host: str) -> dict[str, float]:
-    done = subprocess.run([sys.executable, "-m", "benchmarks.harvest.one", what, url, host], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks.harvest.one", what, url, host], capture_output=True, text=True, check=True
+    )
     found: dict[str, float] = json.loads(done.stdout)
     return found
 
@@ -59,7 +65,10 @@ def main() -> None:
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=folder))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         host = f"127.0.0.1:{server.server_address[1]}"
-        print("| networks | file MiB | psin s | psin MiB | largest child MiB | put aside | rdflib s | rdflib MiB | memory, rdflib to psin |")
+        print(
+            "| networks | file MiB | psin s | psin MiB | largest child MiB | put aside | rdflib s | rdflib MiB |"
+            " memory, rdflib to psin |"
+        )
         print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
         own: list[float] = []
         for size in sizes:
@@ -71,11 +80,15 @@ def main() -> None:
             whole = psin["own_mib"] + psin["child_mib"]
             own.append(whole)
             print(
-                f"| {size:,} | {path.stat().st_size / 2**20:.1f} | {psin['seconds']:.1f} | {psin['own_mib']:.0f} | {psin['child_mib']:.0f} "
-                f"| {psin['quarantined']} | {peer['seconds']:.1f} | {peer['own_mib']:.0f} | {peer['own_mib'] / whole:.2f} |",
+                f"| {size:,} | {path.stat().st_size / 2**20:.1f} | {psin['seconds']:.1f} | {psin['own_mib']:.0f} |"
+                f" {psin['child_mib']:.0f} | {psin['quarantined']} | {peer['seconds']:.1f} | {peer['own_mib']:.0f} |"
+                f" {peer['own_mib'] / whole:.2f} |",
                 flush=True,
             )
-        print(f"\nFrom {sizes[0]:,} to {sizes[-1]:,} networks the memory of psin and its largest child grew by the factor {own[-1] / own[0]:.2f}.")
+        print(
+            f"\nFrom {sizes[0]:,} to {sizes[-1]:,} networks the memory of psin and its largest child grew by the factor"
+            f" {own[-1] / own[0]:.2f}."
+        )
         server.shutdown()
 
 

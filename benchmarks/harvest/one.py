@@ -24,10 +24,22 @@ def harvest(url: str, host: str) -> dict[str, object]:
     from psin.settings import Settings
 
     settings = Settings({}, harvest_internal=host)
-    partner = Partner(document("partner", "benchmark"), "Benchmark", "dump", url, (SPACE,), frozenset({_LICENCE}), largest=1_000_000_000)
+    partner = Partner(
+        document("partner", "benchmark"),
+        "Benchmark",
+        "dump",
+        url,
+        (SPACE,),
+        frozenset({_LICENCE}),
+        largest=1_000_000_000,
+    )
     with tempfile.TemporaryDirectory(prefix="psin-benchmark-") as folder:
         run = Harvester(settings, State(Path(folder))).harvest(partner)
-    return {"outcome": run.outcome, "records": run.counts.get("records", 0), "quarantined": run.counts.get("quarantined", 0)}
+    return {
+        "outcome": run.outcome,
+        "records": run.counts.get("records", 0),
+        "quarantined": run.counts.get("quarantined", 0),
+    }
 
 
 def read(url: str, _: str) -> dict[str, object]:
@@ -38,7 +50,10 @@ def read(url: str, _: str) -> dict[str, object]:
     graph = rdflib.Graph()
     with urllib.request.urlopen(url) as answer:  # noqa: S310  a server of ours on loopback
         graph.parse(answer, format="nt")
-    return {"outcome": "read", "records": sum(1 for _ in graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/psin/ns#Network")))}
+    return {
+        "outcome": "read",
+        "records": sum(1 for _ in graph.subjects(rdflib.RDF.type, rdflib.URIRef("https://w3id.org/psin/ns#Network"))),
+    }
 
 
 def main() -> None:

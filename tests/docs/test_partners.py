@@ -26,7 +26,9 @@ def test_the_example_is_valid_in_the_canonical_layout_and_can_be_harvested(tmp_p
     path = tmp_path / "partners" / "harbour-list.ttl"
     path.parent.mkdir()
     path.write_text(EXAMPLE, "utf-8")
-    report = validate_files([path], vocabulary=ready.vocabulary(assets.ontology()), shapes=ready.shapes(assets.shapes()))
+    report = validate_files(
+        [path], vocabulary=ready.vocabulary(assets.ontology()), shapes=ready.shapes(assets.shapes())
+    )
     assert [str(one.message) for one in report.findings] == []
     partner = partners.read(IRI, ox.parse(EXAMPLE, ox.RdfFormat.TURTLE))
     assert (partner.method, partner.days, partner.loss, partner.verified) == ("table", 7.0, 20.0, False)

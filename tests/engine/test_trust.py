@@ -36,7 +36,9 @@ def disk(folder: Path) -> ox.Store:
 
 
 def default(store: ox.Store) -> set[tuple[str, str]]:
-    return {(str(quad.subject), str(quad.object)) for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())}
+    return {
+        (str(quad.subject), str(quad.object)) for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+    }
 
 
 OURS = {
@@ -56,8 +58,12 @@ def test_a_change_keeps_it_so(tmp_path: Path) -> None:
         new = f'<a:ours> <a:p> "1" <{PARTNER}x/records> .\n<a:new> <a:p> "3" <{PARTNER}x/records> .\n'.encode()
         delta.apply(store, delta.read({f"{PARTNER}x/records": new}))
         assert default(store) == OURS
-        delta.apply(store, delta.read({"https://w3id.org/psin/network/a": None, "https://w3id.org/psin/network/b": None}))
-        assert ("<a:ours>", '"1"') not in default(store), "a partner that says it too does not keep it in the default graph"
+        delta.apply(
+            store, delta.read({"https://w3id.org/psin/network/a": None, "https://w3id.org/psin/network/b": None})
+        )
+        assert ("<a:ours>", '"1"') not in default(
+            store
+        ), "a partner that says it too does not keep it in the default graph"
         delta.apply(store, delta.read({f"{PARTNER}x/records": None, f"{PARTNER}x/claims": None}))
         assert not store.contains_named_graph(ox.NamedNode(f"{PARTNER}x/records"))
 

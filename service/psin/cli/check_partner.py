@@ -12,6 +12,10 @@ from ..settings import Settings
 
 def run(options: argparse.Namespace) -> int:
     report = check(options.url, Settings())
-    writers = {"text": text, "html": html, "json": lambda found: json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n"}
+    writers = {
+        "text": text,
+        "html": html,
+        "json": lambda found: json.dumps(plain(found), ensure_ascii=False, indent=1) + "\n",
+    }
     print(writers[options.format](report), end="")
     return 1 if report.broken else 0

@@ -48,7 +48,11 @@ def _list(found: Identities, form: str) -> None:
              "why_not": one.why_not}
             for one in found.proposals
         ]  # fmt: skip
-        print(json.dumps({"links": links, "proposals": proposals, "conflicts": found.conflicts}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"links": links, "proposals": proposals, "conflicts": found.conflicts}, ensure_ascii=False, indent=1
+            )
+        )
         return
     for first, second, basis in found.links:
         print(f"the same: <{first.iri}> and <{second.iri}> ({basis})")

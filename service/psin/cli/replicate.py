@@ -26,7 +26,12 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
     source = Source(options.url, folder, internal=options.allow_private)
     copies = Copies(folder, source.url)
     try:
-        proof = replicate(source, copies, options.version, (lambda text: print(text, file=sys.stderr)) if options.verbose else lambda _: None)
+        proof = replicate(
+            source,
+            copies,
+            options.version,
+            (lambda text: print(text, file=sys.stderr)) if options.verbose else lambda _: None,
+        )
     finally:
         copies.close()
     if options.format == "json":

@@ -19,7 +19,9 @@ OURS, VERIFIED, ALL = f"{BASE}trust/ours", f"{BASE}trust/verified", f"{BASE}trus
 LEVELS = (OURS, VERIFIED, ALL)
 _BEGINNING = f"{BASE}partner/"
 _BESIDE = re.compile(re.escape(_BEGINNING) + r"[a-z0-9-]+/(?:records|claims)")
-_LINE_BESIDE = re.compile(rb"^[^\n]* <" + re.escape(_BEGINNING.encode()) + rb"[a-z0-9-]+/(?:records|claims)> \.\n", re.M)
+_LINE_BESIDE = re.compile(
+    rb"^[^\n]* <" + re.escape(_BEGINNING.encode()) + rb"[a-z0-9-]+/(?:records|claims)> \.\n", re.M
+)
 _TRUST, _IS_VERIFIED = ox.NamedNode(f"{PSIN}trust"), ox.NamedNode(f"{PSINC}trust-verified")
 
 

@@ -127,7 +127,9 @@ class _Reader:
         return float(self.one(name, str(default)))
 
     def partner(self) -> Partner:
-        names = {v.language or "en": v.value for v in self.this.get(f"{SKOS}prefLabel", ()) if isinstance(v, ox.Literal)}
+        names = {
+            v.language or "en": v.value for v in self.this.get(f"{SKOS}prefLabel", ()) if isinstance(v, ox.Literal)
+        }
         method = self.one(f"{PSIN}harvestMethod").removeprefix(f"{PSINC}harvest-")
         address, spaces = self.one(f"{DCAT}accessURL"), tuple(sorted(self.all(f"{PSIN}namespace")))
         name = names.get("en") or next(iter(names.values()), self.document.slug)

@@ -70,4 +70,3 @@ def _page(text: str) -> Response:
     response = Response(text, mimetype="text/html")
     response.add_etag()
     return response.make_conditional(request)
-

@@ -24,7 +24,10 @@ OPEN = {"Access-Control-Allow-Origin": "*", "ETag": '"1"', "Access-Control-Expos
 DATASET = """<https://p.example/d> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:identifier "https://p.example/d" ;
     dcterms:license <https://creativecommons.org/licenses/by/4.0/> ; dcat:distribution <https://p.example/f> .
 <https://p.example/f> a dcat:Distribution ; dcat:accessURL <https://p.example/f.ttl> ."""
-CATALOGUE = f"{PREFIXES}<https://p.example/> a dcat:Catalog ; dcterms:title 'Ours'@en ; dcat:dataset <https://p.example/d> .\n{DATASET}"
+CATALOGUE = (
+    f"{PREFIXES}<https://p.example/> a dcat:Catalog ; dcterms:title 'Ours'@en ; dcat:dataset <https://p.example/d>"
+    f" .\n{DATASET}"
+)
 
 
 @pytest.fixture
@@ -47,9 +50,13 @@ def endpoint(site: Site, *, rows: int = 3, kind: str = RESULTS, path: str = "/sp
         if request.command == "OPTIONS":
             status = 405 if more.get("no_options") else 204
         elif not query:
-            declared, body = ("text/html", b"<html>") if more.get("page") else ("text/turtle", b"<> a <https://x.example/Service> .")
+            declared, body = (
+                ("text/html", b"<html>") if more.get("page") else ("text/turtle", b"<> a <https://x.example/Service> .")
+            )
         elif query == "SELECT WHERE {":
-            status, declared, body = (500, "text/html", b"Trace") if more.get("trace") else (400, "text/plain", b"line 1: wrong")
+            status, declared, body = (
+                (500, "text/html", b"Trace") if more.get("trace") else (400, "text/plain", b"line 1: wrong")
+            )
         elif more.get("busy"):
             status, declared, body = 503, "text/plain", b"later"
         elif more.get("strict") and "output=json" in request.path:
@@ -60,7 +67,11 @@ def endpoint(site: Site, *, rows: int = 3, kind: str = RESULTS, path: str = "/sp
             body = b'{"head": {}, "boolean": true}'
         else:
             count = "COUNT" in query
-            given = [{"n": {"type": "literal", "value": "3"}}] if count else [{"s": {"type": "uri", "value": f"https://x.example/{n}"}} for n in range(rows)]
+            given = (
+                [{"n": {"type": "literal", "value": "3"}}]
+                if count
+                else [{"s": {"type": "uri", "value": f"https://x.example/{n}"}} for n in range(rows)]
+            )
             body = json.dumps({"head": {"vars": ["n" if count else "s"]}, "results": {"bindings": given}}).encode()
         request.send_response(status)
         allowed = {} if more.get("closed") else {**OPEN, "Access-Control-Allow-Headers": "Accept, Content-Type"}
@@ -72,12 +83,24 @@ def endpoint(site: Site, *, rows: int = 3, kind: str = RESULTS, path: str = "/sp
     site.pages[path] = Page(act=act)
 
 
-def feed(site: Site, *, member: str = "<https://p.example/e/1>", time_of: str = '"2026-11-24T08:00:00Z"', views: int = 1) -> None:
-    tree = "@prefix tree: <https://w3id.org/tree#> . @prefix ldes: <https://w3id.org/ldes#> . @prefix as: <https://www.w3.org/ns/activitystreams#> .\n"
+def feed(
+    site: Site, *, member: str = "<https://p.example/e/1>", time_of: str = '"2026-11-24T08:00:00Z"', views: int = 1
+) -> None:
+    tree = (
+        "@prefix tree: <https://w3id.org/tree#> . @prefix ldes: <https://w3id.org/ldes#> . @prefix as:"
+        " <https://www.w3.org/ns/activitystreams#> .\n"
+    )
     said = "".join(f"<https://p.example/s> tree:view <{site.url(f'/feed{n or str()}')}> .\n" for n in range(views))
-    root = f"{PREFIXES}{tree}<https://p.example/s> a ldes:EventStream ; ldes:timestampPath as:published .\n{said}<{site.url('/feed')}> tree:relation [ tree:node <{site.url('/feed/1')}> ] ."
+    root = (
+        f"{PREFIXES}{tree}<https://p.example/s> a ldes:EventStream ; ldes:timestampPath as:published"
+        f" .\n{said}<{site.url('/feed')}> tree:relation [ tree:node <{site.url('/feed/1')}> ] ."
+    )
     site.serve("/feed", root, headers=OPEN)
-    members = f"<https://p.example/s> tree:member {member} . {member} a as:Create ; as:published {time_of}^^xsd:dateTime ." if member else "<x> a <y> ."
+    members = (
+        f"<https://p.example/s> tree:member {member} . {member} a as:Create ; as:published {time_of}^^xsd:dateTime ."
+        if member
+        else "<x> a <y> ."
+    )
     site.serve("/feed/1", PREFIXES + tree + members, headers=OPEN)
 
 
@@ -88,7 +111,14 @@ def checked(site: Site, path: str = "/") -> Report:
 def test_a_site_that_does_everything_right_breaks_nobody(site: Site) -> None:
     report = checked(site)
     assert [one.what for one in report.findings if one.verdict in (BROKEN, NOTE)] == []
-    assert {one.client for one in report.findings} == {"CKAN harvester", "Comunica", "SPARQLWrapper", "feed follower (ldes-client)", "browser", "cache"}
+    assert {one.client for one in report.findings} == {
+        "CKAN harvester",
+        "Comunica",
+        "SPARQLWrapper",
+        "feed follower (ldes-client)",
+        "browser",
+        "cache",
+    }
     assert report.requests == len(site.asked)
 
 
@@ -97,14 +127,20 @@ def test_the_requests_are_those_of_the_clients(site: Site) -> None:
     requests = [(method, urlsplit(path).path, headers) for method, path, headers in site.asked]
     heads = [path for method, path, _ in requests if method == "HEAD"]
     assert "/catalog.ttl" in heads
-    harvester = [headers for method, path, headers in requests if (method, path) == ("GET", "/catalog.ttl") and "origin" not in headers]
+    harvester = [
+        headers
+        for method, path, headers in requests
+        if (method, path) == ("GET", "/catalog.ttl") and "origin" not in headers
+    ]
     assert harvester[0]["accept"] == "*/*"
     assert harvester[0]["user-agent"].startswith("python-requests/")
     comunica = [headers for _, path, headers in requests if path == "/sparql" and "Comunica" in headers["user-agent"]]
     assert comunica[0]["accept"].startswith("application/n-quads")
     assert comunica[1]["accept"] == "application/sparql-results+json;q=1.0,application/sparql-results+xml;q=0.7"
     assert any("output=json" in path for _, path, _ in site.asked)
-    assert any(headers.get("access-control-request-method") == "POST" for method, _, headers in requests if method == "OPTIONS")
+    assert any(
+        headers.get("access-control-request-method") == "POST" for method, _, headers in requests if method == "OPTIONS"
+    )
 
 
 FAULTS: dict[str, tuple[Callable[[Site], object], str, str, str]] = {
@@ -148,7 +184,10 @@ def test_a_fault_is_told_with_the_client_that_breaks_and_the_way_to_mend_it(site
 
 def test_an_endpoint_with_another_name_and_no_description_is_silently_empty(site: Site) -> None:
     endpoint(site, path="/query", page=True)
-    services = f'<https://p.example/s> a dcat:DataService ; dcterms:title "SPARQL"@en ; dcat:endpointURL <{site.url("/query")}> .'
+    services = (
+        '<https://p.example/s> a dcat:DataService ; dcterms:title "SPARQL"@en ; dcat:endpointURL'
+        f' <{site.url("/query")}> .'
+    )
     site.serve("/catalog.ttl", CATALOGUE + services, headers=OPEN)
     broken = [one.what for one in checked(site).findings if one.verdict == BROKEN]
     assert any("finds nothing at all, without an error" in what for what in broken)
@@ -173,7 +212,17 @@ def test_a_hostile_site_costs_little_time_and_few_requests(site: Site) -> None:
     assert not [one for one in report.findings if one.verdict == "works"]
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/", "example.org", "http://", "https://user@example.org/", "http://[::1", "http://example.org:99999/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://example.org/",
+        "example.org",
+        "http://",
+        "https://user@example.org/",
+        "http://[::1",
+        "http://example.org:99999/",
+    ],
+)
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(InputError, match="is no address"):
         check(url, Settings({}))
@@ -185,7 +234,9 @@ def test_addresses_inside_are_not_asked(site: Site) -> None:
     assert any("the internet cannot reach" in one.what for one in report.findings)
 
 
-def test_the_command_writes_text_json_and_a_page(site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_text_json_and_a_page(
+    site: Site, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PSIN_HARVEST_INTERNAL", site.host)
     assert main(["check-partner", site.url("/")]) == 0
     assert "0 things break" in capsys.readouterr().out

@@ -24,7 +24,11 @@ def harvester(site: Site, tmp_path: Path) -> Callable[..., Harvester]:
     """A harvester with settings of its own; its clock is ``clock[0]`` where that is given."""
 
     def make(clock: list[float] | None = None, **settings: int | float | str) -> Harvester:
-        values = {"harvest_internal": site.host, "harvest_fetch_seconds": 10.0, "harvested": str(tmp_path / "harvested")}
+        values = {
+            "harvest_internal": site.host,
+            "harvest_fetch_seconds": 10.0,
+            "harvested": str(tmp_path / "harvested"),
+        }
         chosen = Settings({}, **(values | settings))
         more = {"now": lambda: clock[0]} if clock else {}
         return Harvester(chosen, State.of(chosen), **more)

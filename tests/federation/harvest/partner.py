@@ -69,7 +69,11 @@ def serving() -> Iterator[Site]:
 
         def do_GET(self) -> None:
             site.asked.append((self.command, self.path, {name.lower(): value for name, value in self.headers.items()}))
-            page = site.pages.get(self.path) or site.pages.get(self.path.partition("?")[0]) or Page(b"not here", "text/plain", 404)
+            page = (
+                site.pages.get(self.path)
+                or site.pages.get(self.path.partition("?")[0])
+                or Page(b"not here", "text/plain", 404)
+            )
             if page.act is not None:
                 self.close_connection = True
                 page.act(self)
@@ -81,7 +85,11 @@ def serving() -> Iterator[Site]:
                 self.end_headers()
                 return
             self.send_response(page.status)
-            for name, value in {"Content-Type": page.content_type, "Content-Length": str(len(page.body)), **page.headers}.items():
+            for name, value in {
+                "Content-Type": page.content_type,
+                "Content-Length": str(len(page.body)),
+                **page.headers,
+            }.items():
                 if value:
                     self.send_header(name, value)
             self.end_headers()
@@ -131,7 +139,9 @@ def networks(*names: str, more: str = "") -> str:
     return PREFIXES + "".join(network(name) for name in names) + more
 
 
-def partner(address: str, method: str = "dump", *, more: str = "", slug: str = "example", space: str = SPACE) -> partners.Partner:
+def partner(
+    address: str, method: str = "dump", *, more: str = "", slug: str = "example", space: str = SPACE
+) -> partners.Partner:
     """A partner as the registry would have it."""
     iri = f"https://w3id.org/psin/partner/{slug}"
     text = f"""{PREFIXES}

@@ -120,7 +120,9 @@ def test_a_redirect_inwards_is_refused_when_it_is_connected_to(site: Site, taken
         fails(taken, site.url("/away"), "an address that the internet cannot reach")
 
 
-def test_redirects_are_followed_three_times_and_never_to_something_else_than_the_web(site: Site, harvester: Make) -> None:
+def test_redirects_are_followed_three_times_and_never_to_something_else_than_the_web(
+    site: Site, harvester: Make
+) -> None:
     made = harvester()
     site.serve("/data.ttl", networks(*GOOD))
     for number in range(1, 4):
@@ -151,7 +153,10 @@ def test_a_web_page_as_data_is_refused_whatever_it_is_called(site: Site, taken: 
 
 def test_a_document_type_is_refused_wherever_it_stands(site: Site, taken: Harvester) -> None:
     laughs = '<!DOCTYPE rdf [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
-    for text in (f'<?xml version="1.0"?>{laughs}<rdf:RDF/>', f'<?xml version="1.0"?><!--{"x" * 9000}-->{laughs.lower()}<rdf:RDF/>'):
+    for text in (
+        f'<?xml version="1.0"?>{laughs}<rdf:RDF/>',
+        f'<?xml version="1.0"?><!--{"x" * 9000}-->{laughs.lower()}<rdf:RDF/>',
+    ):
         site.serve("/laughs.rdf", text, "application/rdf+xml")
         fails(taken, site.url("/laughs.rdf"), "document type declaration")
 
@@ -179,7 +184,11 @@ def test_a_byte_order_mark_is_no_obstacle_and_latin_1_is_named(site: Site, harve
     made = harvester()
     site.serve("/data.ttl", b"\xef\xbb\xbf" + networks(*GOOD).encode())
     assert made.harvest(partner(site.url("/data.ttl"))).outcome == ACCEPTED
-    site.serve("/latin.ttl", networks("acacia").replace("Acacia", "Acácia").encode("latin-1"), "text/turtle; charset=ISO-8859-1")
+    site.serve(
+        "/latin.ttl",
+        networks("acacia").replace("Acacia", "Acácia").encode("latin-1"),
+        "text/turtle; charset=ISO-8859-1",
+    )
     fails(made, site.url("/latin.ttl"), "not UTF-8: byte")
 
 
@@ -189,7 +198,9 @@ def test_one_address_with_a_space_costs_one_record(site: Site, harvester: Make) 
     site.serve("/data.ttl", networks(*GOOD, more=bad))
     run = made.harvest(partner(site.url("/data.ttl")))
     assert (run.outcome, run.counts["records"], run.counts["quarantined"]) == (ACCEPTED, 3, 1)
-    assert quarantine(made) == {f"{SPACE}dogwood": "there is a space in the address 'https://dogwood.example/with space'"}
+    assert quarantine(made) == {
+        f"{SPACE}dogwood": "there is a space in the address 'https://dogwood.example/with space'"
+    }
     assert "dogwood" not in graph(made)
 
 
@@ -208,7 +219,7 @@ def test_one_address_with_a_space_costs_one_record(site: Site, harvester: Make) 
         ('skos:note "abc\\u0007def"@en ;', "control characters"),
         ('schema:foundingDate "2026-99-99"^^xsd:date ;', "G09"),
         ("a psin:Netwrok ;", "G02"),
-        ("skos:prefLabel \"Twice\"@en ;", "N04"),
+        ('skos:prefLabel "Twice"@en ;', "N04"),
     ],
 )
 def test_a_bad_value_costs_its_record_and_says_which_it_is(site: Site, harvester: Make, value: str, word: str) -> None:
@@ -317,7 +328,11 @@ def test_records_without_a_name_keep_the_name_they_get(site: Site, harvester: Ma
     first = made.harvest(source)
     assert first.counts["added"] == 2, quarantine(made)
     site.serve("/data.ttl", nameless("", 1) + "# the same in another order")
-    assert made.harvest(source).counts | {"bytes": 0, "requests": 0} == first.counts | {"added": 0, "bytes": 0, "requests": 0}
+    assert made.harvest(source).counts | {"bytes": 0, "requests": 0} == first.counts | {
+        "added": 0,
+        "bytes": 0,
+        "requests": 0,
+    }
     site.serve("/data.ttl", nameless('skos:note "New."@en ;', 1))
     again = made.harvest(source)
     assert (again.counts["added"], again.counts["changed"], again.counts["missing"]) == (0, 1, 0)
@@ -325,11 +340,11 @@ def test_records_without_a_name_keep_the_name_they_get(site: Site, harvester: Ma
 
 
 def test_a_knot_of_blank_nodes_is_put_aside_and_the_rest_is_taken(site: Site, harvester: Make) -> None:
-    knot = "".join(
-        f"_:k{a} skos:related _:k{b} .\n" for a in range(12) for b in range(12) if a != b
-    )
+    knot = "".join(f"_:k{a} skos:related _:k{b} .\n" for a in range(12) for b in range(12) if a != b)
     made = harvester(harvest_read_seconds=0.5)
-    site.serve("/data.ttl", networks("alder", "birch", more=f"<{SPACE}knot#this> a psin:Network ; skos:related _:k0 .\n{knot}"))
+    site.serve(
+        "/data.ttl", networks("alder", "birch", more=f"<{SPACE}knot#this> a psin:Network ; skos:related _:k0 .\n{knot}")
+    )
     run = made.harvest(partner(site.url("/data.ttl")))
     assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
     assert "when it was judged" in quarantine(made)[f"{SPACE}knot"]
@@ -341,7 +356,10 @@ def test_too_many_statements_stop_the_reading(site: Site, taken: Harvester) -> N
 
 
 def test_nesting_without_end_does_not_reach_us(site: Site, taken: Harvester) -> None:
-    site.serve("/deep.ttl", PREFIXES + "<#a> <https://p.example/p> " + "[ <https://p.example/p> " * 20_000 + '"x"' + "]" * 20_000 + " .")
+    site.serve(
+        "/deep.ttl",
+        PREFIXES + "<#a> <https://p.example/p> " + "[ <https://p.example/p> " * 20_000 + '"x"' + "]" * 20_000 + " .",
+    )
     run = taken.harvest(partner(site.url("/deep.ttl")))
     assert run.outcome in (FAILED, HELD)
     assert len(graph(taken).splitlines()) == 24
@@ -353,7 +371,9 @@ def test_nesting_without_end_does_not_reach_us(site: Site, taken: Harvester) -> 
 
 def test_a_context_elsewhere_is_not_fetched(site: Site, taken: Harvester) -> None:
     site.serve("/context", '{"@context": {}}', "application/ld+json")
-    site.serve("/data.jsonld", f'{{"@context": "{site.url("/context")}", "@id": "https://a.example/x"}}', "application/ld+json")
+    site.serve(
+        "/data.jsonld", f'{{"@context": "{site.url("/context")}", "@id": "https://a.example/x"}}', "application/ld+json"
+    )
     fails(taken, site.url("/data.jsonld"), "cannot be read as jsonld")
     assert "/context" not in [path for _, path, _ in site.asked]
 
@@ -368,7 +388,9 @@ def test_a_busy_partner_is_left_alone_for_as_long_as_it_asks(site: Site, taken: 
 
 def test_nothing_new_is_asked_for_with_a_condition_and_costs_no_body(site: Site, harvester: Make) -> None:
     made, source = harvester(), partner(site.url("/data.ttl"))
-    site.serve("/data.ttl", networks(*GOOD), headers={"ETag": '"one"', "Last-Modified": "Tue, 24 Nov 2026 08:00:00 GMT"})
+    site.serve(
+        "/data.ttl", networks(*GOOD), headers={"ETag": '"one"', "Last-Modified": "Tue, 24 Nov 2026 08:00:00 GMT"}
+    )
     assert made.harvest(source).outcome == ACCEPTED
     assert made.harvest(source).outcome == UNCHANGED
     headers = site.asked[-1][2]

@@ -122,13 +122,21 @@ def test_many_records_with_one_word_in_common_are_no_trouble() -> None:
 
 def test_a_decision_is_a_valid_document_that_says_what_was_decided(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(assets.data() / "organisations", data / "organisations", ignore=lambda _, names: [n for n in names if n not in ("psin.ttl",)])
-    first, second = thing("harbour-circle", names=('A "quoted" name \\ with more',)), Described(f"{SPACE}alder#this", "network", "example", ("Alder",))
+    shutil.copytree(
+        assets.data() / "organisations",
+        data / "organisations",
+        ignore=lambda _, names: [n for n in names if n not in ("psin.ttl",)],
+    )
+    first, second = thing("harbour-circle", names=('A "quoted" name \\ with more',)), Described(
+        f"{SPACE}alder#this", "network", "example", ("Alder",)
+    )
     found = weigh(first, thing("harbour-circle", "example", names=first.names))
     assert found is not None
     proposal = type(found)(first, second, 0.7, found.reasons)
     path = decisions.write(proposal, SAME, "", data)
-    report = validate_files([path], vocabulary=ready.vocabulary(assets.ontology()), shapes=ready.shapes(assets.shapes()))
+    report = validate_files(
+        [path], vocabulary=ready.vocabulary(assets.ontology()), shapes=ready.shapes(assets.shapes())
+    )
     assert report.conforms, report.findings
     (decision,) = decisions.of_catalogue(load(data))
     assert (decision.first, decision.second, decision.verdict) == (first.iri, second.iri, SAME)
@@ -136,7 +144,9 @@ def test_a_decision_is_a_valid_document_that_says_what_was_decided(tmp_path: Pat
     assert decisions.of_catalogue(load(data)) == []
 
 
-def test_the_command_lists_nothing_where_nothing_was_harvested(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_lists_nothing_where_nothing_was_harvested(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PSIN_HARVESTED", str(tmp_path))
     assert main(["identities"]) == 0
     assert capsys.readouterr().out == "0 linked, 0 to decide, 0 in conflict.\n"

@@ -20,12 +20,9 @@ AS = "https://www.w3.org/ns/activitystreams#"
 
 
 def catalogue(site: Site, *files: str, more: str = "") -> str:
-    said = "".join(
-        f"""<{SPACE}data{file}> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:license <{CC_BY}> ;
+    said = "".join(f"""<{SPACE}data{file}> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:license <{CC_BY}> ;
             dcat:distribution [ a dcat:Distribution ; dcat:downloadURL <{site.url(file)}> ;
-                dcat:mediaType <http://www.iana.org/assignments/media-types/text/turtle> ] .\n"""
-        for file in files
-    )
+                dcat:mediaType <http://www.iana.org/assignments/media-types/text/turtle> ] .\n""" for file in files)
     return f"{PREFIXES}<{SPACE}> a dcat:Catalog ; dcterms:title 'Ours'@en .\n{said}{more}"
 
 
@@ -61,7 +58,10 @@ def test_of_a_catalogue_only_what_follows_our_vocabulary_is_taken_if_anything_do
             about["http://purl.org/dc/terms/conformsTo"] = ["<https://w3id.org/psin/ns>"]
         return {f"<{name}>": about, f"<d{name}>": {f"{dcat}downloadURL": [f"<https://p.example/{name}.nt>"]}}
 
-    assert set(distributions(dataset("a", False) | dataset("b", False))) == {"https://p.example/a.nt", "https://p.example/b.nt"}
+    assert set(distributions(dataset("a", False) | dataset("b", False))) == {
+        "https://p.example/a.nt",
+        "https://p.example/b.nt",
+    }
     assert set(distributions(dataset("a", False) | dataset("b", True))) == {"https://p.example/b.nt"}
 
 
@@ -144,16 +144,24 @@ def test_an_endpoint_is_asked_its_query(site: Site, harvester: Make) -> None:
 
 def event(number: int, kind: str, name: str, *, payload: str = "", minute: int | None = None) -> str:
     iri, minute = f"https://partner.example/event/{number}", number if minute is None else minute
-    said = f'<{iri}> a <{AS}{kind}> ; <{AS}object> <{SPACE}{name}> ; <{AS}published> "2026-11-24T08:{minute:02}:00Z"^^xsd:dateTime .\n'
+    said = (
+        f"<{iri}> a <{AS}{kind}> ; <{AS}object> <{SPACE}{name}> ; <{AS}published>"
+        f' "2026-11-24T08:{minute:02}:00Z"^^xsd:dateTime .\n'
+    )
     return said + (f"<{iri}> {{ {payload or network(name)} }}\n" if kind != "Delete" else "")
 
 
 def stream(site: Site, *pages: str) -> str:
     tree = "@prefix tree: <https://w3id.org/tree#> . @prefix ldes: <https://w3id.org/ldes#> .\n"
     relations = "".join(
-        f"<{site.url('/feed')}> tree:relation [ a tree:Relation ; tree:node <{site.url(f'/feed/{number}')}> ] .\n" for number in range(len(pages))
+        f"<{site.url('/feed')}> tree:relation [ a tree:Relation ; tree:node <{site.url(f'/feed/{number}')}> ] .\n"
+        for number in range(len(pages))
     )
-    site.serve("/feed", f"{PREFIXES}{tree}<{SPACE}stream> a ldes:EventStream ; tree:view <{site.url('/feed')}> .\n{relations}", "application/trig")
+    site.serve(
+        "/feed",
+        f"{PREFIXES}{tree}<{SPACE}stream> a ldes:EventStream ; tree:view <{site.url('/feed')}> .\n{relations}",
+        "application/trig",
+    )
     for number, text in enumerate(pages):
         full = f"<{site.url(f'/feed/{number}')}> ldes:immutable true .\n" if number < len(pages) - 1 else ""
         site.serve(f"/feed/{number}", PREFIXES + tree + full + text, "application/trig")
@@ -169,7 +177,11 @@ def test_a_stream_is_followed_and_only_its_end_is_asked_for_again(site: Site, ha
     assert made.harvest(source).outcome == UNCHANGED
     site.asked.clear()
     renamed = network("alder", "Alder renamed")
-    stream(site, first, event(3, "Create", "cedar") + event(4, "Update", "alder", payload=renamed) + event(5, "Delete", "birch"))
+    stream(
+        site,
+        first,
+        event(3, "Create", "cedar") + event(4, "Update", "alder", payload=renamed) + event(5, "Delete", "birch"),
+    )
     run = made.harvest(partner(site.url("/feed"), "stream", more="THIS psin:maximumLoss 50 ."))
     assert (run.outcome, run.counts["changed"], run.counts["removed"]) == (ACCEPTED, 1, 1), run
     assert [path for _, path, _ in site.asked] == ["/feed", "/feed/1"]
@@ -183,7 +195,10 @@ def test_a_stream_is_followed_and_only_its_end_is_asked_for_again(site: Site, ha
 def test_of_several_events_the_latest_counts_in_whatever_order_they_come(site: Site, harvester: Make) -> None:
     made = harvester()
     old, new = network("alder", "Old"), network("alder", "New")
-    pages = [event(9, "Update", "alder", payload=new), event(1, "Create", "alder", payload=old) + event(2, "Create", "birch")]
+    pages = [
+        event(9, "Update", "alder", payload=new),
+        event(1, "Create", "alder", payload=old) + event(2, "Create", "birch"),
+    ]
     assert made.harvest(partner(stream(site, *pages), "stream")).counts["records"] == 2
     assert '"New"@en' in graph(made)
     assert '"Old"@en' not in graph(made)

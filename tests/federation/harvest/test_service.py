@@ -40,13 +40,25 @@ def register(data: Path, site: Site, slug: str, trust: str, text: str) -> None:
 @pytest.fixture
 def data(folder: Path, write: Callable[..., Path], tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small catalogue with two partners of which one is verified."""
-    write("one-team-gov", "One Team Government", country="BEL", more="\n    foaf:homepage <https://www.oneteamgov.uk/> ;")
+    write(
+        "one-team-gov", "One Team Government", country="BEL", more="\n    foaf:homepage <https://www.oneteamgov.uk/> ;"
+    )
     monkeypatch.setenv("PSIN_HARVESTED", str(tmp_path / "harvested"))
     monkeypatch.setenv("PSIN_HARVEST_INTERNAL", site.host)
     monkeypatch.setenv("PSIN_STATE", str(tmp_path / "state"))
-    same = network("one-team", "One Team Government", more=f'schema:sameAs <http://www.wikidata.org/entity/Q99> ; skos:note "{HOSTILE}"@en ;')
+    same = network(
+        "one-team",
+        "One Team Government",
+        more=f'schema:sameAs <http://www.wikidata.org/entity/Q99> ; skos:note "{HOSTILE}"@en ;',
+    )
     claims = f'<{OURS}> foaf:homepage <https://elsewhere.example/> ; skos:prefLabel "{HOSTILE}"@en .\n'
-    register(folder, site, "verified", "verified", "@prefix schema: <https://schema.org/> ." + networks("alder", more=same + claims))
+    register(
+        folder,
+        site,
+        "verified",
+        "verified",
+        "@prefix schema: <https://schema.org/> ." + networks("alder", more=same + claims),
+    )
     register(folder, site, "listed", "listed", PREFIXES + network("birch", space="https://other.example/network/"))
     return folder
 
@@ -63,7 +75,9 @@ def client(data: Path) -> Iterator[FlaskClient]:
 
 
 def ask(client: FlaskClient, query: str, **parameters: str) -> set[tuple[str, ...]]:
-    answer = client.get("/sparql", query_string={"query": query, **parameters}, headers={"Accept": "application/sparql-results+json"})
+    answer = client.get(
+        "/sparql", query_string={"query": query, **parameters}, headers={"Accept": "application/sparql-results+json"}
+    )
     assert answer.status_code == 200, answer.text
     bindings = json.loads(answer.text)["results"]["bindings"]
     return {tuple(value["value"] for value in row.values()) for row in bindings}
@@ -112,7 +126,9 @@ def test_the_page_of_a_network_shows_who_says_what(client: FlaskClient) -> None:
     assert "&lt;script&gt;alert" in part
 
 
-def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert harvest(data, "verified") == 0
     arguments = ["identities", "--data", str(data)]
     assert main([*arguments, "--format", "json"]) == 0
@@ -158,7 +174,13 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     activities = {t.subject.value for t in triples if t.object == ox.NamedNode(f"{prov}Activity")}
     assert len(activities) == 2
     predicates = {t.predicate.value for t in triples}
-    assert {f"{prov}startedAtTime", f"{prov}endedAtTime", f"{prov}used", f"{prov}generated", f"{prov}wasDerivedFrom"} <= predicates
+    assert {
+        f"{prov}startedAtTime",
+        f"{prov}endedAtTime",
+        f"{prov}used",
+        f"{prov}generated",
+        f"{prov}wasDerivedFrom",
+    } <= predicates
     assert any("are not taken" in getattr(t.object, "value", "") for t in triples)
 
 
@@ -174,7 +196,10 @@ def test_the_service_moves_on_when_something_else_was_harvested(data: Path, site
         try:
             client = create_app(second).test_client()
             chosen = {"default-graph-uri": "https://w3id.org/psin/trust/all"}
-            named = "SELECT ?l { <https://other.example/network/birch#this> <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }"
+            named = (
+                "SELECT ?l { <https://other.example/network/birch#this> <http://www.w3.org/2004/02/skos/core#prefLabel>"
+                " ?l }"
+            )
             assert ask(client, named, **chosen) == {("Silver birch",)}
             assert ask(client, named) == set()
         finally:

@@ -78,7 +78,9 @@ def test_three_ways_give_the_same_and_a_second_instance_serves_it_again(
     assert "https://w3id.org/psin/network/birch" not in digests
     assert "https://w3id.org/psin/network/dogwood" in digests
     second_data = tmp_path / "second"
-    rows = sqlite3.connect(tmp_path / "copies" / "copies.db").execute("SELECT name, statements FROM graph WHERE way = 'feed'")
+    rows = sqlite3.connect(tmp_path / "copies" / "copies.db").execute(
+        "SELECT name, statements FROM graph WHERE way = 'feed'"
+    )
     for name, statements in rows:
         document = from_iri(name)
         if document is not None:
@@ -86,9 +88,17 @@ def test_three_ways_give_the_same_and_a_second_instance_serves_it_again(
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(f"@base <{name}> .\n{statements}", "utf-8")
     copies.close()
-    environment = {**os.environ, "PSIN_PORT": "0", "PSIN_WORKERS": "2", "PSIN_STATE": str(tmp_path / "second-state"), "PSIN_LOG": "off"}
+    environment = {
+        **os.environ,
+        "PSIN_PORT": "0",
+        "PSIN_WORKERS": "2",
+        "PSIN_STATE": str(tmp_path / "second-state"),
+        "PSIN_LOG": "off",
+    }
     command = [sys.executable, "-m", "psin", "serve", "--data", str(second_data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+    ) as process:
         try:
             line = process.stdout.readline()  # type: ignore[union-attr]
             address = re.search(r"http://127\.0\.0\.1:\d+", line)
@@ -134,7 +144,17 @@ def test_a_run_that_is_killed_goes_on_where_it_was(served: Start, write: Write, 
     write("alder")
     service = served()
     into = tmp_path / "copies"
-    command = [sys.executable, "-m", "psin", "replicate", "--allow-private", "--verbose", "--into", str(into), service.address]
+    command = [
+        sys.executable,
+        "-m",
+        "psin",
+        "replicate",
+        "--allow-private",
+        "--verbose",
+        "--into",
+        str(into),
+        service.address,
+    ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
         for line in process.stderr:  # type: ignore[union-attr]
             if line.startswith("dump:"):
@@ -170,7 +190,9 @@ def test_a_change_in_the_middle_of_a_copy_does_not_spoil_it(served: Start, write
     assert copy(service.address, tmp_path / "fresh").hashes == proof.hashes
 
 
-def test_a_difference_is_found_and_named(served: Start, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_difference_is_found_and_named(
+    served: Start, write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write("alder")
     service = served()
     into = tmp_path / "copies"
@@ -178,7 +200,9 @@ def test_a_difference_is_found_and_named(served: Start, write: Write, tmp_path: 
     assert main(arguments) == 0
     with sqlite3.connect(into / "copies.db") as db:
         db.execute(
-            "UPDATE graph SET digest = '', statements = replace(statements, 'Alder', 'Oak') WHERE way = ? AND name LIKE '%/alder'", (QUERIES,)
+            "UPDATE graph SET digest = '', statements = replace(statements, 'Alder', 'Oak') WHERE way = ? AND name LIKE"
+            " '%/alder'",
+            (QUERIES,),
         )
     db.close()
     capsys.readouterr()

@@ -46,20 +46,34 @@ class Reply:
         """The reply in a few words."""
         if not self.status:
             return self.problem
-        return f"status {self.status}" if self.status != 200 else f"type '{self.type or 'none'}', {len(self.body):,} bytes"
+        return (
+            f"status {self.status}" if self.status != 200 else f"type '{self.type or 'none'}', {len(self.body):,} bytes"
+        )
 
 
 class Client:
     """Asks one site within limits: so many requests, so many bytes each, until ``end``. ``internal`` are hosts with port that
     may be at private addresses."""
 
-    def __init__(self, seconds: float = 60.0, requests: int = 80, largest: int = 5_000_000, internal: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        seconds: float = 60.0,
+        requests: int = 80,
+        largest: int = 5_000_000,
+        internal: frozenset[str] = frozenset(),
+    ) -> None:
         self._end, self._left, self._largest, self._internal = time.monotonic() + seconds, requests, largest, internal
         self._each = min(20.0, seconds)
         self.log: list[Reply] = []
 
     def ask(
-        self, url: str, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None, *, follow: bool = True
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        method: str = "GET",
+        body: bytes | None = None,
+        *,
+        follow: bool = True,
     ) -> Reply:
         """The reply after redirects, or the redirect itself where the client does not follow them. Never raises."""
         hops: list[str] = []
@@ -79,7 +93,9 @@ class Client:
             if reply.status == 303 or (reply.status in (301, 302) and method == "POST"):
                 method, body = "GET", None
 
-    def _once(self, url: str, headers: Mapping[str, str], method: str, body: bytes | None, hops: tuple[str, ...]) -> Reply:
+    def _once(
+        self, url: str, headers: Mapping[str, str], method: str, body: bytes | None, hops: tuple[str, ...]
+    ) -> Reply:
         if self._left <= 0:
             return Reply(method, url, problem="no more requests are made in one check", hops=hops)
         self._left -= 1
@@ -90,10 +106,15 @@ class Client:
         except TimeoutError:
             problem = f"there was no whole answer within {self._each:g} s"
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
-            problem = f"the connection failed ({(getattr(error, 'strerror', None) or str(error) or type(error).__name__)[:120]})"
+            problem = (
+                "the connection failed"
+                f" ({(getattr(error, 'strerror', None) or str(error) or type(error).__name__)[:120]})"
+            )
         return Reply(method, url, problem=problem, hops=hops)
 
-    def _sent(self, url: str, headers: Mapping[str, str], method: str, body: bytes | None, hops: tuple[str, ...]) -> Reply:
+    def _sent(
+        self, url: str, headers: Mapping[str, str], method: str, body: bytes | None, hops: tuple[str, ...]
+    ) -> Reply:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise ValueError("that is no address of the web")
@@ -105,7 +126,9 @@ class Client:
         timer.daemon = True
         timer.start()
         try:
-            path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else "")
+            path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (
+                f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+            )
             connection.request(method, path, body, dict(headers))
             connection.hurry()
             answer = connection.getresponse()

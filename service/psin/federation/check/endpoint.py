@@ -17,7 +17,14 @@ _NODE = {"User-Agent": "Comunica/5.4 (Node.js)", "Accept-Encoding": "gzip,deflat
 _DESCRIPTION = "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2"
 _RESULTS = "application/sparql-results+json;q=1.0,application/sparql-results+xml;q=0.7"
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
-_GRAPHS = ("text/turtle", "application/n-triples", "application/n-quads", "application/trig", "application/ld+json", "application/rdf+xml")
+_GRAPHS = (
+    "text/turtle",
+    "application/n-triples",
+    "application/n-quads",
+    "application/trig",
+    "application/ld+json",
+    "application/rdf+xml",
+)
 _MOST_ROWS = 2000
 
 
@@ -36,17 +43,29 @@ def check(url: str, client: Client, report: Report) -> None:
 
 
 def _get(url: str, query: str, accept: str, client: Client, **more: str) -> Reply:
-    return client.ask(f"{url}{'&' if '?' in url else '?'}{urlencode({'query': query, **more})}", {**_NODE, "Accept": accept})
+    return client.ask(
+        f"{url}{'&' if '?' in url else '?'}{urlencode({'query': query, **more})}", {**_NODE, "Accept": accept}
+    )
 
 
 def _description(url: str, bare: Reply, report: Report) -> None:
     if bare.status == 200 and bare.type in _GRAPHS:
         report.good(COMUNICA, "It asks for a description of the endpoint and gets one.")
     elif urlsplit(url).path.endswith("/sparql"):
-        report.add(COMUNICA, NOTE, f"It asks the bare address for a description and gets {bare.what}; it guesses from the name /sparql.", "Answer with a SPARQL service description in RDF.")
+        report.add(
+            COMUNICA,
+            NOTE,
+            f"It asks the bare address for a description and gets {bare.what}; it guesses from the name /sparql.",
+            "Answer with a SPARQL service description in RDF.",
+        )
     else:
         mend = "Answer the bare address with a SPARQL service description in RDF, or let the path end with /sparql."
-        report.add(COMUNICA, BROKEN, f"It asks {url} for a description, gets {bare.what}, and then finds nothing at all, without an error.", mend)
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"It asks {url} for a description, gets {bare.what}, and then finds nothing at all, without an error.",
+            mend,
+        )
 
 
 def _select(url: str, client: Client, report: Report) -> bool:
@@ -55,16 +74,36 @@ def _select(url: str, client: Client, report: Report) -> bool:
         _busy(reply, report)
         return False
     if reply.status != 200:
-        report.add(COMUNICA, BROKEN, f"A query in the address got {reply.what}.", "Answer GET with the parameter query (SPARQL 1.1 Protocol, section 2.1.1).")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"A query in the address got {reply.what}.",
+            "Answer GET with the parameter query (SPARQL 1.1 Protocol, section 2.1.1).",
+        )
         return False
     if not reply.whole:
-        report.add(COMUNICA, BROKEN, "The answer to a small query broke off.", "Send the Content-Length of what is sent, or the last chunk.")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            "The answer to a small query broke off.",
+            "Send the Content-Length of what is sent, or the last chunk.",
+        )
         return False
     if reply.type not in (_JSON, _XML):
-        report.add(COMUNICA, BROKEN, f"It gets the results as '{reply.type}', which it does not know.", f"Send {_JSON} when that is asked for, with just that type.")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"It gets the results as '{reply.type}', which it does not know.",
+            f"Send {_JSON} when that is asked for, with just that type.",
+        )
         return False
     if reply.type == _JSON and _rows(reply) is None:
-        report.add(COMUNICA, BROKEN, "The results are no JSON that it can read.", "Follow SPARQL 1.1 Query Results JSON Format.")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            "The results are no JSON that it can read.",
+            "Follow SPARQL 1.1 Query Results JSON Format.",
+        )
         return False
     report.good(COMUNICA, f"A query in the address gets results as {reply.type}.")
     return True
@@ -75,7 +114,12 @@ def _construct(url: str, client: Client, report: Report) -> None:
     if reply.ok and reply.type in _GRAPHS:
         report.good(COMUNICA, "A CONSTRUCT query gets a graph.")
     else:
-        report.add(COMUNICA, BROKEN, f"A CONSTRUCT query that accepts text/turtle got {reply.what}.", "Answer with the type text/turtle.")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"A CONSTRUCT query that accepts text/turtle got {reply.what}.",
+            "Answer with the type text/turtle.",
+        )
 
 
 def _counts(url: str, client: Client, report: Report) -> None:
@@ -86,14 +130,24 @@ def _counts(url: str, client: Client, report: Report) -> None:
     except (KeyError, ValueError, TypeError):
         expected = None
     if expected is None:
-        report.add(COMUNICA, NOTE, "It asks for a count of each pattern before it joins, and gets none.", "Answer COUNT(*) over one pattern, fast.")
+        report.add(
+            COMUNICA,
+            NOTE,
+            "It asks for a count of each pattern before it joins, and gets none.",
+            "Answer COUNT(*) over one pattern, fast.",
+        )
         return
     wanted = min(expected, _MOST_ROWS)
     reply = _get(url, f"SELECT ?s ?t WHERE {{ ?s a ?t }} LIMIT {wanted}", _RESULTS, client)
     got = _rows(reply)
     if reply.status == 200 and got is not None and len(got) != wanted:
         mend = "Never end a short result cleanly: answer with an error, or cut the connection."
-        report.add(COMUNICA, BROKEN, f"Of {wanted:,} rows it gets {len(got):,}, with the status 200 and no sign that some are missing.", mend)
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"Of {wanted:,} rows it gets {len(got):,}, with the status 200 and no sign that some are missing.",
+            mend,
+        )
     elif got is not None:
         report.good(COMUNICA, f"As many rows come as are counted ({wanted:,}).")
 
@@ -102,7 +156,9 @@ def _wrapper(url: str, client: Client, report: Report) -> None:
     agent = {"User-Agent": "sparqlwrapper 2.0.0 (rdflib.github.io/sparqlwrapper)"}
     accept = "application/sparql-results+json,application/json,text/javascript,application/javascript"
     more = {"format": "json", "output": "json", "results": "json"}
-    reply = client.ask(f"{url}?{urlencode({'query': 'SELECT * WHERE { ?s ?p ?o } LIMIT 1', **more})}", {**agent, "Accept": accept})
+    reply = client.ask(
+        f"{url}?{urlencode({'query': 'SELECT * WHERE { ?s ?p ?o } LIMIT 1', **more})}", {**agent, "Accept": accept}
+    )
     if reply.status in (401, 403, 429):
         mend = "Let agents of libraries in, and limit them by what they use."
         report.add(WRAPPER, BROKEN, f"Its own name as an agent is turned away with the status {reply.status}.", mend)
@@ -112,21 +168,43 @@ def _wrapper(url: str, client: Client, report: Report) -> None:
     else:
         report.good(WRAPPER, "A query with its further parameters gets JSON.")
     body = urlencode({"query": "ASK { ?s ?p ?o }"}).encode()
-    post = client.ask(url, {**agent, "Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}, "POST", body)
+    post = client.ask(
+        url, {**agent, "Accept": accept, "Content-Type": "application/x-www-form-urlencoded"}, "POST", body
+    )
     if not post.ok:
-        report.add(WRAPPER, BROKEN, f"A query in a form (POST) got {post.what}.", "Accept POST with application/x-www-form-urlencoded: long queries do not fit into an address.")
+        report.add(
+            WRAPPER,
+            BROKEN,
+            f"A query in a form (POST) got {post.what}.",
+            "Accept POST with application/x-www-form-urlencoded: long queries do not fit into an address.",
+        )
     wrong = client.ask(f"{url}?{urlencode({'query': 'SELECT WHERE {'})}", {**agent, "Accept": accept})
     if wrong.status == 400:
         report.good(WRAPPER, "A mistake in a query is answered with 400.")
     elif wrong.status:
-        report.add(WRAPPER, NOTE, f"A mistake in a query is answered with {wrong.what}, so that it cannot tell what is wrong.", "Answer 400 and a short text.")
+        report.add(
+            WRAPPER,
+            NOTE,
+            f"A mistake in a query is answered with {wrong.what}, so that it cannot tell what is wrong.",
+            "Answer 400 and a short text.",
+        )
 
 
 def _busy(reply: Reply, report: Report) -> None:
     if "retry-after" in reply.headers:
-        report.add(COMUNICA, NOTE, f"The endpoint was busy (status {reply.status}) and told when to come back.", "A join of two endpoints takes about 50 requests: let a client save up as many.")
+        report.add(
+            COMUNICA,
+            NOTE,
+            f"The endpoint was busy (status {reply.status}) and told when to come back.",
+            "A join of two endpoints takes about 50 requests: let a client save up as many.",
+        )
     else:
-        report.add(COMUNICA, BROKEN, f"The endpoint was busy (status {reply.status}) and did not tell when to come back.", "Send Retry-After.")
+        report.add(
+            COMUNICA,
+            BROKEN,
+            f"The endpoint was busy (status {reply.status}) and did not tell when to come back.",
+            "Send Retry-After.",
+        )
 
 
 def _rows(reply: Reply) -> list[Mapping[str, Mapping[str, str]]] | None:

@@ -16,7 +16,9 @@ from .report import BROKEN, NOTE, UNKNOWN, Report, counted
 FOLLOWER = "feed follower (ldes-client)"
 _HEADERS = {
     "User-Agent": "ldes-client/0.3",
-    "Accept": "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,text/turtle;q=0.6",
+    "Accept": (
+        "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,text/turtle;q=0.6"
+    ),
     "Accept-Encoding": "gzip, deflate",
 }
 _TREE, _LDES = "https://w3id.org/tree#", "https://w3id.org/ldes#"
@@ -36,7 +38,12 @@ def check(url: str, client: Client, report: Report, settings: Settings) -> None:
     views = {value for node in graph.values() for value in node.get(f"{_TREE}view", ())}
     pages = list(dict.fromkeys(v[1:-1] for node in graph.values() for v in node.get(f"{_TREE}node", ()) if v[0] == "<"))
     if len(views) != 1:
-        report.add(FOLLOWER, BROKEN, f"The root names {len(views)} views of the stream; it needs exactly one.", "Say tree:view once, on the first page.")
+        report.add(
+            FOLLOWER,
+            BROKEN,
+            f"The root names {len(views)} views of the stream; it needs exactly one.",
+            "Say tree:view once, on the first page.",
+        )
         return
     members = _members(graph, report)
     checked = [(reply, graph)]
@@ -49,9 +56,16 @@ def check(url: str, client: Client, report: Report, settings: Settings) -> None:
             members += _members(read, report)
             checked.append((found, read))
     if not members:
-        report.add(FOLLOWER, BROKEN, "No page has a member (tree:member), so it replicates nothing, without an error.", "Name the members of each page.")
+        report.add(
+            FOLLOWER,
+            BROKEN,
+            "No page has a member (tree:member), so it replicates nothing, without an error.",
+            "Name the members of each page.",
+        )
     else:
-        report.good(FOLLOWER, f"It reads {len(checked)} of {len(pages) + 1} pages with {counted(members, 'member', 'members')}.")
+        report.good(
+            FOLLOWER, f"It reads {len(checked)} of {len(pages) + 1} pages with {counted(members, 'member', 'members')}."
+        )
     _immutable(checked, report)
     _times(checked, report)
 
@@ -61,12 +75,22 @@ def _read(reply: Reply, report: Report, settings: Settings) -> dict[str, Node] |
         if reply.status == 429 and "retry-after" in reply.headers:
             report.add(FOLLOWER, NOTE, f"{reply.url} was busy and told when to come back, which it does.")
         else:
-            report.add(FOLLOWER, BROKEN, f"{reply.url} cannot be read: {reply.what}.", "Serve every page that the stream names; one that is gone for good answers 410.")
+            report.add(
+                FOLLOWER,
+                BROKEN,
+                f"{reply.url} cannot be read: {reply.what}.",
+                "Serve every page that the stream names; one that is gone for good answers 410.",
+            )
         return None
     try:
         return reading.graph(reply, settings)
     except reading.Unreadable as problem:
-        report.add(FOLLOWER, BROKEN, f"It cannot read a page: {problem}.", "Offer TriG, N-Quads, Turtle or JSON-LD, with the right type and full addresses.")
+        report.add(
+            FOLLOWER,
+            BROKEN,
+            f"It cannot read a page: {problem}.",
+            "Offer TriG, N-Quads, Turtle or JSON-LD, with the right type and full addresses.",
+        )
         return None
 
 
@@ -74,7 +98,13 @@ def _members(graph: dict[str, Node], report: Report) -> int:
     members = [value for node in graph.values() for value in node.get(f"{_TREE}member", ())]
     blank = [one for one in members if one.startswith("_:")]
     if blank:
-        report.add(FOLLOWER, BROKEN, f"{counted(len(blank), 'member of a page has', 'members of a page have')} no address, so it takes them for new ones each time.", "Give every member an address.")
+        report.add(
+            FOLLOWER,
+            BROKEN,
+            f"{counted(len(blank), 'member of a page has', 'members of a page have')} no address, so it takes them for"
+            " new ones each time.",
+            "Give every member an address.",
+        )
     return len(members)
 
 
@@ -82,18 +112,43 @@ def _immutable(checked: list[tuple[Reply, dict[str, Node]]], report: Report) -> 
     said = [reply for reply, graph in checked if any(f"{_LDES}immutable" in node for node in graph.values())]
     cached = [reply for reply in said if "immutable" in reply.headers.get("cache-control", "")]
     if len(checked) > 2 and not said:
-        report.add(FOLLOWER, NOTE, "No page says that it never changes, so a follower fetches all of them again and again.", "Say ldes:immutable true on full pages.")
+        report.add(
+            FOLLOWER,
+            NOTE,
+            "No page says that it never changes, so a follower fetches all of them again and again.",
+            "Say ldes:immutable true on full pages.",
+        )
     elif len(cached) < len(said):
-        report.add(FOLLOWER, NOTE, "Pages that never change are not cached as such.", "Send Cache-Control: immutable with them.")
+        report.add(
+            FOLLOWER,
+            NOTE,
+            "Pages that never change are not cached as such.",
+            "Send Cache-Control: immutable with them.",
+        )
     elif said:
         report.good(FOLLOWER, "Full pages say that they never change, so it fetches them once.")
 
 
 def _times(checked: list[tuple[Reply, dict[str, Node]]], report: Report) -> None:
-    paths = {value[1:-1] for _, graph in checked for node in graph.values() for value in node.get(f"{_LDES}timestampPath", ())}
+    paths = {
+        value[1:-1]
+        for _, graph in checked
+        for node in graph.values()
+        for value in node.get(f"{_LDES}timestampPath", ())
+    }
     if not paths:
-        report.add(FOLLOWER, NOTE, "The stream does not say which property tells the time of a member.", "Say ldes:timestampPath.")
+        report.add(
+            FOLLOWER,
+            NOTE,
+            "The stream does not say which property tells the time of a member.",
+            "Say ldes:timestampPath.",
+        )
         return
     times = [value for _, graph in checked for node in graph.values() for path in paths for value in node.get(path, ())]
     if any(not _ZONE.match(value) for value in times):
-        report.add(FOLLOWER, BROKEN, "Times of members have no time zone, so their order is not certain.", "Write them as 2026-11-24T08:00:00Z.")
+        report.add(
+            FOLLOWER,
+            BROKEN,
+            "Times of members have no time zone, so their order is not certain.",
+            "Write them as 2026-11-24T08:00:00Z.",
+        )

@@ -25,12 +25,22 @@ def graph(reply: Reply, settings: Settings) -> dict[str, Node]:
 
     Raises Unreadable.
     """
-    asked = Partner(document("partner", "checked"), "the partner", "dump", reply.url, (reply.url,), frozenset(), statements=_STATEMENTS)
+    asked = Partner(
+        document("partner", "checked"),
+        "the partner",
+        "dump",
+        reply.url,
+        (reply.url,),
+        frozenset(),
+        statements=_STATEMENTS,
+    )
     with tempfile.TemporaryDirectory(prefix="psin-check-") as folder:
         raw, lines = Path(folder) / "raw", Path(folder) / "lines"
         raw.write_bytes(reply.body)
         try:
-            children.read(raw, lines, sniff(raw, reply.url, reply.headers.get("content-type", "")), asked, reply.url, settings)
+            children.read(
+                raw, lines, sniff(raw, reply.url, reply.headers.get("content-type", "")), asked, reply.url, settings
+            )
         except NotData as problem:
             raise Unreadable(problem.detail.rstrip(".")) from None
         found: dict[str, Node] = {}

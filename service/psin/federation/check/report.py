@@ -56,14 +56,22 @@ def text(report: Report) -> str:
                 lines.append(f"{verdict}: {one.client}: {one.what}")
                 if one.mend:
                     lines.append(f"    {one.mend}")
-    lines.append(f"{report.url}: {report.broken} things break, {report.better} could be better; {report.requests} requests.")
+    lines.append(
+        f"{report.url}: {report.broken} things break, {report.better} could be better; {report.requests} requests."
+    )
     return "\n".join(lines) + "\n"
 
 
 def plain(report: Report) -> dict[str, object]:
     """For JSON."""
     found: Sequence[dict[str, str]] = [vars(one) for one in report.findings]
-    return {"url": report.url, "breaks": report.broken, "better": report.better, "requests": report.requests, "findings": found}
+    return {
+        "url": report.url,
+        "breaks": report.broken,
+        "better": report.better,
+        "requests": report.requests,
+        "findings": found,
+    }
 
 
 _PAGE = """<!DOCTYPE html>

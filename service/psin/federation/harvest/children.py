@@ -60,7 +60,9 @@ def read(raw: Path, into: Path, form: str, partner: Partner, url: str, settings:
             channel.close()
             code = ended(process)
     if not answer:
-        raise NotData(f"What {partner.name} sent {how(code)} while it was read.", "Ask the partner for a smaller or plainer file.")
+        raise NotData(
+            f"What {partner.name} sent {how(code)} while it was read.", "Ask the partner for a smaller or plainer file."
+        )
     found: dict[str, Any] = json.loads(answer)
     if "error" in found:
         raise NotData(f"What {partner.name} sent is not taken: {found['error']}.", "The partner should mend it.")

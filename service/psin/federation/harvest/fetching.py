@@ -93,10 +93,15 @@ class Fetcher:
                 found = self._once(url, into, headers, limit, end, tuple(hops))
             except AddressRefused as refused:
                 by = "forwards to" if hops else "is"
-                detail = f"{_shown(hops[-1] if hops else url)} {by} an address that the internet cannot reach ({refused.address})."
+                detail = (
+                    f"{_shown(hops[-1] if hops else url)} {by} an address that the internet cannot reach"
+                    f" ({refused.address})."
+                )
                 raise FetchFailed(detail, "Only public addresses are harvested.") from None
             except TimeoutError:
-                raise FetchFailed(f"{_shown(url)} did not answer in full within {allowed:g} s.", "Try again later.") from None
+                raise FetchFailed(
+                    f"{_shown(url)} did not answer in full within {allowed:g} s.", "Try again later."
+                ) from None
             except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
                 reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
                 raise FetchFailed(f"{_shown(url)} cannot be fetched: {reason[:200]}.", "Try again later.") from None
@@ -115,7 +120,9 @@ class Fetcher:
             raise FetchFailed(f"'{_shown(url)}' is no address that is harvested.", "Give an https:// address.")
         with _turn(self.locks, host, end):
             self.requests += 1
-            connection = GuardedConnection(parts.hostname, parts.port, end, secure=parts.scheme == "https", internal=internal)
+            connection = GuardedConnection(
+                parts.hostname, parts.port, end, secure=parts.scheme == "https", internal=internal
+            )
             with _ended(connection, end):
                 connection.request("GET", _path(url), headers=dict(headers))
                 connection.hurry()
@@ -132,14 +139,18 @@ class Fetcher:
 
     def _following(self, url: str, location: str, hops: int) -> str:
         if hops > _REDIRECTS:
-            raise FetchFailed(f"{_shown(url)} forwards more than {_REDIRECTS} times.", "Give the address that it ends at.")
+            raise FetchFailed(
+                f"{_shown(url)} forwards more than {_REDIRECTS} times.", "Give the address that it ends at."
+            )
         if not location:
             raise FetchFailed(f"{_shown(url)} forwards without saying where to.", "The partner should mend that.")
         try:
             following = urljoin(url, location)
             lower = urlsplit(url).scheme == "https" and urlsplit(following).scheme != "https"
         except ValueError:
-            raise FetchFailed(f"{_shown(url)} forwards to what is no address.", "The partner should mend that.") from None
+            raise FetchFailed(
+                f"{_shown(url)} forwards to what is no address.", "The partner should mend that."
+            ) from None
         if lower:
             raise FetchFailed(f"{_shown(url)} forwards from https to {_shown(following)}.", "Give an https:// address.")
         return following
@@ -188,7 +199,9 @@ def _store(
         for chunk in body:
             size += len(chunk)
             if size > limit:
-                raise FetchFailed(f"{_shown(url)} holds more than {limit:,} bytes.", "Raise psin:maximumBytes, if that is right.")
+                raise FetchFailed(
+                    f"{_shown(url)} holds more than {limit:,} bytes.", "Raise psin:maximumBytes, if that is right."
+                )
             digest.update(chunk)
             file.write(chunk)
     return size, digest.hexdigest()

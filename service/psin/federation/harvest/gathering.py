@@ -164,7 +164,9 @@ class Gatherer:
                 raise NotData(f"The catalogue at {first[:160]} has more than {_PAGES} pages.", "Offer it in fewer.")
             file, path = self.get(url, RDF_TYPES)
             for node in add_lines(graph, self.read(file, path)):
-                todo.extend(one[1:-1] for name in ("next", "nextPage") for one in node.get(_HYDRA + name, ()) if one[0] == "<")
+                todo.extend(
+                    one[1:-1] for name in ("next", "nextPage") for one in node.get(_HYDRA + name, ()) if one[0] == "<"
+                )
         return graph
 
 

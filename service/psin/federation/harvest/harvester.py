@@ -113,8 +113,15 @@ class _One:
     def _by(self) -> str:
         """What a version depends on beside what was sent: this program and the entry in the registry."""
         said = json.dumps(
-            [__version__, self.partner.method, self.partner.address, self.partner.spaces, sorted(self.partner.licences),
-             self.partner.query, repr(self.partner.mapping)]
+            [
+                __version__,
+                self.partner.method,
+                self.partner.address,
+                self.partner.spaces,
+                sorted(self.partner.licences),
+                self.partner.query,
+                repr(self.partner.mapping),
+            ]
         )
         return hashlib.sha256(said.encode()).hexdigest()
 
@@ -186,7 +193,9 @@ class _One:
     def _tidy(self) -> None:
         """Leaves only the files that a version was made from."""
         wanted = {
-            str(file["sha256"]) for n in self.versions.numbers() for file in self.versions.about(n).get("files", {}).values()
+            str(file["sha256"])
+            for n in self.versions.numbers()
+            for file in self.versions.about(n).get("files", {}).values()
         }
         for path in (self.folder / "raw").glob("*"):
             if path.name not in wanted:
@@ -289,7 +298,11 @@ class _Taking:
         partner = self.one.partner
         if self.gathered.complete and not fresh:
             aside = self.counts["quarantined"]
-            return f"not one record can be taken ({aside} put aside)" if aside else "it holds no record that is the partner's own"
+            return (
+                f"not one record can be taken ({aside} put aside)"
+                if aside
+                else "it holds no record that is the partner's own"
+            )
         if self.before is None:
             return ""
         standing = sum(1 for record in self.before.records() if record.own and not record.missing_runs)

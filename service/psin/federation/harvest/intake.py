@@ -72,7 +72,8 @@ class Intake:
         self._db.execute("CREATE TEMP TABLE things (record TEXT PRIMARY KEY)")
         self._db.executemany("INSERT OR IGNORE INTO things VALUES (?)", ((one.partition("#")[0],) for one in but))
         self._db.execute(
-            "DELETE FROM statement WHERE graph = '' AND record NOT LIKE '\\_:%' ESCAPE '\\' AND record NOT IN (SELECT record FROM things)"
+            "DELETE FROM statement WHERE graph = '' AND record NOT LIKE '\\_:%' ESCAPE '\\' AND record NOT IN (SELECT"
+            " record FROM things)"
         )
         referred = "SELECT blank FROM statement WHERE blank <> ''"
         nameless = f"DELETE FROM statement WHERE graph = '' AND record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN ({referred})"  # noqa: S608
@@ -91,7 +92,9 @@ class Intake:
     def records(self) -> Iterator[str]:
         """The keys of all records in the order of their names, then the nameless ones that no other one refers to."""
         yield from self._keys("record NOT LIKE '\\_:%' ESCAPE '\\'")
-        yield from self._keys("record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN (SELECT blank FROM statement WHERE blank <> '')")
+        yield from self._keys(
+            "record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN (SELECT blank FROM statement WHERE blank <> '')"
+        )
 
     def _keys(self, condition: str) -> Iterator[str]:
         last = ""
@@ -105,7 +108,9 @@ class Intake:
         yield from self._db.execute("SELECT record, reason FROM aside ORDER BY record")
 
     def reasons(self, record: str) -> list[str]:
-        return [reason for (reason,) in self._db.execute("SELECT reason FROM aside WHERE record = ? LIMIT 5", (record,))]
+        return [
+            reason for (reason,) in self._db.execute("SELECT reason FROM aside WHERE record = ? LIMIT 5", (record,))
+        ]
 
     def count(self) -> int:
         return int(self._db.execute("SELECT COUNT(DISTINCT record) FROM statement").fetchone()[0])

@@ -23,7 +23,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-import pyoxigraph as ox
 
 from ... import assets, turtle, validation
 from ...catalogue import ready
@@ -42,7 +41,9 @@ from .records import Judged, judge
 OURS_ONLY = frozenset("G12 G14 G21 G44 C01 D01 D10 D16 K01 K20 N01 O01 X23".split())
 #: Modules that are loaded only for some values.
 _FURTHER = ("_strptime", "decimal", "difflib", "encodings.idna", "fractions", "unicodedata")
-_DATATYPES = "boolean integer decimal double dateTime gYear gYearMonth date anyURI duration hexBinary base64Binary".split()
+_DATATYPES = (
+    "boolean integer decimal double dateTime gYear gYearMonth date anyURI duration hexBinary base64Binary".split()
+)
 #: A record that breaks rules of every kind, so that all that judging needs is loaded before the door is closed.
 _TRIAL = (
     f"<{{0}}a> <{RDF}type> <{PSIN}Netwrok> .",
@@ -52,7 +53,11 @@ _TRIAL = (
     f'<{{0}}a> <{DCTERMS}date> "2026-99-99"^^<{XSD}date> .',
     f"<{{0}}a> <{DCTERMS}spatial> <http://publications.europa.eu/resource/authority/country/BLX> .",
     f"<{{0}}a> <{DCTERMS}source> _:b .",
-    *(f'<{{0}}a> <{DCTERMS}identifier> "{value}"^^<{XSD}{name}> .' for name in _DATATYPES for value in ("1", "2026-11-24T08:00:00Z")),
+    *(
+        f'<{{0}}a> <{DCTERMS}identifier> "{value}"^^<{XSD}{name}> .'
+        for name in _DATATYPES
+        for value in ("1", "2026-11-24T08:00:00Z")
+    ),
     f"<{{0}}a> <{PSIN}governmentLevel> <https://w3id.org/psin/concept/level-locale> .",
 )
 _CPU_SECONDS = 86_400
@@ -61,7 +66,9 @@ _CPU_SECONDS = 86_400
 class Law:
     """All that records are judged by."""
 
-    def __init__(self, vocabulary: Vocabulary, shapes: ShapeSet, spaces: Sequence[str], licences: Sequence[str]) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary, shapes: ShapeSet, spaces: Sequence[str], licences: Sequence[str]
+    ) -> None:
         self._vocabulary, self._shapes = vocabulary, shapes
         self._background = Background(vocabulary)
         self._spaces, self._licences = tuple(spaces), frozenset(licences)

@@ -60,7 +60,12 @@ def turtle(log: Log, address: str) -> str:
     """The log as Turtle; ``address`` is where it is published."""
     partner = log.partner
     names = ("psin", "dcat", "dcterms", "prov", "rdf", "rdfs", "xsd")
-    lines = [f"@base <{address}> .", *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in names), f"@prefix spdx: <{_SPDX}> .", ""]
+    lines = [
+        f"@base <{address}> .",
+        *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in names),
+        f"@prefix spdx: <{_SPDX}> .",
+        "",
+    ]
     lines.append(f"<> a prov:Bundle ; dcterms:subject <{partner.document.thing}> .")
     if log.version:
         lines.append(
@@ -86,9 +91,9 @@ def _run(run: Run, partner: Partner) -> list[str]:
     used = "".join(f" ; prov:used <#run-{run.number}-file-{number}>" for number in range(1, len(run.files) + 1))
     ended = f" ; prov:endedAtTime {_time(run.ended)}" if run.ended else ""
     lines = [
-        f"<#run-{run.number}> a prov:Activity ; rdfs:label {_text(f'run {run.number}: {run.outcome}')}@en ; "
-        f"rdfs:comment {_text(run.detail or run.outcome)}@en ; prov:startedAtTime {_time(run.started)}{ended}{used}{made} ; "
-        f"prov:wasAssociatedWith <#psin-{run.tool}> ."
+        f"<#run-{run.number}> a prov:Activity ; rdfs:label {_text(f'run {run.number}: {run.outcome}')}@en ;"
+        f" rdfs:comment {_text(run.detail or run.outcome)}@en ; prov:startedAtTime"
+        f" {_time(run.started)}{ended}{used}{made} ; prov:wasAssociatedWith <#psin-{run.tool}> ."
     ]
     files = [f"<#run-{run.number}-file-{number}>" for number in range(1, len(run.files) + 1)]
     for name, (url, file) in zip(files, run.files.items(), strict=True):
@@ -96,13 +101,15 @@ def _run(run: Run, partner: Partner) -> list[str]:
         where = f"dcterms:source <{url}> ; " if _is_iri(url) else ""
         lines.append(
             f"{name} a prov:Entity ; {where}dcat:byteSize \"{int(file['size'])}\"^^xsd:nonNegativeInteger{etag} ; "
-            f"spdx:checksum [ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
+            "spdx:checksum [ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
             f"spdx:checksumValue \"{file['sha256']}\"^^xsd:hexBinary ] ."
         )
     if made:
         derived = "".join(f" ; prov:wasDerivedFrom {name}" for name in files)
         licences = "".join(f" ; dcterms:license <{one}>" for one in sorted(partner.licences))
-        lines.append(f"<#version-{run.version}> a prov:Entity ; prov:wasGeneratedBy <#run-{run.number}>{derived}{licences} .")
+        lines.append(
+            f"<#version-{run.version}> a prov:Entity ; prov:wasGeneratedBy <#run-{run.number}>{derived}{licences} ."
+        )
     return lines
 
 

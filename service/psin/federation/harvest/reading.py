@@ -146,7 +146,11 @@ def _block(block: list[bytes], form: ox.RdfFormat, writer: Writer, first: int) -
         try:
             yield from list(ox.parse(line, form, lenient=True))
         except SyntaxError as error:
-            named = line.lstrip()[1:].partition(b">")[0].decode("utf-8", "replace") if line.lstrip().startswith(b"<") else ""
+            named = (
+                line.lstrip()[1:].partition(b">")[0].decode("utf-8", "replace")
+                if line.lstrip().startswith(b"<")
+                else ""
+            )
             writer.aside(named.partition("#")[0] or f"line {number}", f"line {number} cannot be read: {error.msg}")
 
 

@@ -87,7 +87,9 @@ def skolemised(
         given = sorted(
             triple.object.value
             for triple in triples
-            if triple.subject == root and triple.predicate.value == _IDENTIFIER and isinstance(triple.object, ox.Literal)
+            if triple.subject == root
+            and triple.predicate.value == _IDENTIFIER
+            and isinstance(triple.object, ox.Literal)
         )
         key = f"{space}genid-{_short('id', given[0]) if given else signatures[root][:20]}"
         names[root] = ox.NamedNode(f"{key}#this")
@@ -96,7 +98,9 @@ def skolemised(
             own = signatures[node]
             name = own[:20] if often[own] == 1 else _short(own, str(node))
             names[node] = ox.NamedNode(f"{key}#genid-{name}")
-    return key, [ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object)) for t in triples]
+    return key, [
+        ox.Triple(names.get(t.subject, t.subject), t.predicate, names.get(t.object, t.object)) for t in triples
+    ]
 
 
 def _canonical(key: str, triples: list[ox.Triple]) -> tuple[ox.BlankNode | None, list[ox.Triple]]:
@@ -130,4 +134,3 @@ def _signature(node: ox.BlankNode, triples: Sequence[ox.Triple]) -> str:
 
 def _short(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
-

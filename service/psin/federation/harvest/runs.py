@@ -19,7 +19,14 @@ from ...errors import PsinError
 from ..partners import Partner
 from .versions import replace
 
-ACCEPTED, UNCHANGED, HELD, FAILED, RUNNING, INTERRUPTED = "accepted", "unchanged", "held", "failed", "running", "interrupted"
+ACCEPTED, UNCHANGED, HELD, FAILED, RUNNING, INTERRUPTED = (
+    "accepted",
+    "unchanged",
+    "held",
+    "failed",
+    "running",
+    "interrupted",
+)
 _KEPT = 50
 _JITTER = 0.1
 _FIRST_RETRY, _HOURS = 3600.0, 3600.0
@@ -101,7 +108,9 @@ class Runs:
                 yield run
             except BaseException as error:
                 run.outcome = FAILED if isinstance(error, PsinError) else INTERRUPTED
-                run.detail = error.detail if isinstance(error, PsinError) else f"The run ended with {type(error).__name__}."
+                run.detail = (
+                    error.detail if isinstance(error, PsinError) else f"The run ended with {type(error).__name__}."
+                )
                 run.advice = error.advice if isinstance(error, PsinError) else "Harvest the partner again."
                 run.retry_after = float(getattr(error, "retry_after", 0.0))
                 raise

@@ -67,7 +67,9 @@ def sniff(path: Path, url: str, content_type: str, *, table: bool = False) -> st
     ending = "".join(Path(urlsplit(url).path.removesuffix(".gz")).suffixes[-1:]).lower()
     found = _TYPES.get(declared) or _ENDINGS.get(ending) or _by_sight(head, table)
     if found is None:
-        raise NotData(f"{url[:160]} sent '{declared or 'no type'}', in which nothing is recognised.", "Name the type of the data.")
+        raise NotData(
+            f"{url[:160]} sent '{declared or 'no type'}', in which nothing is recognised.", "Name the type of the data."
+        )
     if (found == CSV) != table:
         raise NotData(f"{url[:160]} sent {'a table' if found == CSV else found}, which is not what was agreed.", "")
     return found

@@ -26,7 +26,13 @@ _KINDS = {f"<{AS}Create>": False, f"<{AS}Update>": False, f"<{AS}Delete>": True}
 #: What of a page tells of the stream and not of its members.
 _NEXT = (f"{TREE}node", f"{TREE}next", "http://www.w3.org/ns/hydra/core#next")
 _IMMUTABLE = f"{LDES}immutable"
-_TIMES = (f"{AS}published", f"{AS}endTime", f"{DCTERMS}created", f"{DCTERMS}modified", "http://www.w3.org/ns/prov#generatedAtTime")
+_TIMES = (
+    f"{AS}published",
+    f"{AS}endTime",
+    f"{DCTERMS}created",
+    f"{DCTERMS}modified",
+    "http://www.w3.org/ns/prov#generatedAtTime",
+)
 Node = dict[str, list[str]]
 
 
@@ -59,7 +65,9 @@ class Stream:
         while todo:
             url = todo.popleft()
             if len(seen) > _MOST_PAGES:
-                raise NotData(f"The stream at {start[:160]} has more than {_MOST_PAGES:,} pages.", "Offer larger pages.")
+                raise NotData(
+                    f"The stream at {start[:160]} has more than {_MOST_PAGES:,} pages.", "Offer larger pages."
+                )
             graph = self._page(url, intake)
             members += self._members(graph)
             if url != start and any("true" in node[_IMMUTABLE][0] for node in graph.values() if _IMMUTABLE in node):
@@ -98,7 +106,9 @@ class Stream:
 
     def _choose(self, intake: Intake) -> None:
         """Keeps the states of the latest events only; what is told to be deleted is noted."""
-        intake.keep_graphs(member.graph for member in self._latest.values() if not member.deleted and not member.version)
+        intake.keep_graphs(
+            member.graph for member in self._latest.values() if not member.deleted and not member.version
+        )
         for member in self._latest.values():
             if member.deleted:
                 self._gathered.deleted[member.thing.partition("#")[0]] = member.time

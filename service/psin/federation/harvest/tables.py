@@ -58,7 +58,11 @@ class Table:
 
     def _check_head(self, names: list[str]) -> None:
         wanted = {column.title for column in self.mapping.columns if column.title}
-        wanted |= {field for text in (self.mapping.about, *(c.value for c in self.mapping.columns)) for field in _FIELD.findall(text)}
+        wanted |= {
+            field
+            for text in (self.mapping.about, *(c.value for c in self.mapping.columns))
+            for field in _FIELD.findall(text)
+        }
         missing = sorted(wanted - set(names) - {"value"})
         if missing:
             known = ", ".join(names[:20]) or "none"
@@ -86,7 +90,10 @@ class Table:
             for text in _values(column, cells):
                 value = self._value(column, text, cells)
                 if value is None:
-                    self.fault(about.partition("#")[0], f"row {number}: '{text[:60]}' in the column '{column.title}' has no meaning there")
+                    self.fault(
+                        about.partition("#")[0],
+                        f"row {number}: '{text[:60]}' in the column '{column.title}' has no meaning there",
+                    )
                 else:
                     yield ox.Triple(subject, ox.NamedNode(full(column.property)), value)
         return None

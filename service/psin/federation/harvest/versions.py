@@ -100,7 +100,9 @@ class Versions:
         self._all = folder / "versions"
 
     def numbers(self) -> list[int]:
-        return sorted(int(path.name) for path in self._all.glob("[0-9]*") if path.name.isdigit() and self.is_whole(int(path.name)))
+        return sorted(
+            int(path.name) for path in self._all.glob("[0-9]*") if path.name.isdigit() and self.is_whole(int(path.name))
+        )
 
     def is_whole(self, number: int) -> bool:
         return (self.place(number) / "about.json").exists()

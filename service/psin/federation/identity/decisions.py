@@ -23,7 +23,11 @@ def of_catalogue(catalogue: Catalogue) -> list[Decision]:
     for item in catalogue.documents:
         if item.document is None or item.document.kind_name != "identity":
             continue
-        said = {q.predicate.value: q.object.value for q in item.quads() if getattr(q.subject, "value", "") == item.document.thing}
+        said = {
+            q.predicate.value: q.object.value
+            for q in item.quads()
+            if getattr(q.subject, "value", "") == item.document.thing
+        }
         first, second = said.get(f"{RDF}subject", ""), said.get(f"{RDF}object", "")
         verdict = said.get(f"{PSIN}verdict", "").removeprefix(f"{PSINC}identity-")
         if first and second and verdict in (SAME, DIFFERENT):
@@ -37,10 +41,14 @@ def write(proposal: Proposal, verdict: str, reason: str, data: Path, now: dateti
     found = document("identity", proposal.slug)
     path = data / found.file
     if path.exists():
-        raise InputError(f"{path} holds a decision on these two already.", f"Take it back first: --withdraw {found.slug}.")
+        raise InputError(
+            f"{path} holds a decision on these two already.", f"Take it back first: --withdraw {found.slug}."
+        )
     names = f"{proposal.first.name} / {proposal.second.name}"[:200]
     why = reason or f"{'; '.join(proposal.reasons)}."
-    prefixes = "".join(f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("psin", "psinc", "dcterms", "foaf", "prov", "rdf", "xsd"))
+    prefixes = "".join(
+        f"@prefix {name}: <{PREFIXES[name]}> .\n" for name in ("psin", "psinc", "dcterms", "foaf", "prov", "rdf", "xsd")
+    )
     text = f"""@base <{found.iri}> .
 {prefixes}
 <> a psin:Contribution ;

@@ -14,7 +14,11 @@ from ...validation.names import site
 from ...vocabulary.namespaces import DCTERMS, FOAF, ORG, OWL, PSIN, RDF, SCHEMA, SKOS
 from ..partners import Partner
 
-_KINDS = {f"{PSIN}Network": "network", f"{FOAF}Organization": "organisation", f"{ORG}FormalOrganization": "organisation"}
+_KINDS = {
+    f"{PSIN}Network": "network",
+    f"{FOAF}Organization": "organisation",
+    f"{ORG}FormalOrganization": "organisation",
+}
 _NAMES = (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{FOAF}name")
 _SAME = (f"{SCHEMA}sameAs", f"{SKOS}exactMatch", f"{OWL}sameAs", f"{DCTERMS}identifier", f"{SCHEMA}identifier")
 #: Identifiers that stand for one thing in the world, by the form of their addresses.

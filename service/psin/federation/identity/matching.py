@@ -23,7 +23,15 @@ _MOST = 200
 _NAME, _SITE, _DOMAIN, _PLACE, _OTHER_PLACE = 0.7, 0.35, 0.15, 0.15, -0.2
 SAME, DIFFERENT = "same", "different"
 #: Domains that many bodies share.
-_SHARED_DOMAINS = ("linkedin.com", "facebook.com", "github.io", "github.com", "wordpress.com", "medium.com", "google.com")
+_SHARED_DOMAINS = (
+    "linkedin.com",
+    "facebook.com",
+    "github.io",
+    "github.com",
+    "wordpress.com",
+    "medium.com",
+    "google.com",
+)
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,12 @@ def identities(things: Sequence[Described], decisions: Iterable[Decision] = ()) 
             made.conflicts.append(f"The decision {decision.slug} is not followed: {against}.")
             continue
         clusters.join(first, second)
-        made.links.append((*_ours_first(first, second), f"decided: {decision.reason}" if decision.reason else "decided"))
-    for proposal in sorted(candidates(things), key=lambda one: (not one.sure, -one.score, one.first.iri, one.second.iri)):
+        made.links.append(
+            (*_ours_first(first, second), f"decided: {decision.reason}" if decision.reason else "decided")
+        )
+    for proposal in sorted(
+        candidates(things), key=lambda one: (not one.sure, -one.score, one.first.iri, one.second.iri)
+    ):
         if proposal.pair in decided:
             continue
         against = clusters.against(proposal.first, proposal.second)
@@ -121,7 +133,11 @@ def candidates(things: Sequence[Described]) -> Iterator[Proposal]:
         if len(block) > _MOST:
             continue
         for one, other in combinations(sorted(set(block)), 2):
-            if (one, other) in seen or things[one].source == things[other].source or things[one].kind != things[other].kind:
+            if (
+                (one, other) in seen
+                or things[one].source == things[other].source
+                or things[one].kind != things[other].kind
+            ):
                 continue
             seen.add((one, other))
             found = weigh(*_ours_first(things[one], things[other]))
@@ -137,7 +153,11 @@ def weigh(first: Described, second: Described) -> Proposal | None:
         return Proposal(first, second, 1.0, reasons, sure=True)
     score, reasons = 0.0, []
     best = max(
-        ((likeness.score, one, other, likeness) for one, other in product(first.names, second.names) if (likeness := compare(one, other))),
+        (
+            (likeness.score, one, other, likeness)
+            for one, other in product(first.names, second.names)
+            if (likeness := compare(one, other))
+        ),
         default=None,
         key=lambda found: found[0],
     )
@@ -191,11 +211,15 @@ class _Clusters:
         first, second = self._members[one.iri], self._members[other.iri]
         for a, b in product(first, second):
             if a.source == b.source:
-                return f"it would make one thing of <{a.iri}> and <{b.iri}>, both of which {_whose(a.source)} keeps apart"
+                return (
+                    f"it would make one thing of <{a.iri}> and <{b.iri}>, both of which {_whose(a.source)} keeps apart"
+                )
         schemes: Mapping[str, str] = dict(pair for thing in first for pair in sorted(thing.identifiers))
         for thing in second:
             for scheme, value in sorted(thing.identifiers):
-                if schemes.get(scheme, value) != value and (scheme, value) not in {p for t in first for p in t.identifiers}:
+                if schemes.get(scheme, value) != value and (scheme, value) not in {
+                    p for t in first for p in t.identifiers
+                }:
                     return f"they have different {scheme} identifiers, {schemes[scheme]} and {value}"
         return ""
 

@@ -47,7 +47,9 @@ def said_of(iri: str, catalogue: Catalogue, partners: Mapping[str, Partner], fou
     for other, basis in found.same_as(iri):
         partner = partners.get(other.source)
         if partner is not None:
-            said.extend(_compared(partner, own, _node(other.iri, catalogue.by_graph.get(partner.records, ())), other.iri, basis))
+            said.extend(
+                _compared(partner, own, _node(other.iri, catalogue.by_graph.get(partner.records, ())), other.iri, basis)
+            )
     for partner in partners.values():
         node = _node(iri, catalogue.by_graph.get(partner.claims, ()))
         said.extend(_compared(partner, own, node, "", "says it of our record"))

@@ -54,7 +54,14 @@ class Copies:
             self._db.executemany("INSERT OR REPLACE INTO graph VALUES (?, ?, ?, '')", ((way, *one) for one in graphs))
             self.set(*note)
 
-    def apply(self, way: str, changes: Iterable[tuple[str, str | None]], *, page: str = "", notes: Iterable[tuple[str, str]] = ()) -> None:
+    def apply(
+        self,
+        way: str,
+        changes: Iterable[tuple[str, str | None]],
+        *,
+        page: str = "",
+        notes: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Replaces graphs, or takes them away (None), and notes the page they came from, in one step."""
         with self._db:
             for name, statements in changes:

@@ -49,7 +49,9 @@ class Page:
 class Source:
     """The service at ``url``. ``wait`` waits so many seconds."""
 
-    def __init__(self, url: str, folder: Path, *, internal: bool = False, wait: Callable[[float], None] | None = None) -> None:
+    def __init__(
+        self, url: str, folder: Path, *, internal: bool = False, wait: Callable[[float], None] | None = None
+    ) -> None:
         self.url = url if url.endswith("/") else f"{url}/"
         parts = urlsplit(url)
         host = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
@@ -91,7 +93,9 @@ class Source:
                 continue
             if quad.predicate.value == f"{TREE}member":
                 order.append(quad.object.value)
-            about.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(quad.object, "value", str(quad.object))
+            about.setdefault(str(quad.subject), {})[quad.predicate.value] = getattr(
+                quad.object, "value", str(quad.object)
+            )
         events = []
         for iri in order:
             said = about.get(f"<{iri}>", {})

@@ -22,6 +22,7 @@ from .words import Link, Text
 if TYPE_CHECKING:
     from ..site import Site
 
+
 @dataclass(frozen=True)
 class Line:
     """A partner in the list."""
@@ -94,7 +95,10 @@ def identities_page(site: Site) -> str:
         title=_("Decisions on identity"),
         section="",
         links=[(link(first), link(second), basis) for first, second, basis in found.links],
-        proposals=[(link(one.first), link(one.second), f"{one.score:.2f}", "; ".join(one.reasons)) for one in found.proposals[:200]],
+        proposals=[
+            (link(one.first), link(one.second), f"{one.score:.2f}", "; ".join(one.reasons))
+            for one in found.proposals[:200]
+        ],
         conflicts=found.conflicts,
         decided=[(Link(Text(slug), f"/identity/{slug}"), one) for slug, one in decided.items()],
     )

@@ -41,7 +41,10 @@ class Row:
 def partners_say(site: Site, document: Document) -> list[Row]:
     """What partners say about the thing of a document, differences first; empty where nothing was harvested."""
     partners = registry.of_catalogue(site.catalogue)
-    if not any(partner.records in site.catalogue.by_graph or partner.claims in site.catalogue.by_graph for partner in partners.values()):
+    if not any(
+        partner.records in site.catalogue.by_graph or partner.claims in site.catalogue.by_graph
+        for partner in partners.values()
+    ):
         return []
     found = per_version(site, "identities", lambda: identities(site), words=False)
     said, known = said_of(document.thing, site.catalogue, partners, found), names(site)
@@ -74,7 +77,11 @@ def _row(said: Said, known: Names) -> Row:
     words = {AGREES: _("agrees"), DIFFERS: _("differs"), ADDS: _("adds")}
     value = said.value
     if isinstance(value, Literal) and len(value.value) > _LONGEST:
-        value = Literal(f"{value.value[:_LONGEST]}…", language=value.language) if value.language else Literal(value.value[:_LONGEST])
+        value = (
+            Literal(f"{value.value[:_LONGEST]}…", language=value.language)
+            if value.language
+            else Literal(value.value[:_LONGEST])
+        )
     return Row(
         Link(Text(said.partner.label(language())), f"/partners/{said.partner.slug}"),
         properties().get(said.property) or str(known.link(said.property)),
@@ -82,6 +89,10 @@ def _row(said: Said, known: Names) -> Row:
         said.verdict,
         words[said.verdict],
         [known.link(one) for one in said.ours],
-        Link(Text(_("their record")), said.record, external=True) if said.record.startswith(("http://", "https://")) else None,
+        (
+            Link(Text(_("their record")), said.record, external=True)
+            if said.record.startswith(("http://", "https://"))
+            else None
+        ),
         said.basis,
     )
