@@ -19,6 +19,8 @@ SPARES = 2
 _FIRST_SECONDS, _PREPARE_SECONDS = 0.15, 0.04
 #: How long closing waits for a switch under way, which is told to stop.
 _CLOSE_SECONDS = 1.0
+#: How often idle workers are looked at.
+_LOOK_SECONDS = 1.0
 #: Between attempts when no process can be started.
 _PAUSE_SECONDS = 0.2
 
@@ -195,7 +197,8 @@ class Pool:
         while True:
             with self._condition:
                 while not self._closed and not self._missing():
-                    self._condition.wait()
+                    self._condition.wait(_LOOK_SECONDS)
+                    self._bury()
                 if self._closed:
                     return
                 state = self._state
@@ -214,6 +217,12 @@ class Pool:
                     self._free.notify()
             if not wanted:
                 worker.kill()
+
+    def _bury(self) -> None:
+        """Takes out idle workers that have died: the last to be given back is the next to be taken, so others may lie long."""
+        for worker in [worker for worker in self._idle if not worker.alive()]:
+            self._idle.remove(worker)
+            worker.kill()
 
     def _wake_all(self) -> None:
         self._free.notify_all()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 
 from .. import assets
@@ -120,5 +119,5 @@ def _move_on(previous: Site, catalogue: Catalogue, version: str) -> None:
 def refusal(report: Report) -> str:
     """Why a catalogue is not served: the first of the findings that refuse it."""
     grave = tuple(f for f in report.findings if f.severity is Severity.VIOLATION)
-    shown = replace(report, findings=grave[:20])
+    shown = report._replace(findings=grave[:20])
     return f"{len(grave)} statements of the catalogue are refused:\n{render_text(shown)}\n"

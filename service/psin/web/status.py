@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,4 +87,4 @@ def versions() -> Response:
 def settings() -> Response:
     """Every setting with its value in force; none is a secret."""
     current = site().settings
-    return jsonify([{**asdict(row), "variable": row.variable, "value": current[row.name]} for row in SETTINGS])
+    return jsonify([{**row._asdict(), "variable": row.variable, "value": current[row.name]} for row in SETTINGS])
