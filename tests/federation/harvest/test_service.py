@@ -40,9 +40,9 @@ def register(data: Path, site: Site, slug: str, trust: str, text: str) -> None:
 @pytest.fixture
 def data(folder: Path, write: Callable[..., Path], tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small catalogue with two partners of which one is verified."""
-    write(
-        "one-team-gov", "One Team Government", country="BEL", more="\n    foaf:homepage <https://www.oneteamgov.uk/> ;"
-    )
+    path = write("one-team-gov", "One Team Government", country="BEL")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("    dcterms:source", "    foaf:homepage <https://www.oneteamgov.uk/> ;\n    dcterms:source"), "utf-8")
     monkeypatch.setenv("PSIN_HARVESTED", str(tmp_path / "harvested"))
     monkeypatch.setenv("PSIN_HARVEST_INTERNAL", site.host)
     monkeypatch.setenv("PSIN_STATE", str(tmp_path / "state"))
