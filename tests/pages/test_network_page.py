@@ -116,7 +116,7 @@ def test_without_such_settings_or_with_strange_ones_there_is_no_link(places: obj
     "path",
     [
         "/", "/networks", "/network/au-psin", "/network/au-psin/health", "/organisation/int-oecd-opsi", "/convenings",
-        "/convening/int-convening-conveners", "/lesson/clear-objective", "/lessons", "/concept/practice-several-sponsors",
+        "/convening/int-convening-conveners", "/lesson/clear-objective", "/lesson/what-people-get", "/lessons", "/concept/practice-several-sponsors",
         "/concepts", "/trade-offs", "/convenings/invitations", "/ns", "/shapes", "/about", "/validate",
     ],
 )  # fmt: skip

@@ -21,13 +21,13 @@ RECORDS = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX psin: <https://w3id.org/psin/ns#>
 SELECT DISTINCT ?concept ?s ?p ?o WHERE {
-  { ?s psin:practice|psin:value|psin:axis ?concept . ?s ?p ?o }
-  UNION { ?record psin:practice|psin:value|psin:axis ?concept .
+  { VALUES ?concept { %s } ?s psin:practice|psin:value|psin:axis ?concept . ?s ?p ?o }
+  UNION { VALUES ?concept { %s } ?record psin:practice|psin:value|psin:axis ?concept .
           ?s psin:evidenceFor|psin:evidenceAgainst ?record . ?s ?p ?o }
-  UNION { ?record psin:practice|psin:value|psin:axis ?concept ; psin:ofNetwork ?network .
+  UNION { VALUES ?concept { %s } ?record psin:practice|psin:value|psin:axis ?concept ; psin:ofNetwork ?network .
           ?s psin:ofNetwork ?network ; psin:formality ?form ; ?p ?o
           FILTER(?p IN (psin:ofNetwork, psin:formality, <https://schema.org/startDate>, <https://schema.org/endDate>, psin:ended)) }
-  UNION { ?record psin:practice|psin:value|psin:axis ?concept ; psin:ofNetwork ?s .
+  UNION { VALUES ?concept { %s } ?record psin:practice|psin:value|psin:axis ?concept ; psin:ofNetwork ?s .
           ?s ?p ?o FILTER(?p IN (psin:networkKind, dcterms:spatial)) }
 }
 """
@@ -58,10 +58,18 @@ class Adoption:
     concept: Link | None = None
 
 
-def adoptions(site: Site, concept: str) -> list[Adoption]:
-    """Every record that names the concept as its practice, value or trade-off, by the name of its network."""
-    graph = Graph.of_rows(site.engine.select(RECORDS, {"concept": NamedNode(concept)}))
+def adoptions(site: Site, *concepts: str) -> list[Adoption]:
+    """Every record that names one of the concepts as its practice, value or trade-off, by the name of its network."""
     known = names(site)
+    asked = [concept for concept in concepts if concept in known.vocabulary]
+    if not asked:
+        return []
+    terms = " ".join(str(NamedNode(concept)) for concept in asked)
+    graph = Graph.of_rows(site.engine.select(RECORDS.replace("%s", terms)))
+    return [item for concept in asked for item in _of_concept(known, graph, concept)]
+
+
+def _of_concept(known: Names, graph: Graph, concept: str) -> list[Adoption]:
     nodes = dict.fromkeys(
         node for name in ("psin:practice", "psin:value", "psin:axis") for node in graph.having(name, concept)
     )

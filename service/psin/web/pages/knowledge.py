@@ -60,7 +60,7 @@ def lesson_page(site: Site, document: Document) -> str:
         shown=shown,
         mentioned=("psin:Guidance", "psin:Evidence"),
         template="lesson.html",
-        followers=[item for practice in _practices(subject) for item in adoptions(site, practice)],
+        followers=adoptions(site, *_practices(subject)),
     )
 
 
