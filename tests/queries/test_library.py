@@ -408,6 +408,13 @@ def test_the_store_has_the_questions_in_both_languages(library: Library) -> None
 
     store = ox.Store()
     store.load(executables.describe(library).encode(), format=ox.RdfFormat.TURTLE)
-    labels = store.query("SELECT ?l { ?q a <http://www.w3.org/ns/shacl#SPARQLExecutable> ; <http://www.w3.org/2000/01/rdf-schema#label> ?l }")
-    spoken = [row["l"].language for row in labels]  # type: ignore[union-attr]
-    assert spoken.count("en") == spoken.count("fr") == len(library.queries)
+    rdfs, dcterms = "http://www.w3.org/2000/01/rdf-schema#", "http://purl.org/dc/terms/"
+    for predicate, language, read in (
+        (f"{rdfs}label", "en", LibraryQuery.title_in),
+        (f"{rdfs}comment", "en", LibraryQuery.question_in),
+        (f"{dcterms}title", "fr", LibraryQuery.title_in),
+        (f"{dcterms}description", "fr", LibraryQuery.question_in),
+    ):
+        rows = store.query(f"SELECT ?n ?w {{ ?q <{dcterms}identifier> ?n ; <{predicate}> ?w }}")
+        words = {(row["n"].value, row["w"].language, row["w"].value) for row in rows}  # type: ignore[union-attr]
+        assert words == {(name, language, read(query, language)) for name, query in library.queries.items()}

@@ -1,12 +1,11 @@
 """The query library in RDF, so that query editors find its questions and prefixes in the endpoint itself.
 
 Source: SHACL, sections 5.1.2 (sh:declare) and 5.2.1 (sh:select); SHACL 1.1 names the class sh:SPARQLExecutable, by
-which editors ask for examples.
+which editors ask for examples. They show one row for each rdfs:comment, so label and comment are in English alone; the
+words of other languages are dcterms:title and dcterms:description.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from ..documents import BASE
 from ..turtle.terms import literal
@@ -34,9 +33,9 @@ def _executable(query: LibraryQuery, endpoint: str) -> str:
     return (
         f"<{QUERIES_GRAPH}#{query.name}>\n"
         f"    a sh:SPARQLExecutable , sh:SPARQLSelectExecutable ;\n"
-        f"    rdfs:label {_in_each(query, LibraryQuery.title_in)} ;\n"
-        f"    rdfs:comment {_in_each(query, LibraryQuery.question_in)} ;\n"
-        f"    dcterms:identifier {literal(query.name)}{keywords} ;\n"
+        f"    rdfs:label {literal(query.title, language='en')} ;\n"
+        f"    rdfs:comment {literal(query.question, language='en')} ;\n"
+        f"    dcterms:identifier {literal(query.name)}{keywords}{_spoken(query)} ;\n"
         f"    foaf:page <{QUERIES_GRAPH}/{query.name}> ;\n"
         f"    schema:target <{endpoint}> ;\n"
         f"    sh:prefixes {_PREFIXES} ;\n"
@@ -44,9 +43,14 @@ def _executable(query: LibraryQuery, endpoint: str) -> str:
     )
 
 
-def _in_each(query: LibraryQuery, words: Callable[[LibraryQuery, str], str]) -> str:
-    """The words in every language that the question has."""
-    return " , ".join(literal(words(query, language), language=language) for language in ("en", *query.spoken))
+def _spoken(query: LibraryQuery) -> str:
+    """Title and question in the other languages that the query has."""
+    return "".join(
+        f" ;\n    {predicate} {literal(words, language=language)}"
+        for language, spoken in query.spoken.items()
+        for predicate, words in (("dcterms:title", spoken.title), ("dcterms:description", spoken.question))
+        if words
+    )
 
 
 def _prefixes() -> str:

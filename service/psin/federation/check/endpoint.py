@@ -1,6 +1,7 @@
 """Playing SPARQL clients: Comunica 5.4 as one source among others, and SPARQLWrapper 2.0.
 
-Their requests were recorded from the real clients; what breaks them was measured.
+The requests are written as these clients, in these versions, are known to send them; they are no recordings of their
+traffic. What breaks the clients was observed with them.
 """
 
 from __future__ import annotations
