@@ -51,10 +51,11 @@ def test_the_file_of_the_readme_can_be_written_and_validates(tmp_path: Path) -> 
 
 
 def test_the_addresses_of_the_readme_answer(client) -> None:  # type: ignore[no-untyped-def]
-    paths = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'`]*)", README)
+    paths = re.findall(r"http://127\.0\.0\.1:8000(/[^\s'`\"]*)", README)
     assert len(paths) >= 4
     for path in paths:
-        assert client.get(path, headers={"Accept": "text/turtle"}).status_code == 200, path
+        with client.get(path, headers={"Accept": "text/turtle"}) as answer:
+            assert answer.status_code == 200, path
 
 
 def test_the_query_of_the_readme_runs(client) -> None:  # type: ignore[no-untyped-def]

@@ -50,6 +50,12 @@ DIFFERENCES: dict[str, tuple[str, str, str, str]] = {
         "unbound",
     ),
     "Signs outside Latin-1": ('SELECT (STR("漢字") AS ?x) { }', "漢字", "漢字", "??"),
+    "Groups of made strings": (
+        'SELECT (COUNT(*) AS ?n) { SELECT ?x { VALUES ?v { "A" "a" } BIND(IF(?v = "A", LCASE(?v), STR(?v)) AS ?x) } GROUP BY ?x }',
+        "1",
+        "1",
+        "2",
+    ),
     "Several FROM": (
         f"SELECT (COUNT(*) AS ?n) FROM <{IRI}> FROM <https://w3id.org/psin/ns> {{ <{IRI}#a> ?p ?o }}",
         "6",
