@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
@@ -52,6 +53,20 @@ def go(browser: object, act: Callable[[], None]) -> None:
     WebDriverWait(browser, 20).until(lambda driver: driver.find_elements("tag name", "footer") or driver.find_elements("tag name", "pre"))
 
 
+def ask(browser: object, address: str, query: str) -> None:
+    """Asks with the form; where scripts put an editor in its place, which has tests of its own, by a link to the query."""
+    from selenium.webdriver.common.by import By
+
+    browser.get(f"{address}/sparql")
+    text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
+    if not text.is_displayed():
+        browser.get(f"{address}/sparql?{urlencode({'query': query})}")
+        return
+    text.clear()
+    text.send_keys(query)
+    go(browser, text.submit)
+
+
 def problems_in_console(driver: object) -> list[str]:
     return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
@@ -72,11 +87,7 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
     assert "/organisation/" in browser.current_url
     assert "Ambtenaar 2.0" in browser.find_element(By.TAG_NAME, "main").text
 
-    browser.get(f"{address}/sparql")
-    text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
-    text.clear()
-    text.send_keys("SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
-    go(browser, text.submit)
+    ask(browser, address, "SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
     shown = browser.find_element(By.TAG_NAME, "body").text
     assert "networks" in shown and str(NETWORKS) in shown
     assert problems_in_console(browser) == []
@@ -85,11 +96,7 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
 def test_a_broken_query_comes_back_with_its_mistake(browser: object, address: str) -> None:
     from selenium.webdriver.common.by import By
 
-    browser.get(f"{address}/sparql")
-    text = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]")
-    text.clear()
-    text.send_keys("SELECT ?s WHERE { ?s a foaf:Organization }")
-    go(browser, text.submit)
+    ask(browser, address, "SELECT ?s WHERE { ?s a foaf:Organization }")
     shown = browser.find_element(By.TAG_NAME, "body").text
     assert all(words in shown for words in ("foaf", "PREFIX foaf:", "not declared"))
     kept = browser.find_element(By.CSS_SELECTOR, "textarea[name=query]").get_attribute("value")
