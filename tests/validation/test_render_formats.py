@@ -63,6 +63,7 @@ def test_sarif_follows_its_schema(shown: Report, language: str) -> None:
     jsonschema.validate(json.loads(render.write("sarif", shown, language)), SARIF_SCHEMA)
 
 
+@pytest.mark.parametrize("shown", [report(), VARIED, MANY], ids=["empty", "varied", "many"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_sarif_follows_the_schema_of_oasis(node: Path, shown: Report, language: str) -> None:
     schema = node / "node_modules" / "@microsoft" / "jest-sarif" / "lib" / "schemas" / "sarif-2.1.0-rtm.5.json"

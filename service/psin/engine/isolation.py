@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import resource
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from psin.errors import EngineUnavailable
 
@@ -124,6 +125,20 @@ def confine(parent: int) -> None:
         os._exit(0)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+
+
+def lowest(descriptors: Sequence[int]) -> list[int]:
+    """The same files as descriptors from 3 on, in this order; the numbers that a parent with many files gave are closed.
+
+    Only then can the door be closed behind them: descriptors in use may not be numbered beyond its limit.
+    """
+    spare = [fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, 3 + len(descriptors)) for number in descriptors]
+    for number in descriptors:
+        os.close(number)
+    for wanted, number in enumerate(spare, 3):
+        os.dup2(number, wanted)
+        os.close(number)
+    return list(range(3, 3 + len(spare)))
 
 
 def close_door(open_files: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import urllib.parse
 from collections.abc import Callable
 
@@ -37,6 +38,18 @@ def test_a_catalogue_with_pages_leads_to_its_files(site: Site, harvester: Make) 
     assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
     assert [path for _, path, _ in site.asked] == ["/catalog.ttl", "/catalog.ttl?page=2", "/a.ttl", "/b.ttl"]
     assert made.harvest(partner(site.url("/catalog.ttl"), "catalogue")).outcome == UNCHANGED
+
+
+def test_a_process_with_many_open_files_harvests_all_the_same(site: Site, harvester: Make) -> None:
+    made = harvester()
+    site.serve("/a.ttl", networks("alder"))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(200)]
+    try:
+        run = made.harvest(partner(site.url("/a.ttl"), "dump"))
+    finally:
+        for number in held:
+            os.close(number)
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 1)
 
 
 def test_a_catalogue_whose_licence_changed_lets_nothing_in(site: Site, harvester: Make) -> None:

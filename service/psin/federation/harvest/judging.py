@@ -26,6 +26,7 @@ from typing import Any
 
 from ... import assets, turtle, validation
 from ...catalogue import ready
+from ...engine import isolation
 from ...errors import PsinError
 from ...validation.background import Background
 from ...validation.findings import Severity
@@ -98,7 +99,7 @@ class Law:
 
 
 def main(arguments: list[str]) -> None:
-    control, source, target = (int(one) for one in arguments[:3])
+    control, source, target = isolation.lowest([int(one) for one in arguments[:3]])
     given = json.loads(arguments[3])
     channel = socket.socket(fileno=control)
     try:

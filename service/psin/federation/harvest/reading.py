@@ -155,7 +155,7 @@ def _block(block: list[bytes], form: ox.RdfFormat, writer: Writer, first: int) -
 
 
 def main(arguments: list[str]) -> None:
-    control, source, target = (int(one) for one in arguments[:3])
+    control, source, target = isolation.lowest([int(one) for one in arguments[:3]])
     asked = json.loads(arguments[3])
     channel = socket.socket(fileno=control)
     ready.vocabulary(assets.ontology()).concepts  # noqa: B018  nothing can be opened later
