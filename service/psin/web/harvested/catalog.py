@@ -10,6 +10,7 @@ from flask import Blueprint, Response, abort, request
 from ...errors import UnknownName
 from ...federation.dcat import Facts, describe
 from ...federation.dcat.statements import PREFIXES
+from ...federation.history import Version
 from .. import data
 from ..address import root
 from ..language import _
@@ -42,8 +43,9 @@ def catalog(extension: str = "", version: str = "") -> Response:
     if chosen is None:
         abort(406, f"The catalogue can be had as {', '.join(offer.media_type for offer in RDF)}.")
     current = site()
-    latest = dumps().current(current.catalogue)
-    body = _written(_Key(current, latest.name), root(current), chosen)
+    found = dumps()
+    latest = found.current(current.catalogue)
+    body = _written(_Key(current, tuple(found.kept())), root(current), chosen)
     response = Response(body, content_type=chosen.content_type)
     response.headers["Content-Location"] = f"/catalog.{chosen.extension}"
     response.headers["Cache-Control"] = "no-cache"
@@ -72,10 +74,10 @@ def _page(current: Site) -> Response:
 
 
 class _Key:
-    """A site with its version as a key of the cache."""
+    """A site with the versions that are kept, each with its time, as a key of the cache."""
 
-    def __init__(self, site: Site, version: str) -> None:
-        self.site, self._name = site, (site.state, version)
+    def __init__(self, site: Site, kept: tuple[Version, ...]) -> None:
+        self.site, self._name = site, (site.state, kept)
 
     def __hash__(self) -> int:
         return hash(self._name)
