@@ -81,8 +81,8 @@ NETWORKS = Listed(
         Facet(
             "status",
             "?record a psin:StatusReading ; psin:ofNetwork ?thing ; psin:status ?value ; dcterms:date ?date . "
-            "FILTER(ISIRI(?value)) FILTER NOT EXISTS { ?newer psin:ofNetwork ?thing . FILTER EXISTS { "
-            "?newer a psin:StatusReading ; dcterms:date ?later . FILTER(STR(?later) > STR(?date)) } }",
+            "FILTER(ISIRI(?value)) { SELECT ?thing (MAX(STR(?read)) AS ?newest) WHERE { ?reading a psin:StatusReading ; "
+            "psin:ofNetwork ?thing ; dcterms:date ?read } GROUP BY ?thing } FILTER(STR(?date) = ?newest)",
         ),
         _record("formality", "psin:FormalityPhase", "psin:formality"),
         _record("stage", "psin:LifecyclePhase", "psin:stage"),

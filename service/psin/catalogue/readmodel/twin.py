@@ -19,7 +19,7 @@ def twin(listed: Listed, selection: Selection, members: Sequence[str]) -> str | 
     validator) the query names them one by one. None if it would be too long.
     """
     thing = listed.kind
-    lines = [f"  {_named(listed.base, thing, '')} ."]
+    lines: list[str] = []
     unsaid = [name for name in ("q",) if selection.q]
     for facet in listed.facets:
         codes = selection.chosen.get(facet.name, ())
@@ -29,6 +29,8 @@ def twin(listed: Listed, selection: Selection, members: Sequence[str]) -> str | 
             lines += _narrowed(listed, facet, codes)
         if facet.years and (selection.since is not None or selection.until is not None):
             lines += _between(listed, facet, selection)
+    # Last, since engines begin with the first of equals, and a choice has fewer.
+    lines.append(f"  {_named(listed.base, thing, '')} .")
     if unsaid:
         named = " ".join(f"<{iri}>" for iri in sorted(members))
         lines.insert(0, f"  # {', '.join(unsaid)}: not in the graph, so what was found is named.\n  VALUES ?{thing} {{ {named} }}")
@@ -51,7 +53,12 @@ def _narrowed(listed: Listed, facet: Facet, codes: Sequence[str]) -> list[str]:
         branches.append(f"{_named(listed.base, listed.kind, '')} . {without}")
     if not branches:
         branches = [f"VALUES ?{listed.kind} {{ }}"]
-    return ["  " + "\n  UNION ".join(f"{{ {branch} }}" for branch in branches)]
+    return _apart(listed, "\n    UNION ".join(f"{{ {branch} }}" for branch in branches))
+
+
+def _apart(listed: Listed, pattern: str) -> list[str]:
+    """A query of its own, which engines answer once: a group with a filter they may go through for each thing."""
+    return [f"  {{ SELECT DISTINCT ?{listed.kind} WHERE {{", f"    {pattern}", "  } }"]
 
 
 def _values(facet: Facet, codes: Sequence[str]) -> str:
@@ -73,7 +80,7 @@ def _between(listed: Listed, facet: Facet, selection: Selection) -> list[str]:
     variable = f"?{_name('value', name)}"
     bounds = ((">=", selection.since), ("<=", selection.until))
     tests = " && ".join(f'{variable} {sign} "{year:04d}"' for sign, year in bounds if year is not None)
-    return [f"  {{ {_named(facet.pattern, listed.kind, name)} FILTER({tests}) }}"]
+    return _apart(listed, f"{_named(facet.pattern, listed.kind, name)} FILTER({tests})")
 
 
 def _named(pattern: str, thing: str, suffix: str) -> str:
