@@ -28,7 +28,7 @@ NAMES = re.compile(
     r"|English|Français|Esperanto"
 )
 #: Sentences of rules and questions exist in English and French alone, those about changes in English.
-RULES = ("/rules/", "/shapes", "/queries/", "/feed", "/memento/")
+RULES = ("/rules/", "/shapes", "/queries/", "/feed", "/memento/", "/timegate/")
 DOCUMENTS = ("/network/", "/organisation/", "/convening/", "/lesson/", "/guidance/", "/catalogue/")
 ADDRESS = re.compile(r"https?://\S+|[\w.-]+\.[a-z]{2,}(/\S*)?|\bdata/\S+|\b[a-z]+:[A-Za-z]+\b")
 

@@ -75,7 +75,10 @@ def test_every_fragment_that_is_linked_exists(crawled: dict) -> None:
 def test_every_link_to_data_belongs_to_a_page(crawled: dict, client: object) -> None:
     data = {address for page in crawled.values() for address, _ in page.internal() if page.is_data(address)}
     once: dict[tuple[str, str], str] = {}
-    for address in data:
+    # All of them lead to the latest state; one is enough.
+    gates = sorted(address for address in data if address.startswith("/timegate/"))
+    assert client.get(gates[0], follow_redirects=True, headers={"Accept": "text/html"}).status_code == 200
+    for address in data.difference(gates):
         path = address.partition("?")[0]
         stem, _, extension = path.rpartition(".")
         if not path.startswith(("/dump/", "/context", "/sparql", "/static/", "/reconcile", "/memento/", "/openapi")):

@@ -33,7 +33,7 @@ _FIXED = (
     "/about",
 )
 #: Addresses that compute: a program that wants everything takes a dump instead.
-_COMPUTED = ("/sparql", "/queries/*?", "/networks?*", "/organisations?*", "/search", "/validate", "/reconcile", "/-/")
+_COMPUTED = ("/sparql", "/queries/*?", "/networks?*", "/organisations?*", "/search", "/validate", "/reconcile", "/timegate/", "/-/")
 _CHANGED = "SELECT ?document ?when { ?document <http://www.w3.org/ns/prov#generatedAtTime> ?when }"
 
 
