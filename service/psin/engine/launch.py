@@ -42,8 +42,6 @@ class WorkerProcess:
         self.state: State | None = None
         self.reader = frames.Reader(channel)
         self._process = process
-        self._poll = select.poll()
-        self._poll.register(process, select.POLLIN)
 
     def probe(self) -> None:
         """Waits until it is ready and has found that it can do nothing but compute.
@@ -63,11 +61,17 @@ class WorkerProcess:
             )
 
     def alive(self) -> bool:
-        return not self._poll.poll(0)
+        return not self._ended(0)
+
+    def _ended(self, milliseconds: int) -> bool:
+        """Whether it ends within a time. Several threads may ask at once, which one poll object for all would refuse."""
+        poll = select.poll()
+        poll.register(self._process, select.POLLIN)
+        return bool(poll.poll(milliseconds))
 
     def ending(self) -> str:
         """Why it died: memory, seconds, stack, or lost for anything from outside. It must have closed its socket."""
-        if not self._poll.poll(2000):
+        if not self._ended(2000):
             return "lost"
         status = self.zygote.status(self.number)
         if status is None or not os.WIFSIGNALED(status):
