@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
+from .chromium import CHROMIUM, DRIVER, chromium, complaints, go
+
 NETWORKS = len(list((Path(__file__).resolve().parents[2] / "data" / "networks").glob("*.ttl")))
-DRIVER = shutil.which("chromedriver")
-CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(not (DRIVER and CHROMIUM), reason="Chromium and its driver are not installed")
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["with-scripts", "without-scripts"])
 def browser(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--disable-dev-shm-usage",
-        f"--user-data-dir={tmp_path_factory.mktemp('profile')}",
-    ):
-        options.add_argument(flag)
-    if not request.param:
-        options.add_experimental_option("prefs", {"profile.managed_default_content_settings.javascript": 2})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    driver.implicitly_wait(5)
-    yield driver
-    driver.quit()
-
-
-def go(browser: object, act: Callable[[], None]) -> None:
-    """Does what leads to another page and waits until that page stands: for a moment the old one still answers."""
-    from selenium.webdriver.support import expected_conditions
-    from selenium.webdriver.support.wait import WebDriverWait
-
-    old = browser.find_element("tag name", "html")
-    act()
-    WebDriverWait(browser, 20).until(expected_conditions.staleness_of(old))
-    WebDriverWait(browser, 20).until(lambda driver: driver.find_elements("tag name", "footer") or driver.find_elements("tag name", "pre"))
+    with chromium(tmp_path_factory.mktemp("profile"), scripts=request.param) as driver:
+        driver.implicitly_wait(5)
+        yield driver
 
 
 def ask(browser: object, address: str, query: str) -> None:
@@ -65,10 +33,6 @@ def ask(browser: object, address: str, query: str) -> None:
     text.clear()
     text.send_keys(query)
     go(browser, text.submit)
-
-
-def problems_in_console(driver: object) -> list[str]:
-    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
 
 def test_find_a_network_follow_its_convener_run_a_query(browser: object, address: str) -> None:
@@ -90,7 +54,7 @@ def test_find_a_network_follow_its_convener_run_a_query(browser: object, address
     ask(browser, address, "SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }")
     shown = browser.find_element(By.TAG_NAME, "body").text
     assert "networks" in shown and str(NETWORKS) in shown
-    assert problems_in_console(browser) == []
+    assert complaints(browser) == []
 
 
 def test_a_broken_query_comes_back_with_its_mistake(browser: object, address: str) -> None:

@@ -85,9 +85,6 @@ class Partner:
         """The graph of what it says of records that are ours."""
         return f"{self.document.iri}/claims"
 
-    def owns(self, iri: str) -> bool:
-        return iri.startswith(self.spaces)
-
     def label(self, language: str) -> str:
         return self.names.get(language) or self.name
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from ...vocabulary.namespaces import PREFIXES
 from ..partners import Partner
-from .runs import ACCEPTED, HELD, UNCHANGED, Run, lag, next_due
+from .runs import ACCEPTED, HELD, Run, lag, next_due
 from .state import State
 
 _SHOWN_RUNS, _SHOWN_ASIDE = 20, 500
@@ -32,10 +32,6 @@ class Log:
     held: int
     lag: float | None
     due: float
-
-    @property
-    def last_success(self) -> Run | None:
-        return next((run for run in self.runs if run.outcome in (ACCEPTED, UNCHANGED)), None)
 
 
 def read(partner: Partner, state: State, now: float) -> Log:

@@ -15,7 +15,7 @@ from typing import Any
 from ...turtle import terms
 from ...vocabulary.namespaces import RDF, XSD
 from .bound import GRAPH_MARK
-from .prebinding import TOKEN, Token
+from .prebinding import Cursor, Token
 
 Query = tuple[bool, tuple[tuple[str, Any], ...], tuple[Any, ...]]
 #: With the numbers of arguments that each is read with; None for any.
@@ -45,21 +45,7 @@ def read(text: str) -> Query | None:
         return None
 
 
-class _Reader:
-    def __init__(self, text: str) -> None:
-        found = (Token(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text))
-        self.tokens = [token for token in found if token.kind != "space"]
-        self.at = 0
-        self.prefixes: dict[str, str] = {}
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else Token("end", "")
-
-    def take(self) -> Token:
-        self.at += 1
-        return self.tokens[self.at - 1]
-
+class _Reader(Cursor):
     def sign(self, signs: str) -> bool:
         """Takes these signs if they come next."""
         if [one.text for one in self.tokens[self.at : self.at + len(signs)]] == list(signs):

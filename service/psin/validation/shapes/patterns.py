@@ -12,7 +12,7 @@ from itertools import product
 from ...light import Record
 from ...vocabulary.namespaces import RDF
 from .bound import GRAPH_MARK
-from .prebinding import TOKEN, Token
+from .prebinding import Cursor
 
 _TYPE = f"<{RDF}type>"
 #: Ways through one property path that are told apart.
@@ -65,12 +65,9 @@ def read_path(text: str) -> tuple[Way, ...] | None:
         return None
 
 
-class _Reader:
+class _Reader(Cursor):
     def __init__(self, text: str) -> None:
-        found = (Token(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text))
-        self.tokens = [token for token in found if token.kind != "space"]
-        self.at = 0
-        self.prefixes: dict[str, str] = {}
+        super().__init__(text)
         self.patterns: list[Pattern] = []
 
     def run(self) -> list[Pattern]:
@@ -84,14 +81,6 @@ class _Reader:
             elif token.keyword == "BASE":
                 raise _Unreadable
         return self.patterns
-
-    def take(self) -> Token:
-        self.at += 1
-        return self.tokens[self.at - 1]
-
-    @property
-    def next(self) -> Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else Token("sign", "")
 
     def group(self) -> None:
         """What follows a bracket, up to the one that closes it."""

@@ -47,6 +47,24 @@ class Token(Record):
         return self.text[1:] if self.kind == "variable" else ""
 
 
+class Cursor:
+    """Goes through the tokens of a query that mean something. ``take`` raises IndexError behind the last."""
+
+    def __init__(self, text: str) -> None:
+        found = (Token(match.lastgroup or "", match[0]) for match in TOKEN.finditer(text))
+        self.tokens = [token for token in found if token.kind != "space"]
+        self.at = 0
+        self.prefixes: dict[str, str] = {}
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[self.at] if self.at < len(self.tokens) else Token("end", "")
+
+    def take(self) -> Token:
+        self.at += 1
+        return self.tokens[self.at - 1]
+
+
 @dataclass
 class Group:
     """A ``{ ... }`` by the positions of its brackets."""

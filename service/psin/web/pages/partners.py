@@ -106,33 +106,35 @@ def identities_page(site: Site) -> str:
 
 def partner_page(site: Site, document: Document) -> str:
     """The entry of a partner in the registry."""
-    subject = Subject(site, document)
-    facts = [
-        fact(subject, _("Web site"), "foaf:homepage"),
-        fact(subject, _("Harvested from"), "dcat:accessURL"),
-        fact(subject, _("How"), "psin:harvestMethod"),
-        fact(subject, _("Trust"), "psin:trust"),
-        fact(subject, _("Licences agreed"), "dcterms:license"),
-        fact(subject, _("Addresses it may describe"), "psin:namespace"),
-    ]
-    shown = ("foaf:homepage", "dcat:accessURL", "psin:harvestMethod", "psin:trust", "dcterms:license", "psin:namespace")
+    told = {
+        "foaf:homepage": _("Web site"),
+        "dcat:accessURL": _("Harvested from"),
+        "psin:harvestMethod": _("How"),
+        "psin:trust": _("Trust"),
+        "dcterms:license": _("Licences agreed"),
+        "psin:namespace": _("Addresses it may describe"),
+    }
     kicker = [Link(Text(_("Partner"))), Link(Text(_("Log of its harvests")), f"/partners/{document.slug}")]
-    return thing_page(site, subject, kicker=kicker, facts=facts, sections=[], shown=shown, mentioned=())
+    return _entry_page(site, document, kicker, told)
 
 
 def identity_page(site: Site, document: Document) -> str:
     """A decision whether two records are about one thing."""
+    told = {
+        "rdf:subject": _("First record"),
+        "rdf:object": _("Second record"),
+        "psin:verdict": _("Verdict"),
+        "psin:reason": _("Reason"),
+        "dcterms:date": _("Day"),
+    }
+    return _entry_page(site, document, [Link(Text(_("Decision on identity")), "/identities")], told)
+
+
+def _entry_page(site: Site, document: Document, kicker: list[Link], told: dict[str, str]) -> str:
+    """``told`` are the properties at the head of the page with their words."""
     subject = Subject(site, document)
-    facts = [
-        fact(subject, _("First record"), "rdf:subject"),
-        fact(subject, _("Second record"), "rdf:object"),
-        fact(subject, _("Verdict"), "psin:verdict"),
-        fact(subject, _("Reason"), "psin:reason"),
-        fact(subject, _("Day"), "dcterms:date"),
-    ]
-    shown = ("rdf:subject", "rdf:object", "psin:verdict", "psin:reason", "dcterms:date")
-    kicker = [Link(Text(_("Decision on identity")), "/identities")]
-    return thing_page(site, subject, kicker=kicker, facts=facts, sections=[], shown=shown, mentioned=())
+    facts = [fact(subject, words, name) for name, words in told.items()]
+    return thing_page(site, subject, kicker=kicker, facts=facts, sections=[], shown=tuple(told), mentioned=())
 
 
 def outcome(name: str) -> str:
