@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
-from .chromium import complaints, go, look, wider_than_window
+from .chromium import PATIENCE, complaints, go, look, wider_than_window
 
 
 @pytest.fixture(params=["window", "plain"], ids=["with-scripts", "without-scripts"])
@@ -104,10 +105,12 @@ def test_with_the_keyboard_alone_from_the_start_to_a_networks_sources(window: An
                 return found
         raise AssertionError(f"the keyboard does not reach {wanted}")
 
-    tab_to("q").send_keys("one team gov", Keys.ENTER)
+    box = tab_to("q")
+    box.send_keys("one team gov")
+    go(window, lambda: box.send_keys(Keys.ENTER))
     go(window, lambda: tab_to("One Team Gov").send_keys(Keys.ENTER))
     assert window.find_element(By.TAG_NAME, "h1").text == "One Team Gov"
     mark = window.find_element(By.CSS_SELECTOR, ".marks a")
     window.execute_script("arguments[0].focus()", mark)
     window.switch_to.active_element.send_keys(Keys.ENTER)
-    assert "#source" in window.current_url
+    WebDriverWait(window, PATIENCE).until(lambda driver: "#source" in driver.current_url)

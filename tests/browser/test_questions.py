@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from .chromium import look, wider_than_window
+from .chromium import go, look, wider_than_window
 
 
 @pytest.fixture(params=["window", "plain"])
@@ -19,11 +19,11 @@ def reader(request: pytest.FixtureRequest) -> Any:
 
 def test_a_question_is_found_asked_with_other_values_and_taken_away(reader: Any, full: str) -> None:
     reader.get(f"{full}/queries")
-    reader.find_element("link text", "Networks that one can join").click()
+    go(reader, reader.find_element("link text", "Networks that one can join").click)
     before = reader.find_element("id", "section-answer").text
     reader.find_element("css selector", "input[name=admission][value=admission-registration]").click()
     reader.find_element("css selector", "select[name=place] option[value=GBR]").click()
-    reader.find_element("css selector", "form.ask button.go").click()
+    go(reader, reader.find_element("css selector", "form.ask button.go").click)
     assert "place=GBR" in reader.current_url
     assert reader.find_element("id", "section-answer").text != before
     assert reader.find_element("css selector", "input[name=admission][value=admission-registration]").is_selected() is False

@@ -42,6 +42,7 @@ class WorkerProcess:
         self.state: State | None = None
         self.reader = frames.Reader(channel)
         self._process = process
+        self._open = threading.Lock()
 
     def probe(self) -> None:
         """Waits until it is ready and has found that it can do nothing but compute.
@@ -64,10 +65,13 @@ class WorkerProcess:
         return not self._ended(0)
 
     def _ended(self, milliseconds: int) -> bool:
-        """Whether it ends within a time. Several threads may ask at once, which one poll object for all would refuse."""
-        poll = select.poll()
-        poll.register(self._process, select.POLLIN)
-        return bool(poll.poll(milliseconds))
+        """Whether it ends within a time. Several threads may ask at once, and one of them may kill it meanwhile."""
+        with self._open:
+            if self._process < 0:
+                return True
+            poll = select.poll()
+            poll.register(self._process, select.POLLIN)
+            return bool(poll.poll(milliseconds))
 
     def ending(self) -> str:
         """Why it died: memory, seconds, stack, or lost for anything from outside. It must have closed its socket."""
@@ -95,14 +99,15 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """Ends the process at once and gives its descriptors back. Safe to call twice."""
-        if self._process < 0:
-            return
-        try:
-            signal.pidfd_send_signal(self._process, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        os.close(self._process)
-        self._process = -1
+        with self._open:
+            if self._process < 0:
+                return
+            try:
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            os.close(self._process)
+            self._process = -1
         self.channel.close()
 
 
