@@ -95,6 +95,30 @@ def test_links_lead_to_the_alternates(client) -> None:  # type: ignore[no-untype
     assert '<https://w3id.org/psin/network/one-team-gov>; rel="canonical"' in links
 
 
+@pytest.mark.parametrize("path", [NETWORK, "/concept/values", "/ns", "/shapes", "/queries"])
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_every_language_has_its_page_and_the_data_are_those_of_all(client, path: str, prefix: str) -> None:  # type: ignore[no-untyped-def]
+    page = client.get(prefix + path, headers={"Accept": "text/html"})
+    assert page.headers["Content-Location"] == f"{prefix}{path}.html"
+    assert page.headers["Content-Language"] == (prefix[1:] or "en")
+    turtle = client.get(prefix + path, headers={"Accept": "text/turtle"})
+    assert turtle.headers["Content-Location"] == f"{path}.ttl" and "Content-Language" not in turtle.headers
+    assert f'<{prefix}{path}.html>; rel="alternate"; type="text/html"' in turtle.headers.getlist("Link")
+    for address in (page.headers["Content-Location"], turtle.headers["Content-Location"]):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_redirects_keep_the_language(client, prefix: str) -> None:  # type: ignore[no-untyped-def]
+    version = client.get("/ns.ttl").get_data(as_text=True).partition("owl:versionInfo \"")[2].partition('"')[0]
+    assert client.get(f"{prefix}/ns/{version}").headers["Location"] == f"{prefix}/ns"
+    gate = client.get(f"{prefix}/timegate{NETWORK}")
+    assert gate.status_code == 302 and gate.headers["Location"].startswith(f"{prefix}/memento/")
+    state = client.get(gate.headers["Location"], headers={"Accept": "text/html"})
+    assert state.headers["Content-Location"] == f"{gate.headers['Location']}.html"
+    assert client.get(state.headers["Content-Location"]).status_code == 200
+
+
 def test_an_unchanged_document_is_304(client) -> None:  # type: ignore[no-untyped-def]
     tag = client.get(f"{NETWORK}.nt").headers["ETag"]
     assert client.get(f"{NETWORK}.nt", headers={"If-None-Match": tag}).status_code == 304

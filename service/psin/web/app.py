@@ -30,7 +30,7 @@ from . import (
     validation,
 )
 from .endpoint import Endpoint
-from .language import Languages
+from .language import Languages, language
 from .pages import network_routes
 from .requests import Requests
 from .service import Service
@@ -82,6 +82,8 @@ def create_app(site: Site | Service) -> Flask:
 def _headers(response: Response) -> Response:
     for name, value in headers.COMMON:
         response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers.setdefault("Content-Language", language())
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
         response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Mcp-Protocol-Version, Mcp-Method, Mcp-Name"

@@ -19,6 +19,7 @@ from ..errors import UnknownName
 from ..federation.history.contents import content
 from ..vocabulary.namespaces import PSIN
 from . import data, pages, signposting, tombstones
+from .language import here
 from .negotiation import DOCUMENT, HTML, TURTLE, Representation, choose
 from .site import Site, site
 
@@ -55,10 +56,10 @@ def answer(path: str, representation: Representation | None, html: Callable[[], 
     else:
         tag = digest_of(site(), graph)
         response = Response(graph_of(site(), graph, chosen), content_type=chosen.content_type)
-    response.headers["Content-Location"] = f"{path}.{chosen.extension}"
+    response.headers["Content-Location"] = _address(path, chosen)
     for other in DOCUMENT:
         if other is not chosen:
-            response.headers.add("Link", f'<{path}.{other.extension}>; rel="alternate"; type="{other.media_type}"')
+            response.headers.add("Link", f'<{_address(path, other)}>; rel="alternate"; type="{other.media_type}"')
     response.headers.add("Link", f'<{BASE}{path.lstrip("/")}>; rel="canonical"')
     response.headers["Cache-Control"] = "no-cache"
     if representation is None:
@@ -68,6 +69,12 @@ def answer(path: str, representation: Representation | None, html: Callable[[], 
         response.set_etag(f"{tag[:40]}-{chosen.extension}", weak=True)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def _address(path: str, form: Representation) -> str:
+    """Where a form of a document lies; data are the same in every language, and have one address."""
+    address = f"{path}.{form.extension}"
+    return here(address) if form is HTML else address
 
 
 def _times(page: str) -> tuple[str, str]:
@@ -135,7 +142,7 @@ def vocabulary_version(version: str) -> Response:
     """The version IRI of the vocabulary in force; others are not kept here."""
     if version != site().vocabulary.version:
         raise UnknownName(f"There is no version {version} of the vocabulary here.", f"In force is {site().vocabulary.version}: /ns.")
-    return redirect("/ns", 303)
+    return redirect(here("/ns"), 303)
 
 
 @blueprint.route("/context.jsonld")

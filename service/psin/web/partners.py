@@ -13,6 +13,7 @@ from ..federation.harvest import log
 from ..federation.harvest.state import State
 from ..federation.partners import Partner, of_slug
 from . import data
+from .language import here
 from .negotiation import DOCUMENT, HTML, choose
 from .pages import partners as pages
 from .site import Site, site
@@ -52,7 +53,8 @@ def harvests(name: str) -> Response:
         iri = f"{BASE}{address[1:]}"
         triples = [quad.triple for quad in ox.parse(log.turtle(found, iri).encode(), ox.RdfFormat.TURTLE, base_iri=iri)]
         response = Response(data.serialise(triples, chosen), content_type=chosen.content_type)
-    response.headers["Content-Location"] = f"{address}.{chosen.extension}"
+    there = f"{address}.{chosen.extension}"
+    response.headers["Content-Location"] = here(there) if chosen is HTML else there
     if not named:
         response.vary.add("Accept")
     response.headers["Cache-Control"] = "no-cache"

@@ -67,7 +67,8 @@ def state(moment: str, path: str) -> Response:
     text = current_history().log.text(found.digest)
     response = Response(_body(found, events, text, chosen), content_type=chosen.content_type)
     response.headers["Memento-Datetime"] = memento.http_date(found)
-    response.headers["Content-Location"] = f"{memento.address(found)}.{chosen.extension}"
+    address = f"{memento.address(found)}.{chosen.extension}"
+    response.headers["Content-Location"] = here(address) if chosen is HTML else address
     if not named:
         response.vary.add("Accept")
     # The page has a frame that changes with the site, the data never do.
