@@ -9,6 +9,7 @@ import pytest
 
 from psin.validation.findings import Report, Severity
 from psin.validation.parse import parse_body
+from psin.validation.render import html
 from psin.validation.validate import validate_bytes
 
 BASE = "https://w3id.org/psin/network/harbour-circle"
@@ -87,6 +88,15 @@ def test_a_misspelt_key_stays_visible(check) -> None:
     assert {line for _, line in found} == {4, 5}
 
 
+@pytest.mark.parametrize("separator", ["\u2028", "\x85", "\x0c", "\x0b"])
+def test_only_the_end_of_a_line_ends_a_line(check, separator: str) -> None:
+    text = f'<urn:a> <urn:b> "{separator}" .\n<urn:a> <urn:b> wrong .\n'
+    report = check(text, "x.nt")
+    assert [(one.line, one.column) for one in report.findings if one.code == "G01"] == [(2, 17)]
+    (line,) = [line for line in html.body(report, {"x.nt": text}).split("\n") if "<mark" in line and "G01" in line]
+    assert 'line-2"' in line
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -103,6 +113,10 @@ STRANGE = {
     "deep json": ("[" * 50_000 + "]" * 50_000, "x.jsonld"),
     "deep objects": ('{"a":' * 5000 + "1" + "}" * 5000, "x.jsonld"),
     "number without end": ('{"@context": "https://w3id.org/psin/context.jsonld", "count": ' + "9" * 10_000 + "}", "x.jsonld"),
+    "words for numbers": ('{"a": NaN, "b":\n [-Infinity, "NaN"]}', "x.jsonld"),
+    "a line of ampersands": ("<x>" + "&" * 20_000 + "</x>", "x.rdf"),
+    "a thousand bad keys": ("{" + "a b\n" * 1000, "x.jsonld"),
+    "a thousand bad tags": ("<x>" + "<a:b></c>\n" * 1000, "x.rdf"),
     "only a text": ('"x"', "x.jsonld"),
     "empty json": ("", "x.json"),
     "empty xml": ("", "x.xml"),

@@ -20,6 +20,13 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    def texts(self) -> list[str]:
+        """All lines, without their ends; unlike ``str.splitlines`` only where an editor would end one."""
+        return [self.text_of(line) for line in range(1, len(self) + 1)]
+
     def text_of(self, line: int) -> str:
         """The text of a line, without its end."""
         start = self._starts[line - 1]

@@ -10,16 +10,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
-from xml.parsers import expat
 
 import pyoxigraph as ox
 
 from .. import assets
 from ..documents import from_iri
+from ..errors import SyntaxProblem
 from ..lazily import lazy
 from ..turtle.reader import Reading, Statement, refusal
 from ..vocabulary.namespaces import PREFIXES
+from . import json_text, json_values, xml_text
 from .parse import Parsed
+from .repairs import MOST, Mistake, address_mistake, tag_mistake
 from .rules import finding
 from .search import Finder, json_words, xml_words
 from .shapes.graph import as_string
@@ -30,6 +32,8 @@ CONTEXT = "https://w3id.org/psin/context.jsonld"
 _HARMLESS = frozenset(("@base", "@language"))
 #: Levels of nesting; the engine and Python's own reader go deeper, people do not.
 _DEEPEST = 100
+_CONSEQUENCE = lazy(r"Unexpected|No state in the stack")
+_QUOTED = lazy(r"parsing (IRI|language tag) '(.*)':", "s")
 _OURS = lazy(r"https://w3id\.org/psin/[a-z]+/[a-z0-9-]+(?=[\"'#])")
 _XML_BASE = lazy(r"\bxml:base\s*=\s*[\"']([^\"']*)[\"']")
 _DOCTYPE = lazy(r"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST)", "i")
@@ -47,30 +51,26 @@ def parse_markup(parsed: Parsed) -> list[Parsed]:
 
 def _json(parsed: Parsed) -> list[Parsed]:
     try:
-        content = json.loads(parsed.text, object_pairs_hook=_without_repetition)
-    except json.JSONDecodeError as error:
-        detail, detail_fr = _JSON_WORDS.get(error.msg, (f"{error.msg}.", f"{error.msg}."))
-        place = parsed.place_at(error.lineno, error.colno)
-        parsed.refuse(place, f"This is not valid JSON: {detail}", "", f"Ce n’est pas du JSON valide : {detail_fr}")
-        return [parsed]
-    except _Repeated as error:
-        at = _second(parsed.text, error.key)
-        parsed.refuse(
-            parsed.place(at),
-            f"The key {json.dumps(error.key)} stands twice in one object, and only the last of them would count.",
-            "Put all values into one list.",
-            f"La clé {json.dumps(error.key)} figure deux fois dans un objet, et seule la dernière compterait.",
-            "Mettre toutes les valeurs dans une liste.",
-        )
-        return [parsed]
+        content, mistakes = json_text.read(parsed.text)
     except (RecursionError, ValueError):
         return _too_much(parsed)
+    if mistakes:
+        return _refuse_all(parsed, mistakes)
     if _depth(content) > _DEEPEST:
         return _too_much(parsed)
     _check_contexts(parsed, content)
     if parsed.findings:
         return [parsed]
+    mistakes = json_values.mistakes(parsed.text, content, _our_context())
+    if mistakes:
+        return _refuse_all(parsed, mistakes)
     return _json_statements(parsed, content)
+
+
+def _refuse_all(parsed: Parsed, mistakes: list[Mistake]) -> list[Parsed]:
+    for one in mistakes:
+        parsed.refuse(parsed.place(one.at), one.detail, one.advice, one.detail_fr, one.advice_fr)
+    return [parsed]
 
 
 def _too_much(parsed: Parsed) -> list[Parsed]:
@@ -82,25 +82,6 @@ def _too_much(parsed: Parsed) -> list[Parsed]:
         "Donner des adresses propres aux choses intérieures.",
     )
     return [parsed]
-
-
-class _Repeated(Exception):
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-
-def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise _Repeated(key)
-        found[key] = value
-    return found
-
-
-def _second(text: str, key: str) -> int:
-    places = [match.start() for match in re.finditer(re.escape(json.dumps(key)) + r"\s*:", text)]
-    return places[1] if len(places) > 1 else places[0] if places else 0
 
 
 def _depth(content: Any) -> int:
@@ -182,36 +163,6 @@ def _names(context: dict[str, Any]) -> dict[str, list[str]]:
     return found
 
 
-_JSON_WORDS = {
-    "Expecting value": ("a value is missing here.", "il manque ici une valeur."),
-    "Expecting property name enclosed in double quotes": (
-        'a key in double quotation marks is missing here; after the last one there is no comma.',
-        "il manque ici une clé entre guillemets doubles ; pas de virgule après la dernière.",
-    ),
-    "Illegal trailing comma before end of object": (
-        "there is no comma after the last key.",
-        "pas de virgule après la dernière clé.",
-    ),
-    "Illegal trailing comma before end of array": (
-        "there is no comma after the last value.",
-        "pas de virgule après la dernière valeur.",
-    ),
-    "Expecting ',' delimiter": ("a comma is missing before this.", "il manque une virgule avant ceci."),
-    "Expecting ':' delimiter": ("a colon is missing before this.", "il manque un deux-points avant ceci."),
-    "Unterminated string starting at": (
-        "the text that starts here is not closed.",
-        "le texte qui commence ici n’est pas fermé.",
-    ),
-    "Invalid control character at": (
-        "a line break or tabulator stands within a text; write \\n or \\t.",
-        "une fin de ligne ou une tabulation se trouve dans un texte ; écrire \\n ou \\t.",
-    ),
-    "Invalid \\escape": ("the backslash here is no escape; write \\\\.", "la barre oblique inverse est seule ; écrire \\\\."),
-    "Invalid \\uXXXX escape": ("\\u needs four digits 0-9, a-f.", "\\u demande quatre chiffres 0-9, a-f."),
-    "Extra data": ("more follows behind the end.", "du texte suit après la fin."),
-}
-
-
 # RDF/XML
 
 
@@ -230,37 +181,12 @@ def _xml(parsed: Parsed) -> list[Parsed]:
             'Écrire encoding="UTF-8".',
         )
         return [parsed]
-    if not _well_formed(parsed):
-        return [parsed]
+    mistakes = xml_text.mistakes(parsed.text)
+    if mistakes:
+        return _refuse_all(parsed, mistakes)
     declared = _XML_BASE.search(parsed.text)
     finder = Finder(parsed.text, xml_words(parsed.text), {})
     return _statements(parsed, parsed.text, ox.RdfFormat.RDF_XML, declared[1] if declared else "", finder)
-
-
-def _well_formed(parsed: Parsed) -> bool:
-    checker = expat.ParserCreate("utf-8", " ")
-    try:
-        checker.Parse(parsed.text.encode("utf-8", "surrogatepass"), True)
-    except expat.ExpatError as error:
-        reason = expat.ErrorString(error.code) or "unknown reason"
-        place = parsed.place_at(error.lineno, error.offset + 1)
-        detail_fr = f"Ce n’est pas du XML bien formé : {_XML_WORDS.get(reason, reason)}."
-        parsed.refuse(place, f"This is not well-formed XML: {reason}.", "", detail_fr)
-        return False
-    return True
-
-
-_XML_WORDS = {
-    "mismatched tag": "cette balise fermante ne répond pas à la balise ouvrante",
-    "not well-formed (invalid token)": "signe qui n’a pas sa place ici",
-    "unclosed token": "balise non fermée",
-    "no element found": "la fin manque",
-    "unbound prefix": "préfixe non déclaré",
-    "junk after document element": "du texte suit après la fin",
-    "undefined entity": "entité non définie",
-    "duplicate attribute": "attribut répété",
-    "syntax error": "ce n’est pas une balise",
-}
 
 
 # Both
@@ -271,22 +197,38 @@ def _statements(parsed: Parsed, text: str, syntax: ox.RdfFormat, declared: str, 
     base = declared or (parsed.by_name.iri if parsed.by_name else "") or _first_of_ours(parsed.text)
     graphs: dict[str, list[Statement]] = {}
     finder.base = base
-    try:
-        for quad in ox.parse(text.encode("utf-8"), syntax, base_iri=base or None):
-            name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else as_string(quad.graph_name)
-            subject, predicate, value = as_string(quad.subject), f"<{quad.predicate.value}>", as_string(quad.object)
-            places = finder.places(subject, predicate, value)
-            graphs.setdefault(name, []).append(Statement(subject, predicate, value, *places))
-    except SyntaxError as error:
-        problem = refusal(error, syntax)
-        at = finder.of_message(problem.detail)
-        detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
-        parsed.refuse(parsed.place(at), problem.detail, problem.advice, detail_fr)
-        return [parsed]
-    except (ValueError, RecursionError):
-        parsed.refuse(parsed.place_at(1, 1), f"This is not valid {parsed.syntax}.", "", f"Ce n’est pas du {parsed.syntax} valide.")
+    quads = iter(ox.parse(text.encode("utf-8"), syntax, base_iri=base or None))
+    while len(parsed.findings) < MOST:
+        try:
+            for quad in quads:
+                name = "" if isinstance(quad.graph_name, ox.DefaultGraph) else as_string(quad.graph_name)
+                subject, predicate, value = as_string(quad.subject), f"<{quad.predicate.value}>", as_string(quad.object)
+                places = finder.places(subject, predicate, value)
+                graphs.setdefault(name, []).append(Statement(subject, predicate, value, *places))
+            break
+        except SyntaxError as error:
+            _refuse_reading(parsed, refusal(error, syntax), finder)
+        except (ValueError, RecursionError):
+            detail_fr = f"Ce n’est pas du {parsed.syntax} valide."
+            parsed.refuse(parsed.place_at(1, 1), f"This is not valid {parsed.syntax}.", "", detail_fr)
+            break
+    if parsed.findings:
         return [parsed]
     return split(parsed, Reading([], dict(PREFIXES), base, []), graphs)
+
+
+def _refuse_reading(parsed: Parsed, problem: SyntaxProblem, finder: Finder) -> None:
+    """The engine reads on behind a mistake; what it then does not expect is a consequence, not a mistake of its own."""
+    if parsed.findings and _CONSEQUENCE.search(problem.detail):
+        return
+    at = finder.of_message(problem.detail)
+    quoted = _QUOTED.search(problem.detail)
+    known = {"IRI": address_mistake, "language tag": tag_mistake}[quoted[1]](at, quoted[2]) if quoted else None
+    detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
+    mistake = known or Mistake(at, problem.detail, problem.advice, detail_fr, "")
+    place = parsed.place(at)
+    if all((one.line, one.column) != (place.line, place.column) for one in parsed.findings):
+        _refuse_all(parsed, [mistake])
 
 
 def _first_of_ours(text: str) -> str:

@@ -118,7 +118,7 @@ def described(statements: list[Statement]) -> str:
 
 def _complain_of_lines(parsed: Parsed, syntax: ox.RdfFormat) -> None:
     """Every line is a statement of its own, so each is put to the engine."""
-    for number, line in enumerate(parsed.text.splitlines(), 1):
+    for number, line in enumerate(parsed.lines.texts(), 1):
         if len(parsed.findings) >= _MOST:
             detail, advice, detail_fr, advice_fr = Complaint("unread", 0, {}).words()
             parsed.refuse(parsed.place_at(number, 1), detail, advice, detail_fr, advice_fr)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from html import escape
 
+from ...turtle.lines import Lines
 from ..findings import Finding, Place, Report, Severity, Words
 from ..rules import shorten
 from .causes import NAMES, Cause, enumerated, grouped, of
@@ -103,7 +104,7 @@ def _marks(findings: tuple[Finding, ...], language: str) -> dict[str, dict[int, 
 
 
 def _source(file: str, text: str, name: str, marks: Mapping[int, dict[int, tuple[int, str, str]]]) -> str:
-    lines = text.splitlines()
+    lines = Lines(text).texts()
     near = {line + step for line in marks for step in range(-_AROUND, _AROUND + 1)}
     shown = range(1, len(lines) + 1) if len(lines) <= _WHOLE else sorted(near & set(range(1, len(lines) + 1)))
     numbered = "".join(_numbered(lines[number - 1], number, name, marks.get(number, {})) for number in shown)
