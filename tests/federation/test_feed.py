@@ -61,6 +61,21 @@ def test_stream_atom_and_time_maps_tell_the_same_after_random_changes(served: Ca
     assert left == set(says)
 
 
+def test_a_return_to_what_was_there_before_is_a_change_like_any_other(served: Callable[..., Any], write: Callable[..., Path]) -> None:
+    path = write("first")
+    write("second")
+    service, text = served(), path.read_text()
+    versions = [service.get("/dump/latest.nq").headers["content-location"]]
+    for change in (path.unlink, lambda: path.write_text(text), path.unlink, lambda: path.write_text(text)):
+        change()
+        service.reload()
+        versions.append(service.get("/dump/latest.nq").headers["content-location"])
+    told, _ = from_stream(service)
+    assert [kind for kind, _ in told[f"{NETWORK}first"]] == ["create", "delete", "create", "delete", "create"]
+    assert from_atom(service) == told and len(from_time_map(service, f"{NETWORK}first")) == 3
+    assert len(set(versions)) == 5
+
+
 def test_a_layout_that_says_the_same_is_no_change(lasting: Service) -> None:
     service, path = lasting, lasting.data / "networks" / "harbour-circle.ttl"
     before = from_stream(service)

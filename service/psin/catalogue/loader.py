@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -39,10 +40,22 @@ class LoadedDocument:
             raise CatalogueError(f"{self.path} is not valid Turtle: {error}", f"Run: psin validate {self.path}") from None
 
 
+_turns = itertools.count(1)
+
+
+def turn() -> int:
+    """The next place in the order of loading."""
+    return next(_turns)
+
+
 class Catalogue:
-    """All documents of one folder at one moment. Nothing changes after loading."""
+    """All documents of one folder at one moment. Nothing changes after loading.
+
+    ``order`` grows from one loading to the next in a process, whether anything is different or not.
+    """
 
     def __init__(self, folder: Path, loaded: list[LoadedDocument]) -> None:
+        self.order = turn()
         self.folder = folder
         self.loaded = loaded
         self.by_graph: dict[str, list[LoadedDocument]] = {}
@@ -82,6 +95,7 @@ class Catalogue:
         """The same with graphs that were derived from it. Documents and version stay what they are."""
         added = list(items)
         more = Catalogue(self.folder, [*self.loaded, *added])
+        more.order = self.order
         more.__dict__["version"] = self.version
         more.__dict__["nquads"] = self.nquads + Catalogue(self.folder, added).nquads
         return more

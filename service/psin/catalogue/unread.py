@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..errors import EngineUnavailable
-from .loader import Catalogue, LoadedDocument
+from .loader import Catalogue, LoadedDocument, turn
 
 
 class Unread(Catalogue):
@@ -26,6 +26,7 @@ class Unread(Catalogue):
         load: Callable[[], Catalogue],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
+        self.order = turn()
         self.folder = folder
         self.__dict__ |= {"version": version, "triples": triples}
         self.changed = changed

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...catalogue import Catalogue
 from ...catalogue.void import VOID_GRAPH
-from ...errors import StoreError
+from ...errors import EngineUnavailable, StoreError
 from ...settings import Settings
 from .contents import Contents
 from .events import Event, Version
@@ -43,20 +43,26 @@ class History:
         self._end = weakref.finalize(self, _end, self.log, None if settings.state else self.folder)
         self._contents = Contents(self.log)
         self._lock = threading.Lock()
-        self._known: dict[str, Version] = {}
+        #: By the order in which the states were loaded: one that equals an earlier one is a new version all the same.
+        self._known: dict[int, Version] = {}
 
     def close(self) -> None:
         """Closes the log, and removes a temporary folder."""
         self._end()
 
     def at(self, catalogue: Catalogue) -> Version:
-        """The version that a catalogue is; what is new in it is written into the log first."""
+        """The version that a catalogue is; what is new in it is written into the log first.
+
+        Raises EngineUnavailable for a state that is no longer the newest and was not written down when it was.
+        """
         with self._lock:
-            found = self._known.get(catalogue.version)
+            found = self._known.get(catalogue.order)
             if found is None:
+                if catalogue.order < max(self._known, default=0):
+                    raise EngineUnavailable("Other documents have just been loaded.", "Ask again.", retry_after=1)
                 if len(self._known) >= _REMEMBERED:
-                    del self._known[next(iter(self._known))]
-                found = self._known[catalogue.version] = self._record(catalogue)
+                    del self._known[min(self._known)]
+                found = self._known[catalogue.order] = self._record(catalogue)
             return found
 
     def digest(self, catalogue: Catalogue, graph: str) -> str:
