@@ -47,7 +47,7 @@ def test_parts_can_be_had_and_put_together(client) -> None:  # type: ignore[no-u
     assert parts == whole.data
     assert client.get("/dump/latest.nq.gz", headers={"Range": "bytes=-5"}).data == whole.data[-5:]
     beyond = client.get("/dump/latest.nq.gz", headers={"Range": f"bytes={size + 1}-"})
-    assert beyond.status_code == 416
+    assert beyond.status_code == 416 and beyond.headers["Content-Range"] == f"bytes */{size}"
     stale = client.get("/dump/latest.nq.gz", headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert stale.status_code == 200 and stale.data == whole.data
 

@@ -117,7 +117,30 @@ def test_a_withdrawn_document_leaves_a_tombstone(past: Service) -> None:
     assert past.get("/network/never-was").status == 404
     last = re.findall(r'href="(/memento/[^"]+)"', page.text)[0]
     assert "They stop." in past.get(f"{last}.ttl").text
-    assert past.get("/timegate/network/gone-circle").status == 410
+    gone = past.get("/timegate/network/gone-circle")
+    assert gone.status == 410 and {"accept", "accept-datetime"} <= set(gone.headers["vary"].lower().split(", "))
+
+
+def test_an_address_of_its_own_for_every_language_and_one_for_the_data(past: Service, states: list[tuple[str, str]]) -> None:
+    for path in (PATH, states[-1][0].removeprefix(past.address)):
+        for prefix in ("", "/fr"):
+            for accept, extension in (("text/html", "html"), ("text/turtle", "ttl")):
+                answer = past.get(prefix + path, Accept=accept)
+                place = answer.headers["content-location"]
+                assert place == f"{prefix if extension == 'html' else ''}{path}.{extension}"
+                assert f'lang="{prefix[1:] or "en"}"' in past.get(place).text[:200] or extension == "ttl"
+        assert f'</fr{PATH}.html>; rel="alternate"' in past.get(f"/fr{PATH}", Accept="text/turtle").headers["link"]
+
+
+def test_a_state_in_a_form_that_it_has_not_is_not_acceptable(past: Service, states: list[tuple[str, str]]) -> None:
+    answer = past.get(states[0][0], Accept="image/png")
+    assert answer.status == 406 and "text/turtle" in answer.text
+
+
+def test_a_page_of_another_site_may_travel_in_time(past: Service) -> None:
+    asked = past.get(f"/timegate{PATH}", "OPTIONS", Access_Control_Request_Headers="accept-datetime").headers
+    assert "Accept-Datetime" in asked["access-control-allow-headers"]
+    assert "Memento-Datetime" in past.get(f"/timegate{PATH}").headers["access-control-expose-headers"]
 
 
 def test_tags_of_data_follow_the_statements_and_not_the_writing(past: Service) -> None:

@@ -86,6 +86,6 @@ def _headers(response: Response) -> Response:
         response.headers.setdefault("Content-Language", language())
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "GET, HEAD, OPTIONS")
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match, Mcp-Protocol-Version, Mcp-Method, Mcp-Name"
+        response.headers["Access-Control-Allow-Headers"] = headers.ASKED
         response.headers["Access-Control-Max-Age"] = "86400"
     return response

@@ -67,7 +67,7 @@ def respond_http(error: HTTPException) -> Response:
     detail, advice = _told(status, error.description or "")
     response = problem(status, error.name, detail, advice, {"code": f"http-{status}"})
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After", "Location"):
+        if name in ("Allow", "Content-Range", "Retry-After", "Location"):
             response.headers[name] = value
     return response
 

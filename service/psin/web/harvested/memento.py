@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, abort, redirect, request
 
 from ...documents import BASE
 from ...errors import UnknownName
@@ -32,7 +32,7 @@ def gate(path: str) -> Response:
         response = tombstones.respond(found)
     else:
         response = redirect(here(memento.address(found)), 302)
-    response.headers["Vary"] = "accept-datetime"
+    response.vary.add("accept-datetime")
     response.headers["Cache-Control"] = "no-cache"
     _link(response, events[0], ())
     return response
@@ -63,7 +63,7 @@ def state(moment: str, path: str) -> Response:
         return redirect(here(memento.address(found)) + (f".{extension}" if named else ""), 302)
     chosen = named or choose(request.accept_mimetypes, DOCUMENT)
     if chosen is None:
-        raise UnknownName("This state can be had as a page or as data, and the Accept header asks for neither.", "")
+        abort(406, f"This state can be had as {', '.join(offer.media_type for offer in DOCUMENT)}; the Accept header asks for none of them.")
     text = current_history().log.text(found.digest)
     response = Response(_body(found, events, text, chosen), content_type=chosen.content_type)
     response.headers["Memento-Datetime"] = memento.http_date(found)
