@@ -27,6 +27,8 @@ def test_oembed_as_xml_says_the_same_within_the_size_asked_for(client: Any) -> N
     xml = ET.fromstring(client.get("/oembed", query_string=asked | {"format": "xml"}).data)
     assert {node.tag: node.text for node in xml} == {name: str(value) for name, value in json.items()}
     assert (json["width"], json["height"]) == (300, 200)
+    small = client.get("/oembed", query_string={"url": PAGE, "maxwidth": "90", "maxheight": "99999"}).get_json()
+    assert (small["width"], small["height"]) == (90, 320) and 'width="90"' in small["html"]
 
 
 @pytest.mark.parametrize("url", ["", "https://evil.example/network/one-team-gov", "http://localhost.evil.example/network/one-team-gov", "http://[", "javascript:alert(1)", f"{PAGE}/../../x"])

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from ...documents import BASE
-from ...errors import InputError, UnknownName
+from ...errors import InputError
 from ...vocabulary.namespaces import DCTERMS, PSIN
 from .properties import PROPERTIES, Property
 from .records import TYPES, Record
@@ -222,7 +222,7 @@ def _properties(given: list[tuple[object, object]]) -> tuple[tuple[str, tuple[st
 
 def _known(id_: str) -> Property:
     if id_ not in PROPERTIES:
-        raise UnknownName(f"There is no property '{id_[:60]}'.", f"Properties are: {', '.join(PROPERTIES)}.")
+        raise InputError(f"There is no property '{id_[:60]}'.", f"Properties are: {', '.join(PROPERTIES)}.")
     return PROPERTIES[id_]
 
 
@@ -231,7 +231,7 @@ def _types(given: list[object]) -> frozenset[str]:
     for one in given:
         name = str(one.get("id")) if isinstance(one, dict) else str(one)
         if name not in TYPES:
-            raise UnknownName(f"There is no type '{name[:60]}'.", f"Types are: {', '.join(TYPES)}.")
+            raise InputError(f"There is no type '{name[:60]}'.", f"Types are: {', '.join(TYPES)}.")
         found.append(name)
     return frozenset(found)
 

@@ -18,7 +18,7 @@ from .cards import card
 from .reconcile import search_of
 
 blueprint = Blueprint("embed", __name__)
-_WIDTH, _HEIGHT, _SMALLEST = 420, 320, 120
+_WIDTH, _HEIGHT = 420, 320
 
 
 @blueprint.route("/embed/<kind>/<slug>")
@@ -93,5 +93,6 @@ def _record(address: str) -> Record:
 
 
 def _size(name: str, usual: int) -> int:
-    text = request.args.get(name, "")
-    return max(_SMALLEST, min(usual, int(text))) if text.isascii() and text.isdigit() and len(text) < 6 else usual
+    """At most what is asked for (oEmbed, section 2.3.4.4)."""
+    text = request.args.get(name, "").lstrip("0")
+    return min(usual, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else usual
