@@ -104,6 +104,19 @@ def test_compressed_data_that_is_whole_is_read_and_cut_data_is_not(site: Site, h
     fails(made, site.url("/cut.ttl.gz"), "broke off inside compressed data")
 
 
+def test_compressed_data_in_several_members_is_read_to_its_end(site: Site, harvester: Make) -> None:
+    made = harvester()
+    first, last = networks(*GOOD[:2]).encode(), network(GOOD[2]).encode()
+    parts = (gzip.compress(first), gzip.compress(last), b"\0" * 512)
+    site.serve("/data.ttl.gz", b"".join(parts), "application/gzip")
+    run = made.harvest(partner(site.url("/data.ttl.gz")))
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 3), run
+    site.serve("/cut.ttl.gz", b"".join(parts[:2])[:-20], "application/gzip")
+    fails(made, site.url("/cut.ttl.gz"), "broke off inside compressed data")
+    site.serve("/more.ttl.gz", parts[0] + b"and something else", "application/gzip")
+    fails(made, site.url("/more.ttl.gz"), "cannot be fetched")
+
+
 def test_a_body_shorter_than_promised_is_refused(site: Site, taken: Harvester) -> None:
     body = networks(*GOOD).encode()
     site.serve("/short.ttl", body, headers={"Content-Length": str(len(body) + 100), "Connection": "close"})
@@ -294,6 +307,22 @@ def test_a_licence_that_was_not_agreed_lets_nothing_in(site: Site, taken: Harves
     fails(taken, site.url("/data.ttl"), "the licence", "was not agreed")
     site.serve("/data.ttl", networks("dogwood", *GOOD), headers={"Link": f'<{CC_BY}>; rel="license"'})
     assert taken.harvest(partner(site.url("/data.ttl"))).outcome == ACCEPTED
+    site.serve("/data.ttl", networks("dogwood", *GOOD), headers={"Link": f'{closed}; rel="license"'})
+    run = taken.harvest(partner(site.url("/data.ttl")))
+    assert run.outcome == FAILED and "was not agreed" in run.detail, "the same data under another licence"
+
+
+def test_a_licence_that_is_no_longer_stated_waits_for_a_person(site: Site, harvester: Make) -> None:
+    made, source = harvester(), partner(site.url("/data.ttl"))
+    site.serve("/data.ttl", networks(*GOOD), headers={"Link": f'<{CC_BY}>; rel="license"'})
+    assert made.harvest(source).outcome == ACCEPTED
+    for names in (GOOD, (*GOOD, "dogwood")):
+        site.serve("/data.ttl", networks(*names))
+        run = made.harvest(source)
+        assert run.outcome == HELD and "is no longer stated" in run.detail
+    assert "dogwood" not in graph(made)
+    made.state.versions("example").accept(made.state.versions("example").held)
+    assert made.harvest(source).outcome == UNCHANGED
 
 
 def test_a_partner_cannot_redefine_what_is_ours_or_somebody_elses(site: Site, harvester: Make) -> None:
@@ -384,6 +413,9 @@ def test_a_busy_partner_is_left_alone_for_as_long_as_it_asks(site: Site, taken: 
         run = fails(taken, site.url("/busy"), f"the status {status}")
         assert run.retry_after == 120
         assert "120 s" in run.advice
+    for nonsense in ("soon", "1e999", "nan", "Mon, 01 Jan 99999999999999999999 00:00:00 GMT"):
+        site.serve("/busy", b"later", status=503, headers={"Retry-After": nonsense})
+        assert fails(taken, site.url("/busy"), "the status 503").retry_after <= 7 * 86_400
 
 
 def test_nothing_new_is_asked_for_with_a_condition_and_costs_no_body(site: Site, harvester: Make) -> None:

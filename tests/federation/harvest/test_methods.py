@@ -78,6 +78,26 @@ def test_of_a_catalogue_only_what_follows_our_vocabulary_is_taken_if_anything_do
     assert set(distributions(dataset("a", False) | dataset("b", True))) == {"https://p.example/b.nt"}
 
 
+def test_earlier_states_of_a_dataset_do_not_bring_back_what_is_gone(site: Site, harvester: Make) -> None:
+    made = harvester()
+    site.serve("/now.ttl", networks("alder"))
+    site.serve("/old.ttl", networks("alder", "birch"))
+    site.serve("/older.ttl", networks("cedar"))
+    datasets = "".join(
+        f"""<{site.url(f"/{name}")}> a dcat:Dataset ; {more} dcterms:conformsTo <https://w3id.org/psin/ns> ; dcterms:license <{CC_BY}> ;
+            dcat:distribution [ dcat:downloadURL <{site.url(f"/{name}.ttl")}> ] .\n"""
+        for name, more in (
+            ("older", ""),
+            ("old", f"dcat:previousVersion <{site.url('/older')}> ;"),
+            ("now", f"dcat:hasVersion <{site.url('/old')}>, <{site.url('/now')}> ;"),
+        )
+    )
+    site.serve("/catalog.ttl", PREFIXES + datasets)
+    run = made.harvest(partner(site.url("/catalog.ttl"), "catalogue"))
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 1), run
+    assert "birch" not in graph(made) and "cedar" not in graph(made)
+
+
 MAPPING = """
 THIS csvw:tableSchema <#table> .
 <#table> a csvw:Schema ; csvw:aboutUrl "https://partner.example/network/{id}#this" ;
@@ -215,6 +235,21 @@ def test_of_several_events_the_latest_counts_in_whatever_order_they_come(site: S
     assert made.harvest(partner(stream(site, *pages), "stream")).counts["records"] == 2
     assert '"New"@en' in graph(made)
     assert '"Old"@en' not in graph(made)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [("08:00:00Z", "08:00:00.250Z"), ("11:00:00+02:00", "09:30:00Z"), ("08:00:00.5Z", "08:00:00.75Z"), ("23:00:00-01:00", "24:00:00.001Z")],
+)
+def test_the_latest_event_is_the_one_whose_moment_is_latest(site: Site, harvester: Make, earlier: str, later: str) -> None:
+    made = harvester()
+    times = [f"2026-11-24T{time}".replace("2026-11-24T24", "2026-11-25T00") for time in (later, earlier)]
+    new, old = (
+        event(number, "Update", "alder", payload=network("alder", name), minute=0).replace("2026-11-24T08:00:00Z", time)
+        for number, (name, time) in enumerate(zip(("New", "Old"), times, strict=True), 1)
+    )
+    assert made.harvest(partner(stream(site, new + old), "stream")).outcome == ACCEPTED
+    assert '"New"@en' in graph(made) and '"Old"@en' not in graph(made)
 
 
 def test_a_stream_that_deletes_nearly_all_waits_for_a_person(site: Site, harvester: Make) -> None:

@@ -151,7 +151,8 @@ def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
 
 def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     bad = network("dogwood", more="foaf:page <javascript:alert(1)> ;")
-    site.serve("/verified.ttl", networks("alder", more=bad))
+    odd = network("elm", more="foaf:page <https://elm.example/\U0001f333 \"tree\"> ;")
+    site.serve("/verified.ttl", networks("alder", more=bad + odd))
     assert harvest(data, "verified") == 1
     site.serve("/verified.ttl", "<html>", status=200)
     assert harvest(data, "verified") == 2
@@ -162,7 +163,7 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         assert "a web page" in listed
         assert listed.count("<table>") == listed.count("<caption")
         page = client.get("/partners/verified").text
-        assert "1 record is not shown until the partner has mended it." in page
+        assert "2 records are not shown until the partner has mended them." in page
         assert "javascript:alert(1)" in page
         assert 'href="javascript' not in page
         assert client.get("/fr/partners").status_code == client.get("/fr/partners/verified").status_code == 200
@@ -182,6 +183,7 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         f"{prov}wasDerivedFrom",
     } <= predicates
     assert any("are not taken" in getattr(t.object, "value", "") for t in triples)
+    assert any("\U0001f333" in getattr(t.object, "value", "") for t in triples)
 
 
 def test_the_service_moves_on_when_something_else_was_harvested(data: Path, site: Site) -> None:

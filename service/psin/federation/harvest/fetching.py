@@ -163,7 +163,7 @@ def retry_after(value: str, now: datetime | None = None) -> float:
     except ValueError:
         try:
             when = parsedate_to_datetime(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             return 0.0
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
         seconds = (when - (now or datetime.now(UTC))).total_seconds()
@@ -219,13 +219,21 @@ def _chunks(answer: http.client.HTTPResponse, connection: GuardedConnection, url
 
 
 def _inflated(chunks: Iterator[bytes], url: str) -> Iterator[bytes]:
-    """Never more than a chunk at a time, so that a small body cannot become a large memory."""
+    """Never more than a chunk at a time, so that a small body cannot become a large memory.
+
+    Several members one after the other are one file (RFC 1952, section 2.2); zeros after the last are padding.
+    """
     inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
     for chunk in chunks:
         data = chunk
-        while data and not inflater.eof:
+        while data:
+            if inflater.eof:
+                data = data.lstrip(b"\0")
+                if not data:
+                    break
+                inflater = zlib.decompressobj(16 + zlib.MAX_WBITS)
             yield inflater.decompress(data, _CHUNK)
-            data = inflater.unconsumed_tail
+            data = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
     while not inflater.eof:
         rest = inflater.decompress(inflater.unconsumed_tail, _CHUNK)
         if not rest:

@@ -31,6 +31,12 @@ _PAGES, _DATASETS = 100, 200
 _READABLE = ("turtle", "n-triples", "n-quads", "trig", "ld+json", "rdf+xml", "json-ld", "rdf_turtle", "rdf_xml")
 _ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf", ".ttl.gz", ".nt.gz", ".nq.gz")
 _OURS = (f"<{BASE}ns>", f"<{BASE}shapes>")
+#: What leads from a dataset to states of it, or to those before it.
+_VERSIONS = (
+    *(f"{DCAT}{name}" for name in ("hasVersion", "previousVersion", "prev")),
+    *(f"{DCTERMS}{name}" for name in ("hasVersion", "replaces")),
+    "http://www.w3.org/ns/adms#prev",
+)
 Node = dict[str, list[str]]
 
 
@@ -184,24 +190,34 @@ def add_lines(graph: dict[str, Node], lines: Path) -> list[Node]:
 
 
 def distributions(graph: Mapping[str, Node]) -> dict[str, set[str]]:
-    """URL to licences of the files to take: one for each dataset, of those that say they follow our vocabulary, or of all."""
+    """URL to licences of the files to take: one for each dataset, of those that say they follow our vocabulary, or of all.
+
+    Earlier states of a dataset that is listed itself are left out: together they would bring back what is gone.
+    """
     datasets = [name for name, node in graph.items() if f"<{DCAT}Dataset>" in node.get(f"{RDF}type", ())]
-    ours = [name for name in datasets if set(graph[name].get(f"{DCTERMS}conformsTo", ())) & set(_OURS)]
-    if len(ours or datasets) > _DATASETS:
-        raise NotData(f"The catalogue lists {len(datasets)} datasets.", f"At most {_DATASETS} are taken.")
+    files = {name: found for name in datasets if (found := _file(graph, name))}
+    states = {one for name in files for predicate in _VERSIONS for one in graph[name].get(predicate, ()) if one != name}
+    current = [name for name in files if name not in states]
+    ours = [name for name in current if set(graph[name].get(f"{DCTERMS}conformsTo", ())) & set(_OURS)]
+    chosen = ours or current
+    if len(chosen) > _DATASETS:
+        raise NotData(f"The catalogue lists {len(chosen)} datasets.", f"At most {_DATASETS} are taken.")
     catalogues = [node for node in graph.values() if f"<{DCAT}Catalog>" in node.get(f"{RDF}type", ())]
     common = {one for node in catalogues for one in node.get(f"{DCTERMS}license", ())}
     found: dict[str, set[str]] = {}
-    for name in ours or datasets:
-        dataset = graph[name]
-        for one in dataset.get(f"{DCAT}distribution", ()):
-            node = graph.get(one, {})
-            url = _readable(node)
-            if url:
-                stated = node.get(f"{DCTERMS}license", ()) or dataset.get(f"{DCTERMS}license", ()) or common
-                found[url] = set(stated)
-                break
+    for name in chosen:
+        url, stated = files[name]
+        found[url] = set(stated or graph[name].get(f"{DCTERMS}license", ()) or common)
     return found
+
+
+def _file(graph: Mapping[str, Node], dataset: str) -> tuple[str, list[str]] | None:
+    """The first distribution of a dataset that can be read, and the licences that it states."""
+    for one in graph[dataset].get(f"{DCAT}distribution", ()):
+        node = graph.get(one, {})
+        if url := _readable(node):
+            return url, node.get(f"{DCTERMS}license", [])
+    return None
 
 
 def _readable(node: Node) -> str:

@@ -82,12 +82,12 @@ class _One:
         intake = Intake(self.folder / "intake.db")
         try:
             gathered = self._gather(intake)
+            self._check_licence(gathered)
             if self._is_the_same(gathered):
                 self.run.outcome, self.run.version = outcomes.UNCHANGED, self.versions.current
                 self.run.detail = "The partner has published nothing new."
                 self.run.counts = dict(self.before.get("counts", {}))
                 return
-            self._check_licence(gathered)
             self._compare(intake, gathered)
         finally:
             intake.close()
@@ -131,7 +131,7 @@ class _One:
         before = _hashes(self.before.get("files", {}))
         if self.partner.method == "stream":
             return all(before.get(url) == digest for url, digest in _hashes(gathered.files).items())
-        return _hashes(gathered.files) == before
+        return _hashes(gathered.files) == before and sorted(gathered.licences) == self.before.get("licences", [])
 
     def _check_licence(self, gathered: Gathered) -> None:
         agreed = self.partner.licences
@@ -144,12 +144,19 @@ class _One:
             )
         self.run.step("licence", f"{', '.join(sorted(gathered.licences)) or 'none stated; the one agreed stands'}.")
 
+    def _silence(self, gathered: Gathered) -> str:
+        """Why a person should look, if a licence is no longer stated that was; a stream states it on its first pages only."""
+        before = self.before.get("licences", [])
+        if gathered.complete and before and not gathered.licences:
+            return f"the licence {str(before[0])[:120]} is no longer stated"
+        return ""
+
     def _compare(self, intake: Intake, gathered: Gathered) -> None:
         number, version = self.versions.begin()
         before = self.versions.open(self.versions.current) if self.versions.current else None
         try:
             taking = _Taking(self, intake, version, before, gathered)
-            why = taking.all()
+            why = taking.all() or self._silence(gathered)
             about = {
                 "number": number, "run": self.run.number, "at": self.now, "by": self._by(),
                 "files": {**(self.before.get("files", {}) if self.partner.method == "stream" else {}), **gathered.files},

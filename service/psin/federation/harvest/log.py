@@ -5,9 +5,10 @@ Source: PROV-O (W3C 2013), for activities, what they used and what they generate
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+import pyoxigraph as ox
 
 from ...vocabulary.namespaces import PREFIXES
 from ..partners import Partner
@@ -114,7 +115,7 @@ def _is_iri(text: str) -> bool:
 
 
 def _text(text: str) -> str:
-    return json.dumps(text, ensure_ascii=True).replace("\\/", "/")
+    return str(ox.Literal(text))
 
 
 def _time(seconds: float) -> str:

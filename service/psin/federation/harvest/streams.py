@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -46,6 +47,15 @@ class Member:
     graph: str
     deleted: bool
     version: bool = False
+
+    @property
+    def moment(self) -> tuple[float, str]:
+        """The time as seconds since 1970, in whatever zone and to whatever fraction it is written; else as text."""
+        try:
+            found = datetime.fromisoformat(self.time.split('"')[1])
+            return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp(), ""
+        except (ValueError, IndexError, OverflowError):
+            return float("-inf"), self.time
 
 
 class Stream:
@@ -100,7 +110,7 @@ class Stream:
             time = next((node[one][0] for one in _TIMES if one in node), "")
             member = Member(things[0][1:-1], time, self._order, name[1:-1], bool(kinds and kinds[0]), not kinds)
             before = self._latest.get(member.thing)
-            if before is None or (before.time, before.order) <= (member.time, member.order):
+            if before is None or (before.moment, before.order) <= (member.moment, member.order):
                 self._latest[member.thing] = member
         return number
 
