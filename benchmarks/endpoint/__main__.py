@@ -74,7 +74,8 @@ def _beside_peers(
     columns = ("peer", "s to the first answer", "resident MiB", "shared pages once MiB", "peak resident MiB")
     notes = [
         "Of all processes of a peer, after the measures.",
-        "psin holds every triple twice, in its document's graph and in the default graph; the others once.",
+        "psin holds every triple in its document's graph and in the default graph; the others once.",
+        "psin validates every document at its first start; what it found is kept for the day in the folder of the work.",
     ]
     data = {str(row[0]): dict(zip(("start_s", "rss_mib", "pss_mib", "peak_mib"), row[1:], strict=True)) for row in rows}
     return [*results, Result("memory", [Table("Start and memory", columns, rows, notes)], data)]

@@ -21,5 +21,5 @@ class Scale:
 
 QUICK = Scale(1, 300, 3.0, 2, 10.0, 20, ("20k", "50k", "100k"))
 FULL = Scale(3, 4000, 6.0, 7, 60.0, 200, ("50k", "200k", "800k"))
-#: Time for a peer to load the data, in seconds.
-LOADING = {"1m": 600.0, "10m": 2400.0}
+#: Time for a peer to load the data, in seconds; psin validates every document before it serves any.
+LOADING = {"200k": 600.0, "800k": 1200.0, "1m": 1800.0, "10m": 7200.0}

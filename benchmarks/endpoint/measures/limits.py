@@ -10,7 +10,7 @@ from statistics import median
 
 import pyoxigraph as ox
 from psin.engine import FORMATS, Engine
-from psin.engine.dataset import load
+from psin.engine.dataset import alone, load
 from psin.errors import BudgetExceeded
 from psin.settings import Settings
 
@@ -36,7 +36,7 @@ _WARMING, _LEAST, _LEAST_LARGE = 30, 100, 7
 
 def measure(dataset: Dataset, facts: Facts, scale: Scale) -> Result:
     with dataset.nquads.open("rb") as quads:
-        store = load(quads)
+        store = alone(load(quads))
     with Engine.open(dataset.nquads, Settings({})) as engine:
         costs = _costs(store, engine, facts, scale)
         late = _overshoots(engine)

@@ -29,7 +29,8 @@ class Psin(Peer):
         command = [sys.executable, "-m", "psin", "serve", "--data", str(dataset.folder.resolve()), "--port", "0"]
 
         def serve() -> Served:
-            process = start(command, log, {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"})
+            environment = {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PSIN_CACHE": str((work / "psin-cache").resolve())}
+            process = start(command, log, environment)
             served(process, lambda: bool(announced(log)) and answers(f"{announced(log)}/sparql", {}), seconds, log)
             return Served(process, f"{announced(log)}/sparql")
 

@@ -61,6 +61,17 @@ def load(quads: BinaryIO) -> ox.Store:
     return store
 
 
+def alone(store: ox.Store) -> ox.Store:
+    """The default graph of a store in memory in a store of its own, under the same names of blank nodes.
+
+    A pattern is looked up there in half the time or two thirds of it, since the lists of a store in memory run through all
+    graphs; and a worker that has looked at every triple has copied half as much memory.
+    """
+    copy = ox.Store()
+    copy.bulk_extend(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    return copy
+
+
 def choose(store: ox.Store, default: list[str], named: list[str]) -> tuple[ox.Store, dict[str, Any]]:
     """The store to ask and the arguments of its ``query`` for these graphs, given by IRI.
 

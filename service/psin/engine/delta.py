@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import BinaryIO
 
 import pyoxigraph as ox
@@ -56,10 +56,10 @@ def _own(quad: ox.Quad, graph: ox.NamedNode) -> _Triple:
     return (quad.subject, quad.predicate, quad.object)
 
 
-def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]]) -> None:
+def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]], alone: ox.Store | None = None) -> None:
     """Replaces the graphs in ``store``. A triple leaves the default graph only when no graph has it any more.
 
-    The steps are not one transaction: whoever calls shows the store to nobody before the end.
+    ``alone`` is a store of the default graph only, which follows. The steps are not one transaction: whoever calls shows the store to nobody before the end.
     """
     withdrawn: set[_Triple] = set()
     for graph, wanted in changes.items():
@@ -68,17 +68,22 @@ def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]]) -> None
             store.remove(ox.Quad(*triple, graph))
         if not stands_beside(graph.value):
             withdrawn |= held - wanted
-        _add(store, wanted - held, graph)
+        _add(store, wanted - held, graph, alone)
         if not wanted:
             store.remove_graph(graph)
     for triple in withdrawn:
         if not _stands_in_a_graph(store, triple):
             store.remove(ox.Quad(*triple))
+            if alone is not None:
+                alone.remove(ox.Quad(*triple))
 
 
-def _add(store: ox.Store, triples: Iterable[_Triple], graph: ox.NamedNode) -> None:
-    graphs = (graph,) if stands_beside(graph.value) else (graph, ox.DefaultGraph())
-    store.extend([ox.Quad(*triple, one) for triple in triples for one in graphs])
+def _add(store: ox.Store, triples: Collection[_Triple], graph: ox.NamedNode, alone: ox.Store | None) -> None:
+    beside = stands_beside(graph.value)
+    current = [] if beside else [ox.Quad(*triple) for triple in triples]
+    store.extend([*(ox.Quad(*triple, graph) for triple in triples), *current])
+    if alone is not None:
+        alone.extend(current)
 
 
 def _stands_in_a_graph(store: ox.Store, triple: _Triple) -> bool:

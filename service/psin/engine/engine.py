@@ -173,6 +173,7 @@ class Engine:
             "plain": inspected.plain and all(is_plain_text(str(term)) for term in (bindings or {}).values()),
             "default_graphs": default,
             "named_graphs": named,
+            "graphs": inspected.graphs,
             "memory_mib": budget.memory_mib,
             "rows": budget.rows,
             "bytes": budget.bytes,

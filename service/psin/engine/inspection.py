@@ -46,7 +46,7 @@ class Inspected:
     """``kind`` of the result; ``default_graphs`` and ``named_graphs`` of FROM, None where the query names no dataset.
 
     ``star`` is the offset of the ``*`` of a ``SELECT *`` at the top; ``variables`` are the names in the order of the
-    text. ``plain`` as in ``dataset.is_plain``, for the strings of the query.
+    text. ``plain`` as in ``dataset.is_plain``, for the strings of the query. ``graphs`` unless it surely has no GRAPH.
     """
 
     form: str
@@ -57,6 +57,7 @@ class Inspected:
     variables: tuple[str, ...]
     group: Group | None
     plain: bool
+    graphs: bool
 
 
 def kind_of(query: str) -> str:
@@ -117,6 +118,7 @@ def _inspect(query: str, text_bytes: int, depth: int) -> Inspected:
         tuple(dict.fromkeys(token.text[1:] for token in tokens if token.kind == VARIABLE)),
         _group(tokens, start, where, form),
         all(is_plain_text(token.text) for token in tokens if token.kind == "string"),
+        any(_may_be_graph(token) for token in tokens),
     )
 
 
@@ -214,6 +216,14 @@ def _check_service(query: str, tokens: list[Token]) -> None:
                 f"Line {line}, column {column}: SERVICE is switched off here; no query leaves this machine.",
                 "Run the federated query in your own client (Comunica, for one), with this endpoint as a source.",
             )
+
+
+def _may_be_graph(token: Token) -> bool:
+    """Keywords may stand in any part of a bare word or before the colon of a name, as in ``_check_service``."""
+    if token.kind == PNAME:
+        prefix = token.text.partition(":")[0].lower()
+        return "graph" in prefix or "\\" in prefix
+    return "GRAPH" in token.word
 
 
 def _check_prefixes(query: str, tokens: list[Token], prologue: Prologue) -> None:

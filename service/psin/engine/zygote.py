@@ -22,6 +22,7 @@ import select
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 import pyoxigraph as ox
 
@@ -60,7 +61,8 @@ def _load(descriptor: str) -> worker.Graph:
         return worker.Graph(ox.Store(), True)
     with os.fdopen(int(descriptor), "rb") as quads:
         quads.seek(0)
-        return worker.Graph(dataset.load(quads), dataset.is_plain(quads))
+        store = dataset.load(quads)
+        return worker.Graph(store, dataset.is_plain(quads), dataset.alone(store))
 
 
 def _send(control: socket.socket, value: dict[str, object]) -> None:
@@ -111,9 +113,9 @@ class Nursery:
             changes = delta.read(packed)
         except PsinError as error:
             return _send(self.control, {"error": error.detail, "advice": error.advice})
-        delta.apply(self.graph.store, changes)
+        delta.apply(self.graph.store, changes, self.graph.alone)
         plain = self.graph.plain and all(dataset.is_plain_bytes(quads) for quads in packed.values() if quads)
-        self.graph = worker.Graph(self.graph.store, plain)
+        self.graph = replace(self.graph, plain=plain)
         _send(self.control, {})
 
     def fork(self, snapshot: bytes) -> None:
