@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import marshal
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -62,7 +63,7 @@ class Answer:
         self._end = time.monotonic() + budget.seconds
         self._first: bytes | None = None
         try:
-            self._send(frames.pack_json(frames.REQUEST, {**request, "seconds": budget.seconds}))
+            self._send(frames.pack(frames.REQUEST, marshal.dumps({**request, "seconds": budget.seconds})))
         except BaseException:
             self.close()
             raise
@@ -115,8 +116,7 @@ class Answer:
         return self._worker.channel.fileno()
 
     def _started(self, payload: bytes) -> None:
-        start = json.loads(payload)
-        self.kind, self.columns = start["kind"], start["columns"]
+        self.kind, self.columns = frames.started(payload)
 
     def __iter__(self) -> Iterator[bytes]:
         if self._first is not None:
@@ -171,9 +171,8 @@ class Answer:
         return payload
 
     def _finish(self, payload: bytes) -> None:
-        end = json.loads(payload)
-        self.rows = end["rows"]
-        self._release(usable=not end["retire"])
+        self.rows, retire = frames.ended(payload)
+        self._release(usable=not retire)
 
     def _frame(self) -> tuple[int, bytes]:
         worker = self._worker

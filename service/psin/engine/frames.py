@@ -1,16 +1,28 @@
-"""Messages between the process that asks and a worker: one byte of kind, four of length, then the bytes."""
+"""Messages between the process that asks and a worker: one byte of kind, four of length, then the bytes.
+
+Errors are JSON. What every query has is packed, since that is half of what a small one costs beside itself; requests are
+marshalled, which only the side may do that is trusted.
+"""
 
 from __future__ import annotations
 
 import json
+import math
 import socket
 import struct
+from collections.abc import Sequence
 from typing import Any
+
+from .formats import BINDINGS, BOOLEAN, GRAPH
 
 REQUEST, PROBE, START, DATA, END, ERROR = range(6)
 #: Size of a frame of data: large enough that its header and system call cost nothing, small enough to stream.
 FRAME_BYTES = 262_144
 _HEADER = struct.Struct("!BI")
+#: Number of rows, -1 for none, and whether the worker has to be replaced.
+_END = struct.Struct("!q?")
+#: Time-outs are told to the kernel in so many steps a second, so that one query after the other has the same.
+_STEPS = 50
 #: A struct timeval of the C library.
 _TIME = struct.Struct("@ll")
 _KINDS = [bytes([kind]) for kind in (REQUEST, PROBE, START, DATA, END, ERROR)]
@@ -31,12 +43,40 @@ def pack_json(kind: int, value: dict[str, Any]) -> bytes:
     return pack(kind, json.dumps(value).encode())
 
 
+def pack_start(kind: str, columns: Sequence[str]) -> bytes:
+    """The frame that begins an answer of a kind."""
+    return pack(START, "\n".join([kind, *columns]).encode())
+
+
+def started(payload: bytes) -> tuple[str, list[str]]:
+    """Kind and columns. Raises ValueError for what is no beginning of an answer."""
+    kind, *columns = payload.decode().split("\n")
+    if kind not in (BINDINGS, BOOLEAN, GRAPH):
+        raise ValueError(f"an answer cannot be {kind}")
+    return kind, columns
+
+
+def pack_end(rows: int | None, retire: bool) -> bytes:
+    """The frame that ends a whole answer."""
+    return pack(END, _END.pack(-1 if rows is None else rows, retire))
+
+
+def ended(payload: bytes) -> tuple[int | None, bool]:
+    """Rows, and whether the worker has to be replaced. Raises ValueError for what is no end of an answer."""
+    try:
+        rows, retire = _END.unpack(payload)
+    except struct.error as error:
+        raise ValueError(str(error)) from None
+    return None if rows < 0 else rows, retire
+
+
 class Reader:
     """Frames from a socket, read with as few system calls as they come in."""
 
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
         self._buffer = bytearray()
+        self._steps = 0
         #: A frame of which a part is still to come: its kind, room for its payload, and how much of that is filled.
         self._kind, self._room, self._filled = 0, bytearray(), 0
 
@@ -57,8 +97,7 @@ class Reader:
             self._room[: self._filled] = memoryview(buffer)[_HEADER.size :]
             self._buffer = bytearray()
             return None
-        with memoryview(buffer) as view:
-            payload = bytes(view[_HEADER.size : end])
+        payload = bytes(buffer[_HEADER.size : end])
         del buffer[:end]
         return kind, payload
 
@@ -75,8 +114,11 @@ class Reader:
         The kernel keeps the time: a time-out of Python's own costs three more system calls a frame, and gives other
         threads three more chances to be in the way.
         """
-        microseconds = max(1, int(seconds * 1e6))
-        self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(*divmod(microseconds, 1_000_000)))
+        steps = max(1, math.ceil(seconds * _STEPS))
+        if steps != self._steps:
+            whole, rest = divmod(steps, _STEPS)
+            self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(whole, rest * 1_000_000 // _STEPS))
+            self._steps = steps
 
     def fill(self) -> None:
         """Raises EOFError if the other side is gone, TimeoutError when the time is over."""

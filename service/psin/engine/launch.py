@@ -55,6 +55,8 @@ class WorkerProcess:
             leaks = json.loads(self.reader.read()[1])["leaks"]
         except OSError:
             raise EOFError from None
+        # From now on the kernel keeps the time of every answer (``Reader.wait_at_most``).
+        self.channel.settimeout(None)
         if leaks:
             raise EngineUnavailable(
                 f"Queries cannot be served safely on this machine: {' '.join(leaks)}",

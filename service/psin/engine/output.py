@@ -87,7 +87,7 @@ class Output:
         """Sends what is left and the end, which tells the exact number of rows (None for a boolean)."""
         head, last = self._frame(last=True)
         rows = self._counter.count if self._counter is not None else None
-        self._channel.sendall(head + last + frames.pack_json(frames.END, {"rows": rows, "retire": retire}))
+        self._channel.sendall(head + last + frames.pack_end(rows, retire))
 
 
 class XmlOutput(Output):

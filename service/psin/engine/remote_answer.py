@@ -224,7 +224,7 @@ def _table(source: _Source, native: ox.QueryResultsFormat, question: Question, o
         columns = [variable.value for variable in results.variables]
     else:
         results, columns = _boolean(results), []
-    greeting = frames.pack_json(frames.START, {"kind": question.kind, "columns": columns})
+    greeting = frames.pack_start(question.kind, columns)
     rows = counter(question.form.name, columns, plain=False) if question.kind == BINDINGS else None
     shape = XmlOutput if question.form.name == "xml" else Output
     output = shape(out, greeting, rows=question.budget.rows, size=question.budget.bytes, plain=False, counter=rows)
@@ -253,7 +253,7 @@ def _check_end(source: _Source, native: ox.QueryResultsFormat) -> None:
 
 def _graph(source: _Source, native: ox.RdfFormat, question: Question, out: socket.socket) -> None:
     form, budget = question.form, question.budget
-    greeting = frames.pack_json(frames.START, {"kind": GRAPH, "columns": []})
+    greeting = frames.pack_start(GRAPH, ())
     triples = TripleCount(_once(ox.parse(source, native)), budget.rows, xml=form.name == "rdfxml")  # type: ignore[arg-type]
     shape = {"rdfxml": XmlOutput, "turtle": TurtleOutput}.get(form.name, Output)
     output = shape(out, greeting, rows=budget.rows, size=budget.bytes, plain=False, counter=triples)

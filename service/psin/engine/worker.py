@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import math
 import os
 import resource
@@ -47,7 +47,7 @@ def serve(channel: socket.socket, graph: Graph, statm: int) -> None:
             if kind == frames.PROBE:
                 channel.sendall(frames.pack_json(frames.END, {"leaks": isolation.leaks()}))
             else:
-                worker.answer(json.loads(payload))
+                worker.answer(marshal.loads(payload))
         except (EOFError, OSError):
             os._exit(0)
 
@@ -114,7 +114,7 @@ class _Worker:
                 f"Ask for {', '.join(row.title for row in FORMATS.values() if kind in row.kinds)}.",
             )
         columns = [variable.value for variable in result.variables] if kind == BINDINGS else []
-        greeting = frames.pack_json(frames.START, {"kind": kind, "columns": columns})
+        greeting = frames.pack_start(kind, columns)
         limits = {
             "rows": request["rows"],
             "size": request["bytes"],
