@@ -10,7 +10,8 @@ from pathlib import Path
 
 from ..federation.replica.copies import WAYS, Copies
 from ..federation.replica.replicate import Proof, replicate
-from ..federation.replica.source import Source
+from ..federation.replica.source import Source, host
+from ..settings import Settings
 
 _WORDS = {"dump": "dump and changes since", "feed": "all changes", "queries": "queries"}
 
@@ -23,7 +24,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, folder: Path) -> int:
-    source = Source(options.url, folder, internal=options.allow_private)
+    internal = options.allow_private or host(options.url) in str(Settings().harvest_internal).split()
+    source = Source(options.url, folder, internal=internal)
     copies = Copies(folder, source.url)
     try:
         proof = replicate(

@@ -226,5 +226,6 @@ def test_a_folder_of_another_source_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_private_address_is_not_copied_from_unless_that_is_meant(tmp_path: Path) -> None:
-    with pytest.raises(FetchFailed, match="the internet cannot reach"):
+    with pytest.raises(FetchFailed, match="the internet cannot reach") as refused:
         Source("http://127.0.0.1:9/", tmp_path).pages()
+    assert "127.0.0.1:9" in refused.value.advice

@@ -21,7 +21,8 @@ _CHUNK = 65_536
 class Reply:
     """What a request got; ``problem`` is the end of a sentence where nothing came, and then ``status`` is 0.
 
-    ``whole`` is False for a body that broke off, or that was cut at the limit of size.
+    ``whole`` is False for a body that broke off, or that was cut at the limit of size; ``refused`` tells of an address
+    that is not asked.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Reply:
     problem: str = ""
     whole: bool = True
     hops: tuple[str, ...] = ()
+    refused: bool = False
 
     @property
     def type(self) -> str:
@@ -103,6 +105,7 @@ class Client:
             return self._sent(url, headers, method, body, hops)
         except AddressRefused as refused:
             problem = f"{refused.host} is at an address that the internet cannot reach"
+            return Reply(method, url, problem=problem, hops=hops, refused=True)
         except TimeoutError:
             problem = f"there was no whole answer within {self._each:g} s"
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:

@@ -47,6 +47,12 @@ def counted(number: int, one: str, several: str) -> str:
     return f"{number:,} {one if number == 1 else several}"
 
 
+def summary(report: Report) -> str:
+    """One sentence about all of it."""
+    broken, asked = counted(report.broken, "thing breaks", "things break"), counted(report.requests, "request", "requests")
+    return f"{broken}, {report.better:,} could be better; {asked}."
+
+
 def text(report: Report) -> str:
     """For a terminal: what breaks first, then what could be better, then what works."""
     lines = []
@@ -56,9 +62,7 @@ def text(report: Report) -> str:
                 lines.append(f"{verdict}: {one.client}: {one.what}")
                 if one.mend:
                     lines.append(f"    {one.mend}")
-    lines.append(
-        f"{report.url}: {report.broken} things break, {report.better} could be better; {report.requests} requests."
-    )
+    lines.append(f"{report.url}: {summary(report)}")
     return "\n".join(lines) + "\n"
 
 
@@ -97,6 +101,5 @@ def html(report: Report) -> str:
                 for one in found
             )
             sections.append(f"<h2>{heading}</h2>\n<ul>\n{items}</ul>\n")
-    summary = f"{report.broken} things break, {report.better} could be better; {report.requests} requests."
     title = escape(f"What the software of partners makes of {report.url}")
-    return _PAGE.format(title=title, summary=summary, sections="".join(sections))
+    return _PAGE.format(title=title, summary=summary(report), sections="".join(sections))

@@ -30,6 +30,7 @@ def check(url: str, settings: Settings, client: Client | None = None) -> Report:
     client = client or Client(internal=frozenset(str(settings.harvest_internal).split()))
     report = Report(url)
     catalogue = _catalogue(url, client)
+    _reached(url, client)
     graph = harvester.check(catalogue, client, report, settings)
     services = _services(graph)
     sparql = services.get("sparql") or (url if parts.path.rstrip("/").endswith("sparql") else urljoin(url, "/sparql"))
@@ -53,6 +54,17 @@ def _catalogue(url: str, client: Client) -> str:
         if reply.status == 200 and reply.type in _RDF:
             return candidate
     return url if urlsplit(url).path not in ("", "/") else urljoin(url, "/catalog")
+
+
+def _reached(url: str, client: Client) -> None:
+    """Raises InputError for a site at addresses that are not asked."""
+    if not all(reply.refused for reply in client.log):
+        return
+    parts = urlsplit(url)
+    host = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
+    raise InputError(
+        f"{url[:160]} cannot be checked: {client.log[0].problem}.", f"If you mean that, name {host} in PSIN_HARVEST_INTERNAL."
+    )
 
 
 def _services(graph: Mapping[str, Node]) -> dict[str, str]:

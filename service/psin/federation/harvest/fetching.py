@@ -97,7 +97,9 @@ class Fetcher:
                     f"{_shown(hops[-1] if hops else url)} {by} an address that the internet cannot reach"
                     f" ({refused.address})."
                 )
-                raise FetchFailed(detail, "Only public addresses are harvested.") from None
+                meant = "" if hops else f", and those that PSIN_HARVEST_INTERNAL names: {_host(url)}, if it is meant"
+                advice = f"Only public addresses are asked{meant}."
+                raise FetchFailed(detail, advice) from None
             except TimeoutError:
                 raise FetchFailed(
                     f"{_shown(url)} did not answer in full within {allowed:g} s.", "Try again later."

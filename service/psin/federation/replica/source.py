@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pyoxigraph as ox
 
 from ...engine.trust import stands_beside
+from ...errors import InputError
 from ..harvest.fetching import Fetched, Fetcher, FetchFailed
 from ..harvest.streams import AS, LDES, TREE
 from ..history.history import DERIVED
@@ -53,9 +54,7 @@ class Source:
         self, url: str, folder: Path, *, internal: bool = False, wait: Callable[[float], None] | None = None
     ) -> None:
         self.url = url if url.endswith("/") else f"{url}/"
-        parts = urlsplit(url)
-        host = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
-        self._fetcher = Fetcher(folder / "hosts", frozenset({host}) if internal else frozenset())
+        self._fetcher = Fetcher(folder / "hosts", frozenset({host(url)}) if internal else frozenset())
         self._folder = folder
         self._wait = wait or (lambda seconds: _pause(seconds))
 
@@ -133,6 +132,18 @@ class Source:
                     raise
                 self._wait(min(failed.retry_after, _LONGEST))
         raise AssertionError("the last attempt returns or raises")
+
+
+def host(url: str) -> str:
+    """The host of an address, with its port. Raises InputError for what is no address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError(f"'{url[:160]}' is no address of a site.", "Write it like https://example.org/.")
+    return f"{parts.hostname}:{port or (443 if parts.scheme == 'https' else 80)}"
 
 
 def _pause(seconds: float) -> None:
