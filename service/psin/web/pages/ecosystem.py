@@ -16,6 +16,7 @@ from ..language import _, here
 from .browse import Browse
 from .names import names
 from .drawings import inline
+from .labels import Label, Spot, place
 from .rendering import render
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def tie_titles() -> dict[str, str]:
 
 def kind_titles() -> dict[str, str]:
     return {"network": _("Networks"), "organisation": _("Organisations"), "convening": _("Convenings")}
+
+
+def kind_title(kind: str) -> str:
+    """One thing of a kind."""
+    return {"network": _("Network"), "organisation": _("Organisation"), "convening": _("Convening")}[kind]
 
 
 def views() -> list[tuple[str, str]]:
@@ -82,12 +88,8 @@ class Dot:
         return round(self.size * 1.8, 1)
 
     @property
-    def label_y(self) -> float:
-        return round(self.y - self.size - 4 if self.y > 24 else self.y + self.size + 12, 1)
-
-    @property
-    def anchor(self) -> str:
-        return "start" if self.x < 120 else "end" if self.x > WIDTH - 120 else "middle"
+    def spot(self) -> Spot:
+        return Spot(self.x, self.y, self.size, self.short)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Drawing:
     title: str
     dots: list[Dot]
     ties: list[Line]
-    named: list[Dot]
+    named: list[Label]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -161,26 +163,13 @@ class View:
         lines = [Line(tie.source, tie.target, tie.group, tie.past, _path(places, tie)) for tie in _once(self.ties)]
         best = [known[node.number] for node in sorted(self.nodes, key=lambda node: (-node.degree, node.number))]
         title = _("{things} things and {ties} ties", things=len(dots), ties=len(lines))
-        return Drawing(title, dots, lines, _apart(best))
+        named = place([dot.spot for dot in best[: 2 * NAMED]], [dot.spot for dot in dots], WIDTH, HEIGHT, NAMED)
+        return Drawing(title, dots, lines, named)
 
     def _dot(self, node: Node, x: float, y: float) -> Dot:
         name = str(names(self.site).text(node.iri))
         short = name if len(name) < 30 else f"{name[:28].rstrip()}…"
         return Dot(node.number, node.kind, here(node.address), name, short, round(x), round(y), round(3 + math.sqrt(node.degree) * 1.35, 1))
-
-
-def _apart(dots: Sequence[Dot]) -> list[Dot]:
-    """The first of these whose names can stand in the drawing without lying on each other."""
-    taken: list[tuple[float, float, float, float]] = []
-    found = []
-    for dot in dots[: 4 * NAMED]:
-        wide = 6.4 * len(dot.short)
-        left = dot.x - {"start": 0.0, "middle": wide / 2, "end": wide}[dot.anchor]
-        box = (left, dot.label_y - 11, left + wide, dot.label_y + 3)
-        if len(found) < NAMED and not any(box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in taken):
-            taken.append(box)
-            found.append(dot)
-    return found
 
 
 def _once(ties: Sequence[Tie]) -> list[Tie]:
@@ -222,6 +211,7 @@ def page(site: Site, arguments: MultiDict[str, str]) -> str:
         picture=inline("graph", drawing=view.drawing()),
         rows=rows,
         kinds=kind_titles(),
+        kind_title=kind_title,
         ties=tie_titles(),
         selects=selects,
         counts=counts,

@@ -29,11 +29,11 @@ _LIVES = 400
 
 @dataclass(frozen=True)
 class Bar:
-    """A year of the chart; heights and places in units of the drawing."""
+    """A year of the chart: its left edge in per cent of the width, its height in pixels."""
 
     year: int
     count: int
-    x: int
+    x: float
     height: int
 
 
@@ -120,7 +120,7 @@ def _bars(networks: Listing) -> list[Bar]:
     shown = range(max(min(years), last - 26), last + 1)
     most = max(years.get(year, 0) for year in shown) or 1
     return [
-        Bar(year, years.get(year, 0), 10 + number * 28, round(120 * years.get(year, 0) / most))
+        Bar(year, years.get(year, 0), round(number * 100 / len(shown), 2), round(150 * years.get(year, 0) / most))
         for number, year in enumerate(shown)
     ]
 

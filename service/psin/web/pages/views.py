@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 from ...catalogue.readmodel import UNKNOWN, Selection
 from ...documents import BASE
 from ...vocabulary.namespaces import PSINC
+from ..drawing.svg import cut
 from ..language import _, _n, here
 from . import countries
 from .cache import per_version
 from .ecosystem import views
 from .graph import key
+from .judgements import position_words
 from .names import names
 from .drawings import inline
-from .rendering import render
+from .rendering import capital, render
 from .words import Link, Text
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class View:
     rows: list[list[Any]]
     notes: list[str] = field(default_factory=list)
     macro: str = ""
+    #: The table stays one on a narrow screen, and is no wider than it has to be on a wide one.
+    compact: bool = False
 
 
 @cache
@@ -103,7 +107,7 @@ def world(site: Site) -> View:
         _("A network that works in several countries counts in each. Outlines: Natural Earth, public domain, simplified; they take no side in any dispute."),
     ]
     lead = _("Where networks work, by country.")
-    return View("map", _("Map"), lead, drawing if counted else None, [_("Country"), _("Networks")], rows, notes, "world")
+    return View("map", _("Map"), lead, drawing if counted else None, [_("Country"), _("Networks")], rows, notes, "world", compact=True)
 
 
 def years(site: Site) -> View:
@@ -118,27 +122,28 @@ def years(site: Site) -> View:
     if every:
         span = list(range(max(every[0], every[-1] - 59), every[-1] + 1))
         most = max([founded.get(year, 0) for year in span] + [ended[year] for year in span])
-        width = max(6, 880 // len(span))
+        step = 98 / len(span)
         bars = [
             {
-                "x": number * width + 12, "width": width - 3, "founded": founded.get(year, 0), "ended": ended[year],
+                "x": round(1 + number * step, 2), "width": round(step * 0.84, 2), "middle": round(1 + (number + 0.42) * step, 2),
+                "founded": founded.get(year, 0), "ended": ended[year],
                 "up": round(170 * founded.get(year, 0) / most), "down": round(170 * ended[year] / most),
                 "founded_words": str(year) + ": " + _n("{n} beginning", "{n} beginnings", founded.get(year, 0)),
                 "ended_words": str(year) + ": " + _n("{n} ending", "{n} endings", ended[year]),
-                "label": str(year) if year % 5 == 0 else "",
+                "label": str(year) if year % (5 if len(span) < 45 else 10) == 0 else "",
             }
             for number, year in enumerate(span)
         ]  # fmt: skip
-        down = max(30, *(bar["down"] for bar in bars))
+        down = max(36, *(bar["down"] for bar in bars))
         drawing = {
-            "title": _("Beginnings and endings of networks by year"), "width": len(span) * width + 24, "base": 200,
-            "height": 200 + down + 30, "bars": bars, "above": _("Beginnings"), "below": _("Endings"),
+            "title": _("Beginnings and endings of networks by year"), "base": 216, "height": 216 + down + 40, "bars": bars,
+            "above": _("Beginnings"), "below": _("Endings"),
         }  # fmt: skip
     rows = [[str(year), founded.get(year, 0), ended[year]] for year in reversed(every)]
     undated = dict(listing.counts(Selection())["founded"]).get(UNKNOWN, 0)
     notes = [_n("The beginning of {n} network is not known.", "The beginning of {n} networks is not known.", undated)]
     lead = _("When networks began, and when they ended. Endings are recorded far less often than beginnings.")
-    return View("years", _("Beginnings and endings"), lead, drawing, [_("Year"), _("Beginnings"), _("Endings")], rows, notes, "years")
+    return View("years", _("Beginnings and endings"), lead, drawing, [_("Year"), _("Beginnings"), _("Endings")], rows, notes, "years", compact=True)
 
 
 def _steps(site: Site) -> dict[tuple[str, str], set[str]]:
@@ -170,7 +175,7 @@ def formality(site: Site) -> View:
     most = max([now.get(f"formality-{name}", 0) for name in _FORMS] + [1])
     middle = 170
     forms = [
-        {"x": 140 + 300 * number, "r": round(24 + 46 * math.sqrt(now.get(f"formality-{name}", 0) / most), 1), "count": now.get(f"formality-{name}", 0), "words": words[name], "below": middle + 90}
+        {"x": 140 + 300 * number, "r": round(24 + 46 * math.sqrt(now.get(f"formality-{name}", 0) / most), 1), "count": now.get(f"formality-{name}", 0), "words": words[name], "below": middle + 104}
         for number, name in enumerate(_FORMS)
     ]
     top = max([len(found) for found in steps.values()] + [1])
@@ -226,11 +231,11 @@ def sponsors(site: Site) -> View:
     shown = [item for item in ranked if item[0] > 1][:20] or ranked[:20]
     most = shown[0][0] if shown else 1
     bars = [
-        {"y": 6 + 28 * number, "words": _short(str(link)), "width": round(420 * count / most), "sole": round(420 * sole / most), "count": str(count)}
+        {"y": 8 + 44 * number, "words": cut(str(link), 44), "width": round(90 * count / most, 2), "sole": round(90 * sole / most, 2), "count": str(count)}
         for number, (count, sole, link, _code) in enumerate(shown)
     ]
     drawing = {
-        "title": _("Sponsors by the number of networks they sponsor now"), "width": 880, "left": 360, "height": 6 + 28 * len(bars) + 34,
+        "title": _("Sponsors by the number of networks they sponsor now"), "height": 8 + 44 * len(bars) + 30,
         "bars": bars, "legend": _("networks with no other sponsor on record"),
     }  # fmt: skip
     rows = [[link, Link(Text(str(count)), f"/networks?sponsor={code}"), sole] for count, sole, link, code in ranked[:100]]
@@ -239,11 +244,7 @@ def sponsors(site: Site) -> View:
         _("One sponsor on record is not the same as one sponsor: records are rarely complete."),
     ]
     lead = _("Which sponsors many networks depend on at once. When one of them turns away, all of these feel it.")
-    return View("sponsors", _("Sponsors"), lead, drawing if bars else None, [_("Sponsor"), _("Networks"), _("No other sponsor on record")], rows, notes, "sponsors")
-
-
-def _short(name: str) -> str:
-    return name if len(name) < 46 else f"{name[:44].rstrip()}…"
+    return View("sponsors", _("Sponsors"), lead, drawing if bars else None, [_("Sponsor"), _("Networks"), _("No other sponsor on record")], rows, notes, "sponsors", compact=True)
 
 
 def landscape(site: Site) -> View:
@@ -263,17 +264,21 @@ def landscape(site: Site) -> View:
     for number, axis in enumerate(sorted(counted)):
         first, second = (str(known.text(known.vocabulary.value(axis, f"psin:{end}Pole") or axis)) for end in ("first", "second"))
         stops = [
-            {"x": 60 + 190 * (place + 2), "count": counted[axis][place], "r": round(5 + 30 * math.sqrt(counted[axis][place] / most), 1),
+            {"x": 10 + 20 * (place + 2), "count": counted[axis][place], "r": round(5 + 23 * math.sqrt(counted[axis][place] / most), 1),
              "title": _n("{n} network", "{n} networks", counted[axis][place])}
             for place in range(-2, 3)
         ]  # fmt: skip
-        axes.append({"y": 90 + 130 * number, "first": first, "second": second, "stops": stops})
-        rows.append([known.link(axis), *(counted[axis][place] for place in range(-2, 3))])
-    drawing = {"title": _("Positions of networks on the trade-offs"), "width": 880, "height": 40 + 130 * len(axes), "axes": axes} if axes else None
-    columns = [_("Trade-off"), _("clearly first"), _("rather first"), _("in balance"), _("rather second"), _("clearly second")]
+        axes.append({"y": 74 + 112 * number, "first": first, "second": second, "stops": stops})
+        rows += [
+            [known.link(axis), capital(position_words(place, first, second)), counted[axis][place]]
+            for place in range(-2, 3)
+            if counted[axis][place]
+        ]
+    drawing = {"title": _("Positions of networks on the trade-offs"), "height": 112 * len(axes) + 6, "axes": axes} if axes else None
     notes = [] if axes else [_("Nobody has judged a network on a trade-off yet. A position can be added to the record of any network.")]
     lead = _("Where networks stand between the two poles of each trade-off, by those who judged them.")
-    return View("landscape", _("Trade-offs"), lead, drawing, columns if axes else [], rows, notes, "landscape")
+    columns = [_("Trade-off"), _("Where networks stand"), _("Networks")]
+    return View("landscape", _("Trade-offs"), lead, drawing, columns, rows, notes, "landscape", compact=True)
 
 
 VIEWS: dict[str, Callable[[Site], View]] = {
