@@ -14,6 +14,7 @@ from psin import assets
 from psin.validation.background import Background
 from psin.validation.parse import parse_file
 from psin.validation.shapes import algebra
+from psin.validation.shapes.expressions import _LETTERS
 from psin.validation.shapes.graph import Graph
 from psin.validation.shapes.model import Hit, Shape
 from psin.validation.shapes.native import Native
@@ -66,6 +67,17 @@ QUERIES = [
     "SELECT $this ?value WHERE { $this ex:n ?value . FILTER(?nowhere || true) }",
     "SELECT $this ?value WHERE { $this ex:n ?value . FILTER(?nowhere && false) }",
 ]
+#: Of every record the focus node is compared with others that nothing joins to it.
+COMPARING = [
+    "SELECT $this ?other WHERE { $this ex:s ?text . BIND(LCASE(STR(?text)) AS ?name) ?other ex:s ?their . "
+    "FILTER(?other != $this) FILTER(LCASE(STR(?their)) = ?name) }",
+    "SELECT $this ?value ?other WHERE { $this ex:p|ex:s ?value ; ex:q ?place . BIND(STR(?value) AS ?name) "
+    "?other ex:q ?place ; ex:p|ex:s ?their . FILTER(?name = STR(?their)) }",
+    "SELECT DISTINCT $this ?other WHERE { $this ex:q ?x . ?other ex:p ?y ; ex:d ?day . FILTER(STR(?y) = STR(?x)) }",
+    "SELECT $this ?other WHERE { $this ex:p ?x . ?other ex:q ?y . FILTER(?y = ?x) OPTIONAL { ?other ex:d ?day } }",
+    'SELECT $this ?other WHERE { $this ex:s ?x . ?other ex:s ?y . FILTER(STR(?y) = STR(?x) && STR(?y) != "no") }',
+]
+QUERIES += COMPARING
 #: What is not read, so that the engine alone answers.
 OTHERS = [
     "SELECT * WHERE { $this ex:p ?value }",
@@ -119,6 +131,17 @@ def test_the_index_alone_answers_most_of_them() -> None:
     assert judged > len(QUERIES) * len(graph.nodes) * 0.6
 
 
+@pytest.mark.parametrize("text", COMPARING[:3])
+def test_records_are_looked_up_by_the_value_compared(text: str) -> None:
+    one, graph = constraint(text), Graph()
+    statements = [f'ex:n{number} ex:s "Name {number % 40}" ; ex:q ex:q{number % 7} .' for number in range(400)]
+    statements += [f'ex:n{number} ex:p ex:q{number % 7} ; ex:d "2020"^^xsd:gYear .' for number in range(0, 400, 40)]
+    graph = Graph.of(ox.parse((GRAPH.split("ex:a", 1)[0] + "\n".join(statements)).encode(), ox.RdfFormat.TURTLE))
+    nodes = list(graph.nodes)
+    assert compared(one, graph, nodes, Shape("<urn:shape>")) == len(nodes)
+    assert Native(graph, one.query.plain, len(nodes))._joined is not None
+
+
 @pytest.mark.parametrize("text", OTHERS)
 def test_other_queries_are_left_to_the_engine(text: str) -> None:
     assert algebra.read(PROLOGUE + text) is None
@@ -129,6 +152,18 @@ def test_one_number_in_two_spellings_is_left_to_the_engine() -> None:
     assert Native(graph, one.query.plain).rows(f"<{EX}a>") == [{"this": f"<{EX}a>"}]
     blank = next(node for node in graph.nodes if node[0] == "_")
     assert Native(graph, one.query.plain).rows(blank) is None
+
+
+def test_small_letters_are_those_of_the_engine() -> None:
+    letters = [chr(code) for code in range(32, 0xD800) if _LETTERS.fullmatch(chr(code))]
+    store, told = ox.Store(), 0
+    for start in range(0, len(letters), 500):
+        text = ox.Literal("".join(letters[start : start + 500]))
+        store.add(ox.Quad(ox.NamedNode(f"{EX}{start}"), ox.NamedNode(f"{EX}s"), text))
+    for row in store.query("SELECT ?text (LCASE(?text) AS ?small) WHERE { ?this ?path ?text }"):
+        assert row["text"].value.lower() == row["small"].value
+        told += len(row["text"].value)
+    assert told == len(letters) > 30_000
 
 
 TERMS = [f"ex:{name}" for name in "abc"] + ["1", "01", "true", '"a"', '"a"@en', '"2020"^^xsd:gYear', "_:n"]

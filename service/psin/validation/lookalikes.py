@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import product
 
 from ..light import Record as Row
 from ..documents import from_iri
@@ -91,7 +90,7 @@ def record(document: str, statements: Iterable[tuple[str, ...]]) -> Record:
 
 
 def filed_under(record: Record) -> frozenset[str]:
-    found = {key for name in record.names for key in keys(_text(name))}
+    found = {key for name in record.names for key in _filed(name)}
     found.update(f"@{address}" for one in record.sites if (address := site(one[1:-1])))
     found.update(f"#{one}" for one in record.same)
     return frozenset(f"{record.kind} {key}" for key in found)
@@ -208,9 +207,8 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     best: tuple[float, Likeness, str, str] | None = None
     together = not one.places or not other.places or not set(one.places).isdisjoint(other.places)
     placed = together and one.kind == "network" and one.places and other.places
-    others = [(theirs, _folded(theirs)) for theirs in other.names]
-    for (mine, name), (theirs, their_name) in product([(mine, _folded(mine)) for mine in one.names], others):
-        found = likeness(name, their_name)
+    for mine, theirs in _near(one, other):
+        found = likeness(_folded(mine), _folded(theirs))
         if found is None:
             continue
         if placed and _text(mine).lower() == _text(theirs).lower():
@@ -234,9 +232,31 @@ def _best_names(one: Record, other: Record) -> Suspicion | None:
     return Suspicion(other.document, score, Words(en, fr), mine, path, severity)
 
 
+def _near(one: Record, other: Record) -> Iterator[tuple[str, str]]:
+    """The pairs of names that share a key; others are not alike, and there are many more of them."""
+    mine, theirs = _by_key(one.names), _by_key(other.names)
+    pairs = {(at, their) for key in mine.keys() & theirs.keys() for at in mine[key] for their in theirs[key]}
+    return ((one.names[at], other.names[their]) for at, their in sorted(pairs))
+
+
+@lru_cache(20_000)
+def _by_key(names: tuple[str, ...]) -> dict[str, list[int]]:
+    """The numbers of the names that are filed under a key."""
+    found: dict[str, list[int]] = {}
+    for number, one in enumerate(names):
+        for key in _filed(one):
+            found.setdefault(key, []).append(number)
+    return found
+
+
 @lru_cache(50_000)
 def _folded(literal: str) -> Name:
     return fold(_text(literal))
+
+
+@lru_cache(50_000)
+def _filed(literal: str) -> frozenset[str]:
+    return frozenset(keys(_text(literal)))
 
 
 @lru_cache(50_000)

@@ -104,24 +104,26 @@ def compare(one: str, other: str) -> Likeness | None:
 
 def likeness(first: Name, second: Name) -> Likeness | None:
     """The same for names that are folded already."""
-    if first.words == second.words:
+    words, telling, together, numbers, ordered, great, _ = first
+    their_words, their_telling, their_together, their_numbers, their_ordered, their_great, _ = second
+    if words == their_words:
         return Likeness(1.0, Words("the same name", "le même nom"))
-    if first.numbers != second.numbers or not first.telling or not second.telling:
+    if numbers != their_numbers or not telling or not their_telling:
         return None
-    if first.ordered == second.ordered:
+    if ordered == their_ordered:
         return Likeness(0.95, Words("the same words in another order", "les mêmes mots dans un autre ordre"))
-    if first.great == second.great:
+    if great == their_great:
         return Likeness(0.95, Words("the same but for small words", "les mêmes aux petits mots près"))
-    if first.together == second.together or first.telling == second.telling:
-        if len(first.together) < _SHORT and len(first.telling) < 2:
+    if together == their_together or telling == their_telling:
+        if len(together) < _SHORT and len(telling) < 2:
             return None
         return Likeness(0.9, Words("the same but for common words", "les mêmes aux mots courants près"))
-    shorter, both = min(len(first.together), len(second.together)), len(first.together) + len(second.together)
+    shorter, both = min(len(together), len(their_together)), len(together) + len(their_together)
     if shorter < _SHORT or 2.0 * shorter < _ALIKE * both:
         return None
     if _differ_in_a_word(first, second):
         return None
-    ratio = _ratio(first.together, second.together)
+    ratio = _ratio(together, their_together)
     if ratio < _ALIKE:
         return None
     percent = f"{ratio:.0%}".replace("%", " %")

@@ -26,6 +26,13 @@ UNKNOWN, ERROR = object(), object()
 _INTEGER = f"^^<{XSD}integer>"
 _BOOLEANS = {f'"true"^^<{XSD}boolean>': True, f'"false"^^<{XSD}boolean>': False}
 _DATES = tuple(f"^^<{XSD}{name}>" for name in ("date", "gYear", "gYearMonth"))
+#: Scripts whose small letters no version of Unicode and no neighbour changes, as a capital sigma does.
+_LETTERS = lazy(
+    r"[\u0000-\u012f\u0131-\u024f\u0370-\u03a2\u03a4-\u03ff\u0400-\u045f\u0531-\u06ff\u0900-\u0e5b"
+    r"\u1e00-\u206f\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3]*"
+)
+
+
 class Term(str):
     """A term, so that an IRI is not taken for a text."""
 
@@ -231,7 +238,7 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "INTEGER": _whole,
     "ISNUMERIC": lambda value: True if type(value) is int else UNKNOWN,
     "LANG": lambda value: (terms.parts(value).language or "") if isinstance(value, Term) and value[0] == '"' else UNKNOWN,
-    "LCASE": lambda text: text.lower() if type(text) is str and text.isascii() else UNKNOWN,
+    "LCASE": lambda text: text.lower() if type(text) is str and (text.isascii() or _LETTERS.fullmatch(text)) else UNKNOWN,
     "NOW": _now,
     "REGEX": _plain(_matches),
     "REPLACE": _plain(_replaced),

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Binding = dict[str, str]
 #: Steps to start with, and for each focus node; after that the engine is asked for the rest: it joins large sets better.
 _FIRST, _MORE = 1500, 150
+#: Focus nodes from which what they are all compared with is found once.
+_SEVERAL = 8
 
 
 class _Unsure(Exception):
@@ -28,12 +30,28 @@ class _Unsure(Exception):
 
 
 class Native:
-    """Answers one query over a graph."""
+    """Answers one query over a graph, for about as many focus nodes as ``expected``."""
 
-    def __init__(self, graph: Graph, query: Query) -> None:
+    def __init__(self, graph: Graph, query: Query, expected: int = 1) -> None:
         self._graph = graph
         self._distinct, self._projection, self._group = query
         self._left = _FIRST
+        self._plan, self._joined = None, None
+        if expected >= _SEVERAL:
+            self._join(expected)
+
+    def _join(self, expected: int) -> None:
+        from .joined import Joined, planned  # not for the few nodes of one document
+
+        plan = planned(self._group)
+        if plan is not None:
+            self._left = _FIRST + _MORE * (expected + len(self._graph.nodes))
+            try:
+                self._joined = Joined(plan, lambda group, binding: self._solve(group, 0, binding), self._value)
+                self._plan = plan
+            except _Unsure:
+                pass
+            self._left = _FIRST
 
     def rows(self, focus: str) -> list[Binding] | None:
         """The solutions, terms by variable name; None if the engine has to be asked."""
@@ -42,7 +60,7 @@ class Native:
             return None
         self._left += _MORE
         try:
-            for binding, sure in self._solve(self._group, 0, {"?this": focus}):
+            for binding, sure in self._solutions({"?this": focus}):
                 if not sure:
                     return None
                 found.append(self._row(binding))
@@ -51,6 +69,18 @@ class Native:
         if self._distinct:
             found = list({tuple(row.items()): row for row in found}.values())
         return found
+
+    def _solutions(self, start: Binding) -> Iterator[tuple[Binding, bool]]:
+        if self._joined is None or self._plan is None:
+            yield from self._solve(self._group, 0, start)
+            return
+        for binding, sure in self._solve(self._plan.before, 0, start):
+            others = self._joined.with_(binding)
+            if others is None:
+                raise _Unsure
+            for other, also in others:
+                for solution, at_last in self._solve(self._plan.after, 0, other):
+                    yield solution, sure and also and at_last
 
     def _row(self, binding: Binding) -> Binding:
         row: Binding = {}

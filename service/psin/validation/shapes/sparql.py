@@ -117,7 +117,7 @@ class SparqlSelect(_Asked):
 
     def _without_engine(self, graph: Graph, shape: Shape, nodes: list[str]) -> tuple[list[str], list[Hit]]:
         """The focus nodes that the engine has to judge, and what is wrong with the others."""
-        native, left, hits = Native(graph, self.query.plain), list[str](), list[Hit]()
+        native, left, hits = Native(graph, self.query.plain, len(nodes)), list[str](), list[Hit]()
         for node in nodes:
             rows = native.rows(node) if node[0] != '"' else None
             if rows is None:
