@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import random
+import re
 import time
+from pathlib import Path
 
 import pytest
 from psin.validation.background import Background
@@ -12,6 +15,7 @@ from psin.validation.names import compare, fold, keys, site
 from psin.validation.parse import parse_text
 from psin.vocabulary.terms import Vocabulary
 
+DATA = Path(__file__).resolve().parents[2] / "data"
 SAME = [
     ("Réseau Innovation", "reseau innovation"),
     ("ＯＮＥ Team Gov", "one team gov"),
@@ -178,6 +182,32 @@ def test_an_index_kept_up_to_date_equals_a_new_one() -> None:
     restored = Lookalikes.restored(fresh.records, fresh.plain())
     for one in records:
         assert index.suspicions(one) == fresh.suspicions(one) == layered.suspicions(one) == restored.suspicions(one)
+
+
+def test_an_index_for_many_finds_what_pairs_find() -> None:
+    """Made of the pairs above and of real names, whole, shortened, misspelt and in another order."""
+    dice = random.Random(11)
+    names = [name for one in (SAME, DIFFERENT) for pair in one for name in pair] + [name for *pair, _ in NEAR for name in pair]
+    names += re.findall(r'prefLabel "([^"\\]+)"', "".join(path.read_text("utf-8") for path in sorted(DATA.glob("*/*.ttl"))))
+    for name in names[:300]:
+        words, at = name.split(), dice.randrange(len(name))
+        names += [name[:at] + name[at + 1 :], " ".join(dice.sample(words, len(words))), " ".join(words[1:]), f"{name} Lab"]
+    kinds = ("network", "organisation")
+    records = [
+        Record(f"https://w3id.org/psin/{kinds[n % 2]}/n{n}", (f'"{name}"@en', f'"{dice.choice(names)}"@de'))
+        for n, name in enumerate(names)
+    ]
+    pairs, gone = Lookalikes(records), [one.document for one in records[::5]]
+    found = {one.document: pairs.suspicions(one) for one in records}
+    assert sum(map(bool, found.values())) > 300
+    many = Lookalikes(records)
+    many.prepare()
+    assert {one.document: many.suspicions(one) for one in records} == found
+    less, layered = Lookalikes(one for n, one in enumerate(records) if n % 5), Lookalikes(base=many, hidden=gone)
+    layered.prepare()
+    for document in gone:
+        many.remove(document)
+    assert all(less.suspicions(one) == many.suspicions(one) == layered.suspicions(one) for one in records)
 
 
 def test_the_search_grows_with_the_catalogue_and_not_with_its_square() -> None:

@@ -35,6 +35,8 @@ CLASSES: dict[str, tuple[str, ...]] = {
     "partner": (f"{PSIN}Partner",),
     "identity": (f"{PSIN}IdentityDecision",),
 }
+#: Documents up to which names are compared pair by pair.
+_FEW = 100
 _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
 
 
@@ -68,11 +70,13 @@ class ContextChecker:
         """The names of all that is known, with the documents at hand in place of their earlier selves."""
         if not self._has_others:
             return Lookalikes()
-        below = self.background.lookalikes
-        if self._held:
-            return below
-        own = {parsed.iri: record(parsed.iri, parsed.statements) for parsed in documents if parsed.document}
-        return Lookalikes(own.values(), base=below, hidden=own)
+        found = self.background.lookalikes
+        if not self._held:
+            own = {parsed.iri: record(parsed.iri, parsed.statements) for parsed in documents if parsed.document}
+            found = Lookalikes(own.values(), base=found, hidden=own)
+        if len(documents) > _FEW:
+            found.prepare()
+        return found
 
     def _duplicates(self, parsed: Parsed) -> Iterator[Finding]:
         if not self._has_others:

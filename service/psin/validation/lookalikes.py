@@ -6,12 +6,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from ..light import TYPE_CHECKING
 from ..light import Record as Row
 from ..documents import from_iri
 from ..turtle import terms
 from ..vocabulary.namespaces import DCTERMS, FOAF, OWL, PROV, SCHEMA, SKOS, XSD
 from .findings import Severity, Words
 from .names import Likeness, Name, fold, keys, likeness, site
+
+if TYPE_CHECKING:
+    from .likely import Likely
 
 #: From this score a suspicion is a warning.
 THRESHOLD = 0.8
@@ -108,6 +112,7 @@ class Lookalikes:
         self._base = base
         self._hidden = frozenset(hidden)
         self._hidden_under: Counter[str] = Counter()
+        self._likely: Likely | None = None
         if base is not None:
             self._hidden_under.update(key for one in self._hidden for key in base._keys.get(one, ()))
         for one in records:
@@ -124,17 +129,30 @@ class Lookalikes:
                 self.blocks.setdefault(key, {})[document] = None
         return self
 
+    def prepare(self) -> None:
+        """Makes ready for suspicions about many records: what they cost then hardly grows with the number of records."""
+        from .likely import Likely
+
+        if self._likely is None:
+            self._likely = Likely(self.records.values(), lambda one: (_folded(one), _filed(one)))
+        if self._base is not None:
+            self._base.prepare()
+
     def plain(self) -> dict[str, list[str]]:
         return {document: sorted(own) for document, own in self._keys.items()}
 
     def add(self, record: Record) -> None:
         own = self._keys[record.document] = filed_under(record)
         self.records[record.document] = record
+        if self._likely is not None:
+            self._likely.add(record)
         for key in own:
             self.blocks.setdefault(key, {})[record.document] = None
 
     def remove(self, document: str) -> None:
-        self.records.pop(document, None)
+        record = self.records.pop(document, None)
+        if self._likely is not None and record is not None:
+            self._likely.remove(record)
         for key in self._keys.pop(document, ()):
             block = self.blocks[key]
             del block[document]
@@ -154,12 +172,25 @@ class Lookalikes:
     def suspicions(self, record: Record) -> list[Suspicion]:
         """The records that may be about the same thing, at most one suspicion each, in the order of their addresses."""
         found: list[Suspicion] = []
-        near = {other for key in filed_under(record) if self._size(key) <= _MOST for other in self._block(key)}
+        near = self._near(record)
         for document in sorted(near - {record.document}):
             other = self.get(document)
             if other is not None and not _are_related(record, other):
                 found.extend(_compare(record, other))
         return found
+
+    def _near(self, record: Record) -> set[str]:
+        """Those that share a key that is not too common, without those that cannot be alike if that is known."""
+        keys = [key for key in filed_under(record) if self._size(key) <= _MOST]
+        near = {other for key in keys for other in self._block(key)}
+        if self._likely is None:
+            return near
+        apart = {other for key in keys if key[key.index(" ") + 1] in "@#" for other in self._block(key)}
+        return apart | (near & self._alike(record))
+
+    def _alike(self, record: Record) -> set[str]:
+        found = self._likely.to(record) if self._likely is not None else set()
+        return found if self._base is None else found | self._base._alike(record)
 
     def _size(self, key: str) -> int:
         below = self._base._size(key) - self._hidden_under[key] if self._base is not None else 0

@@ -15,8 +15,8 @@ from .findings import Words
 #: Names shorter than this, folded, are the same only if they are equal: one letter makes another acronym.
 _SHORT = 7
 #: Share of letters in common (difflib) from which two names look alike.
-_ALIKE = 0.86
-#: The same for single words of them.
+ALIKE = 0.86
+#: The share of letters in common for single words of them.
 _WORDS_ALIKE = 0.85
 #: Characters of a name that are compared.
 _LONGEST = 160
@@ -119,12 +119,12 @@ def likeness(first: Name, second: Name) -> Likeness | None:
             return None
         return Likeness(0.9, Words("the same but for common words", "les mêmes aux mots courants près"))
     shorter, both = min(len(together), len(their_together)), len(together) + len(their_together)
-    if shorter < _SHORT or 2.0 * shorter < _ALIKE * both:
+    if shorter < _SHORT or 2.0 * shorter < ALIKE * both:
         return None
     if _differ_in_a_word(first, second):
         return None
     ratio = _ratio(together, their_together)
-    if ratio < _ALIKE:
+    if ratio < ALIKE:
         return None
     percent = f"{ratio:.0%}".replace("%", " %")
     return Likeness(
@@ -137,7 +137,7 @@ def _ratio(one: str, other: str) -> float:
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+    if matcher.real_quick_ratio() < ALIKE or matcher.quick_ratio() < ALIKE:
         return 0.0
     return matcher.ratio()
 
