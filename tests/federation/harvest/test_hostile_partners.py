@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from psin.federation.harvest import children
 from psin.federation.harvest.harvester import Harvester
-from psin.federation.harvest.runs import ACCEPTED, FAILED, HELD, UNCHANGED, Run
+from psin.federation.harvest.runs import ACCEPTED, FAILED, HELD, TRIAL, UNCHANGED, Run, known_current, next_due
 
 from .partner import CC_BY, PREFIXES, SPACE, Page, Site, network, networks, partner
 
@@ -448,9 +448,23 @@ def test_a_rollback_holds_until_the_partner_publishes_something_else(site: Site,
 def test_a_trial_takes_nothing(site: Site, taken: Harvester) -> None:
     before = graph(taken)
     site.serve("/data.ttl", networks(*GOOD, "dogwood"))
-    run = taken.harvest(partner(site.url("/data.ttl")), dry=True)
-    assert run.counts["added"] == 1
+    source = partner(site.url("/data.ttl"))
+    runs = taken.state.runs(source.slug)
+    due, current = next_due(source, runs.all()), known_current(runs.all())
+    run = taken.harvest(source, dry=True)
+    assert run.counts["added"] == 1 and "1 record added" in run.detail
     assert graph(taken) == before
+    site.serve("/data.ttl", "<html>")
+    assert taken.harvest(source, dry=True).outcome == FAILED
+    assert (next_due(source, runs.all()), known_current(runs.all())) == (due, current)
+
+
+def test_a_trial_alone_does_not_make_a_partner_known(site: Site, harvester: Make) -> None:
+    made, source = harvester(), partner(site.url("/data.ttl"))
+    site.serve("/data.ttl", networks(*GOOD))
+    assert made.harvest(source, dry=True).outcome == TRIAL
+    runs = made.state.runs(source.slug).all()
+    assert next_due(source, runs) == 0 and known_current(runs) is None
 
 
 def test_a_run_that_is_cut_off_leaves_what_was_there(

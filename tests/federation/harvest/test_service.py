@@ -170,7 +170,10 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         assert client.get("/partners/nobody").status_code == 404
         turtle = client.get("/partners/verified", headers={"Accept": "text/turtle"})
         assert turtle.content_type.startswith("text/turtle")
-        triples = list(ox.parse(client.get("/partners/verified.nt").data, ox.RdfFormat.N_TRIPLES))
+        answer = client.get("/partners/verified.nt")
+        triples = list(ox.parse(answer.data, ox.RdfFormat.N_TRIPLES))
+        again = client.get("/partners/verified.nt", headers={"If-None-Match": answer.headers["ETag"]})
+        assert again.status_code == 304
     prov = "http://www.w3.org/ns/prov#"
     activities = {t.subject.value for t in triples if t.object == ox.NamedNode(f"{prov}Activity")}
     assert len(activities) == 2
@@ -183,6 +186,11 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         f"{prov}wasDerivedFrom",
     } <= predicates
     assert any("are not taken" in getattr(t.object, "value", "") for t in triples)
+    dqv = "http://www.w3.org/ns/dqv#"
+    measured = {t.subject.value.rpartition("#")[2]: t.object.value for t in triples if t.predicate.value == f"{dqv}value"}
+    assert (measured["now-records"], measured["now-quarantined"], measured["run-1-added"]) == ("1", "2", "1")
+    assert measured["now-current"] < measured["now-due"]
+    assert {f"metric-{name.rpartition('-')[2]}" for name in measured} <= {t.subject.value.rpartition("#")[2] for t in triples}
     assert any("\U0001f333" in getattr(t.object, "value", "") for t in triples)
 
 

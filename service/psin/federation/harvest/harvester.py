@@ -58,6 +58,7 @@ class Harvester:
         run: Run | None = None
         try:
             with Runs(folder).one(partner.address, seconds) as run:
+                run.dry = dry
                 _One(self, partner, run, progress, dry, time.monotonic() + seconds).work()
         except outcomes.AlreadyRunning:
             raise
@@ -175,12 +176,12 @@ class _One:
         refused = self.versions.pointer().get("refused", [])
         if not why and sorted(_hashes(about["files"]).values()) in refused:
             why = "a person has turned down what the partner sends at the moment"
-        if self.dry:
-            self.run.outcome, self.run.detail = outcomes.UNCHANGED, "Nothing was taken, since this was a trial."
-            if why:
-                self.run.detail = f"It would be held for a person: {why}."
-            return
         counts = about["counts"]
+        if self.dry:
+            held = f"; it would be held for a person: {why}" if why else ""
+            self.run.outcome = outcomes.TRIAL
+            self.run.detail = f"A trial, nothing was taken: {_told(counts)}{held}."
+            return
         if why and not self.versions.current and not counts["records"]:
             raise NotData(f"Nothing was taken from {self.partner.name}: {why}.", "The partner should mend it.")
         self.versions.finish(number, about)
@@ -192,10 +193,7 @@ class _One:
             return
         self.versions.accept(number)
         self.run.outcome = outcomes.ACCEPTED
-        self.run.detail = (
-            f"{counts['added']} records added, {counts['changed']} changed, {counts['removed']} removed, "
-            f"{counts['quarantined']} put aside."
-        )
+        self.run.detail = f"{_told(counts)}."
 
     def _tidy(self) -> None:
         """Leaves only the files that a version was made from."""
@@ -320,6 +318,13 @@ class _Taking:
 
 def _hashes(files: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {url: str(file["sha256"]) for url, file in files.items()}
+
+
+def _told(counts: dict[str, int]) -> str:
+    return (
+        f"{counts['added']} record{'' if counts['added'] == 1 else 's'} added, {counts['changed']} changed, {counts['removed']} removed, "
+        f"{counts['quarantined']} put aside"
+    )
 
 
 def _remove(path: Path) -> None:

@@ -1,10 +1,12 @@
 """The public log of a partner's harvests: what each run found, what is put aside and why, in words and as RDF.
 
-Source: PROV-O (W3C 2013), for activities, what they used and what they generated.
+Sources: PROV-O (W3C 2013), for activities, what they used and what they generated; Data Quality Vocabulary (W3C 2016), for
+what was counted and since when what is served is known to be what the partner has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -12,11 +14,22 @@ import pyoxigraph as ox
 
 from ...vocabulary.namespaces import PREFIXES
 from ..partners import Partner
-from .runs import ACCEPTED, HELD, Run, lag, next_due
+from .runs import ACCEPTED, HELD, Run, known_current, lag, next_due
 from .state import State
 
 _SHOWN_RUNS, _SHOWN_ASIDE = 20, 500
-_SPDX = "http://spdx.org/rdf/terms#"
+_SPDX, _DQV = "http://spdx.org/rdf/terms#", "http://www.w3.org/ns/dqv#"
+#: What is measured: name to definition and datatype.
+_METRICS = {
+    "records": ("Records of the partner that are served.", "integer"),
+    "quarantined": ("Records that are put aside until the partner has mended them.", "integer"),
+    "added": ("Records that a run added.", "integer"),
+    "changed": ("Records that a run changed.", "integer"),
+    "removed": ("Records that a run removed.", "integer"),
+    "claims": ("Statements of the partner about records of ours.", "integer"),
+    "current": ("When what is served was last known to be what the partner has.", "dateTime"),
+    "due": ("When the partner is harvested next.", "dateTime"),
+}
 
 
 @dataclass(frozen=True)
@@ -56,11 +69,12 @@ def read(partner: Partner, state: State, now: float) -> Log:
 def turtle(log: Log, address: str) -> str:
     """The log as Turtle; ``address`` is where it is published."""
     partner = log.partner
-    names = ("psin", "dcat", "dcterms", "prov", "rdf", "rdfs", "xsd")
+    names = ("psin", "dcat", "dcterms", "prov", "rdf", "rdfs", "skos", "xsd")
     lines = [
         f"@base <{address}> .",
         *(f"@prefix {name}: <{PREFIXES[name]}> ." for name in names),
         f"@prefix spdx: <{_SPDX}> .",
+        f"@prefix dqv: <{_DQV}> .",
         "",
     ]
     lines.append(f"<> a prov:Bundle ; dcterms:subject <{partner.document.thing}> .")
@@ -69,6 +83,12 @@ def turtle(log: Log, address: str) -> str:
             f"<{partner.records}> a prov:Entity ; prov:wasAttributedTo <{partner.document.thing}> ; "
             f"dcterms:source <{partner.address}> ; dcterms:hasPart <#version-{log.version}> ."
         )
+        lines += _measured("now", partner.records, {"records": log.records, "quarantined": log.aside})
+    current = known_current(list(reversed(log.runs)))
+    times = {"current": _time(current) if current is not None else None, "due": _time(log.due) if log.due else None}
+    lines += _measured("now", partner.document.thing, times)
+    for name, (words, kind) in _METRICS.items():
+        lines.append(f"<#metric-{name}> a dqv:Metric ; skos:definition {_text(words)}@en ; dqv:expectedDataType xsd:{kind} .")
     for run in log.runs[:_SHOWN_RUNS]:
         lines.extend(_run(run, partner))
     for number, (key, reason) in enumerate(log.quarantined, 1):
@@ -92,14 +112,18 @@ def _run(run: Run, partner: Partner) -> list[str]:
         f" rdfs:comment {_text(run.detail or run.outcome)}@en ; prov:startedAtTime"
         f" {_time(run.started)}{ended}{used}{made} ; prov:wasAssociatedWith <#psin-{run.tool}> ."
     ]
+    lines += _measured(f"run-{run.number}", f"#run-{run.number}", run.counts)
     files = [f"<#run-{run.number}-file-{number}>" for number in range(1, len(run.files) + 1)]
     for name, (url, file) in zip(files, run.files.items(), strict=True):
         etag = f" ; dcterms:hasVersion {_text(str(file['etag']))}" if file.get("etag") else ""
         where = f"dcterms:source <{url}> ; " if _is_iri(url) else ""
         lines.append(
             f"{name} a prov:Entity ; {where}dcat:byteSize \"{int(file['size'])}\"^^xsd:nonNegativeInteger{etag} ; "
-            "spdx:checksum [ a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
-            f"spdx:checksumValue \"{file['sha256']}\"^^xsd:hexBinary ] ."
+            f"spdx:checksum {name[:-1]}-sha256> ."
+        )
+        lines.append(
+            f"{name[:-1]}-sha256> a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
+            f"spdx:checksumValue \"{file['sha256']}\"^^xsd:hexBinary ."
         )
     if made:
         derived = "".join(f" ; prov:wasDerivedFrom {name}" for name in files)
@@ -108,6 +132,16 @@ def _run(run: Run, partner: Partner) -> list[str]:
             f"<#version-{run.version}> a prov:Entity ; prov:wasGeneratedBy <#run-{run.number}>{derived}{licences} ."
         )
     return lines
+
+
+def _measured(name: str, of: str, values: Mapping[str, object]) -> list[str]:
+    """Those of the values that there is a metric for."""
+    return [
+        f"<#{name}-{metric}> a dqv:QualityMeasurement ; dqv:computedOn <{of}> ; dqv:isMeasurementOf <#metric-{metric}> ; "
+        f"dqv:value {value} ."
+        for metric, value in values.items()
+        if metric in _METRICS and value is not None
+    ]
 
 
 def _is_iri(text: str) -> bool:

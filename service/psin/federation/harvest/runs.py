@@ -19,13 +19,14 @@ from ...errors import PsinError
 from ..partners import Partner
 from .versions import replace
 
-ACCEPTED, UNCHANGED, HELD, FAILED, RUNNING, INTERRUPTED = (
+ACCEPTED, UNCHANGED, HELD, FAILED, RUNNING, INTERRUPTED, TRIAL = (
     "accepted",
     "unchanged",
     "held",
     "failed",
     "running",
     "interrupted",
+    "trial",
 )
 _KEPT = 50
 _JITTER = 0.1
@@ -41,7 +42,7 @@ class AlreadyRunning(PsinError):
 
 @dataclass
 class Run:
-    """One harvest. Times are seconds since 1970; ``steps`` are (name, what was found), in order."""
+    """One harvest. Times are seconds since 1970; ``steps`` are (name, what was found), in order. A ``dry`` one takes nothing."""
 
     number: int
     started: float
@@ -57,6 +58,7 @@ class Run:
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     licences: list[str] = field(default_factory=list)
     retry_after: float = 0.0
+    dry: bool = False
 
     def step(self, name: str, found: str) -> None:
         self.steps.append((name, found))
@@ -137,9 +139,9 @@ def next_due(partner: Partner, runs: list[Run]) -> float:
     """When a partner is to be harvested next, in seconds since 1970; 0 for at once.
 
     The time between runs varies by a tenth, so that not all partners are asked in the same minute. After failures it is
-    tried again after an hour, then after two, four and so on, and never before the partner wants it.
+    tried again after an hour, then after two, four and so on, and never before the partner wants it. Dry runs do not count.
     """
-    done = [run for run in runs if run.outcome != RUNNING]
+    done = [run for run in runs if run.outcome != RUNNING and not run.dry]
     if not done:
         return 0.0
     last, usual = done[-1], partner.days * 86_400
@@ -154,8 +156,14 @@ def next_due(partner: Partner, runs: list[Run]) -> float:
 
 def lag(runs: list[Run], now: float) -> float | None:
     """Seconds since what is served was last known to be what the partner has; None if nothing was ever taken."""
-    good = [run.ended for run in runs if run.outcome in (ACCEPTED, UNCHANGED)]
-    return now - good[-1] if good else None
+    last = known_current(runs)
+    return now - last if last is not None else None
+
+
+def known_current(runs: list[Run]) -> float | None:
+    """When what is served was last known to be what the partner has, in seconds since 1970."""
+    good = [run.ended for run in runs if run.outcome in (ACCEPTED, UNCHANGED) and not run.dry]
+    return good[-1] if good else None
 
 
 def _dice(slug: str, number: int) -> float:

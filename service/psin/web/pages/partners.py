@@ -146,6 +146,7 @@ def outcome(name: str) -> str:
         "failed": _("failed"),
         "running": _("under way"),
         "interrupted": _("cut off"),
+        "trial": _("a trial"),
     }
     return words.get(name, name)
 
