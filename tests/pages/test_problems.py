@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
+from psin.web.language import speak
 from psin.web.problem_pages import _kinds, meanings
+from psin.web.titles import title_words
 
 
 def test_every_kind_of_error_has_a_meaning_of_its_own(app: object) -> None:
@@ -14,6 +16,13 @@ def test_every_kind_of_error_has_a_meaning_of_its_own(app: object) -> None:
     own = {code for code, kind in _kinds().items() if kind.__module__ == "psin.errors"}
     assert own <= set(known)
     assert len(set(known.values())) == len(known)
+
+
+def test_every_kind_of_error_has_a_title_in_french(app: object) -> None:
+    with app.test_request_context("/"):  # type: ignore[attr-defined]
+        speak("fr")
+        same = [kind.title for kind in _kinds().values() if title_words(kind.title) == kind.title]
+    assert same == []
 
 
 @pytest.mark.parametrize("prefix", ["", "/fr"])

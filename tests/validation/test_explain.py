@@ -22,6 +22,7 @@ def test_every_rule_has_words_in_both_languages_and_two_different_examples(ruleb
     for code in rulebook.codes:
         one = rulebook.explain(code)
         assert all((one.title.en, one.title.fr, one.message.en, one.message.fr)), code
+        assert all(bool(words.en) == bool(words.fr) for words in (one.advice, one.why) if words), code
         assert one.good or one.bad, f"{code} has no example"
         assert any(line.differs for line in (*one.good, *one.bad)), f"the examples of {code} are the same"
         assert "{?" not in one.message.en

@@ -31,11 +31,17 @@ class Languages:
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        chosen = path[1:].partition("/")[0]
-        if chosen in LANGUAGES and chosen != DEFAULT:
+        chosen = of_path(path)
+        if chosen != DEFAULT:
             environ[_KEY] = chosen
             environ["PATH_INFO"] = path[1 + len(chosen) :] or "/"
         return self._application(environ, start_response)
+
+
+def of_path(path: str) -> str:
+    """The tag of the language that a path with its prefix asks for."""
+    chosen = path[1:].partition("/")[0]
+    return chosen if chosen in LANGUAGES else DEFAULT
 
 
 def language() -> str:

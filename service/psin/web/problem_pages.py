@@ -13,12 +13,14 @@ from .site import site
 from .titles import title_words
 
 blueprint = Blueprint("problem_pages", __name__)
+#: Statuses that answers of the framework and of the server have.
+_SENT = frozenset((400, 403, 404, 405, 406, 410, 413, 415, 416, 422, 429, 431, 500, 501, 503))
 
 
 def _kinds(kind: type[PsinError] = PsinError) -> dict[str, type[PsinError]]:
     found = {kind.code: kind}
     for narrower in kind.__subclasses__():
-        found |= _kinds(narrower)
+        found = _kinds(narrower) | found
     return found
 
 
@@ -62,6 +64,7 @@ def meanings() -> dict[str, tuple[str, str]]:
         ),
         "catalogue": (_("The documents of the catalogue cannot be served as they are."), _("The operator has to mend them; an older state may be served.")),
         "store": (_("The store on disk cannot be used; what it held before is still there."), _("The operator has to look at it.")),
+        "withdrawn": (_("The document that is asked for was here once and was withdrawn."), _("What it said at each time is in its time map.")),
         "publishing": (_("An engine elsewhere does not take the documents."), _("The detail says what it answered.")),
     }
 
@@ -71,11 +74,12 @@ def problem(code: str) -> Response:
     """What a kind of error means and what to do about it."""
     known = meanings()
     kinds = _kinds()
-    if code in kinds:
-        title = title_words(kinds[code].title)
+    if code in kinds or code in known:
+        title = title_words(kinds[code].title if code in kinds else code.capitalize())
         meaning, help_ = known.get(code) or known["error"]
     elif code.startswith("http-") and code[5:].isdigit() and (status := _status(int(code[5:]))):
-        title, meaning, help_ = status.phrase, _("HTTP status {status}: {words}.", status=status.value, words=status.phrase), known["error"][1]
+        title = title_words(status.phrase)
+        meaning, help_ = _("HTTP status {status}: {words}.", status=status.value, words=title), known["error"][1]
     else:
         raise UnknownName(f"There is no kind of error '{code[:60]}'.", f"Kinds are: {', '.join(sorted(kinds))}.")
     text = render("problem.html", site(), title=title, code=code, meaning=meaning, help=help_)
@@ -89,4 +93,4 @@ def _status(number: int) -> HTTPStatus | None:
         found = HTTPStatus(number)
     except ValueError:
         return None
-    return found if number >= 400 else None
+    return found if number in _SENT else None

@@ -21,8 +21,10 @@ from ..errors import (
     StoreError,
     UnknownName,
 )
-from .language import _
+from .language import language
 from .negotiation import Representation, choose, wants_html
+from .said import said
+from .titles import title_words
 
 PROBLEM = Representation(
     "json", "application/problem+json", "problem details", ("application/json", "application/sparql-results+json", "application/ld+json")
@@ -39,6 +41,9 @@ _STATUS: tuple[tuple[type[PsinError], int], ...] = (
     (InputError, 400),
     (PsinError, 400),
 )
+
+
+_OWN = {416: "That part of the file is not there."}
 
 
 def status_of(error: PsinError) -> int:
@@ -64,7 +69,7 @@ def respond(error: PsinError, status: int | None = None) -> Response:
 def respond_http(error: HTTPException) -> Response:
     """The answer for an error of the framework: unknown address, method not allowed, body too large, mistakes of ours."""
     status = error.code or 500
-    detail, advice = _told(status, error.description or "")
+    detail, advice = _told(error, status)
     response = problem(status, error.name, detail, advice, {"code": f"http-{status}"})
     for name, value in error.get_headers():
         if name in ("Allow", "Content-Range", "Retry-After", "Location"):
@@ -72,36 +77,39 @@ def respond_http(error: HTTPException) -> Response:
     return response
 
 
-def _told(status: int, description: str) -> tuple[str, str]:
+def _told(error: HTTPException, status: int) -> tuple[str, str]:
     if status == 404:
-        return _("There is nothing at {path}.", path=request.path), _("Start at / or /networks, or use the search.")
+        return f"There is nothing at {request.path}.", "Start at / or /networks, or use the search."
     if status == 405:
-        detail = _("{method} is not a method for {path}.", method=request.method, path=request.path)
-        return detail, _("The Allow header says which methods are.")
+        return f"{request.method} is not a method for {request.path}.", "The Allow header says which methods are."
     if status == 413:
         limit = f"{request.max_content_length:,}"
-        detail = _("The body of the request is larger than the {limit} bytes it may have.", limit=limit)
-        return detail, _("Send less, or in several requests.")
+        return f"The body of the request is larger than the {limit} bytes it may have.", "Send less, or in several requests."
     if status == 500:
-        detail = _("The service made a mistake while answering.")
-        return detail, _("Ask again; if it stays, tell those who run the service.")
-    return description, ""
+        return "The service made a mistake while answering.", "Ask again; if it stays, tell those who run the service."
+    if error.description == type(error).description:  # words of the framework
+        return _OWN.get(status, "The request is not what this address takes."), ""
+    return error.description or "", ""
 
 
 def problem(status: int, title: str, detail: str, advice: str, extra: dict[str, object]) -> Response:
     """One shape in three forms: a page for browsers, problem details for whoever reads JSON, plain text for others.
 
-    ``extra`` are further members of the problem details; ``code`` names the kind of error.
+    ``title``, ``detail`` and ``advice`` are English and told in the language of the address, to programs too. ``extra`` are
+    further members of the problem details; ``code`` names the kind of error and is the same in every language.
     """
     if wants_html(request):
         from . import pages
         from .site import site
 
         response = Response(pages.error_page(site(), status, title, detail, advice), status, mimetype="text/html")
-    elif choose(request.accept_mimetypes, (PROBLEM, TEXT)) is PROBLEM:
-        response = Response(as_json(status, title, detail, advice, extra), status, content_type=PROBLEM.media_type)
     else:
-        response = Response(as_text(title, detail, advice), status, content_type=TEXT.content_type)
+        words = title_words(title), said(detail), said(advice)
+        if choose(request.accept_mimetypes, (PROBLEM, TEXT)) is PROBLEM:
+            response = Response(as_json(status, *words, extra), status, content_type=PROBLEM.media_type)
+        else:
+            response = Response(as_text(*words), status, content_type=TEXT.content_type)
+        response.headers["Content-Language"] = language()
     response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     return response

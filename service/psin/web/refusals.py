@@ -9,8 +9,10 @@ from waitress.task import ErrorTask
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from .language import of_path
 from .negotiation import choose
 from .problems import PROBLEM, TEXT, as_json, as_text
+from .said import said
 
 _ADVICE = {
     400: "Send it as HTTP/1.1 says; most clients do that by themselves.",
@@ -31,15 +33,19 @@ class Refusal(ErrorTask):
         error = self.request.error
         status = int(error.code)
         detail = _DETAIL.get(status) or f"The request is not HTTP as it should be: {error.body.strip()}."
+        # A request that could not be read has no path.
+        chosen = of_path(getattr(self.request, "path", "/"))
+        title, detail, advice = (said(text, chosen) for text in (error.reason, detail, _ADVICE.get(status, "")))
         accept = parse_accept_header(self.request.headers.get("ACCEPT", ""), MIMEAccept)
         if choose(accept, (PROBLEM, TEXT)) is PROBLEM:
-            kind, text = PROBLEM.media_type, as_json(status, error.reason, detail, _ADVICE.get(status, ""), {"code": f"http-{status}"})
+            kind, text = PROBLEM.media_type, as_json(status, title, detail, advice, {"code": f"http-{status}"})
         else:
-            kind, text = TEXT.content_type, as_text(error.reason, detail, _ADVICE.get(status, ""))
+            kind, text = TEXT.content_type, as_text(title, detail, advice)
         body = text.encode()
         self.status = f"{status} {error.reason}"
         self.response_headers += [
             ("Content-Type", kind),
+            ("Content-Language", chosen),
             ("Access-Control-Allow-Origin", "*"),
             ("Cache-Control", "no-store"),
             ("X-Content-Type-Options", "nosniff"),

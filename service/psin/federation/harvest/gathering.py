@@ -133,7 +133,7 @@ class Gatherer:
     def read(self, file: Mapping[str, Any], path: Path, *, table: bool = False) -> Path:
         """The lines that the reading process makes of a file."""
         form = sniff(path, str(file["url"]), str(file["type"]), table=table)
-        self.step("sniff", f"{str(file['url'])[:200]} is {form}.")
+        self.step("sniff", f"{str(file['url'])[:200]} is read as {form}.")
         lines = self.raw / f"lines-{os.getpid()}"
         counts = children.read(path, lines, form, self.partner, str(file["url"]), self.settings)
         self.step("read", f"{counts['statements']:,} statements, {counts['refused']:,} refused.")

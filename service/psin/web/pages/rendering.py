@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from ...documents import Document
 from .. import address, language
+from ..said import shown
 from ..titles import title_words
 from . import countries, kinds, structured
 from .words import Text, date_words, number, plural
@@ -63,6 +64,7 @@ def _environment() -> Environment:
         "here": language.here,
         "language": language.language,
         "title_words": title_words,
+        "said": shown,
     }
     return environment
 

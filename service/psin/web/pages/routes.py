@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, redirect, request
 
 from ...errors import UnknownName
 from ..address import root
-from ..language import _
+from ..language import _, here
 from ..site import site
 from . import concept, downloads, drawings, ecosystem, find, lists, rule, start, views
 from . import trade_offs as tensions
@@ -166,6 +166,12 @@ def trade_offs() -> Response:
 @blueprint.get("/concepts")
 def concepts() -> Response:
     return _html(concept.schemes_page(site()))
+
+
+@blueprint.get("/rules")
+def rules() -> Response:
+    """The list of rules is the page of the shapes."""
+    return redirect(here("/shapes"), 303)
 
 
 @blueprint.get("/rules/<code>")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ... import assets
 from ...documents import from_iri
+from ...errors import UnknownName
 from ...validation.explain import FAMILIES, Rulebook
 from ...validation.shapes.shapeset import ShapeSet
 from ..language import _, language
@@ -23,7 +24,11 @@ if TYPE_CHECKING:
 def rule_page(site: Site, code: str) -> str:
     """The page of a rule of the shapes or of those beside them. Raises UnknownName."""
     book = per_version(site, "rulebook", lambda: _rulebook(site), words=False)
-    told, known = book.explain(code), names(site)
+    try:
+        told = book.explain(code)
+    except UnknownName as error:
+        raise UnknownName(error.detail, "All rules are listed at /shapes.") from None
+    known = names(site)
     lesson = from_iri(told.lesson) if told.lesson else None
     return render(
         "rule.html",
