@@ -230,7 +230,7 @@ def test_the_commands_tell_what_they_did(data: Path, capsys: pytest.CaptureFixtu
     assert harvest(data) == 0
     assert "listed: never harvested, next now." in capsys.readouterr().out
     assert harvest(data, "--due") == 0
-    assert "listed: accepted. 1 records added" in capsys.readouterr().out
+    assert "listed: accepted. 1 record added" in capsys.readouterr().out
     assert harvest(data, "--due") == 0
     assert capsys.readouterr().out == "", "nothing is due right after a run"
     assert harvest(data, "nobody") == 2
