@@ -25,14 +25,15 @@ _MAGIC = b"psin cache 2\n"
 _KEPT = 8
 #: Size beyond which an entry is not kept, in bytes.
 _LARGEST = 500_000_000
-_CODE = ("validation", "vocabulary", "turtle")
+#: Rooms whose code works out what is kept, or is kept itself.
+_CODE = ("validation", "vocabulary", "turtle", "catalogue", "cli")
 
 
 def key(*parts: bytes | str) -> str:
     """The hash of what an entry is worked out from, of the code that does it, and of the version of Python."""
     import sys
 
-    digest = sha256(f"{sys.version}\0{_code()}".encode())
+    digest = sha256(f"{sys.version}\0{code()}".encode())
     for part in parts:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(b"%d\0" % len(raw) + raw)
@@ -66,9 +67,11 @@ def contents(files: Iterable[os.PathLike[str] | str], settings: Settings | None 
 
 
 @cache
-def _code() -> str:
-    found: list[str] = []
-    todo = [os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name) for name in _CODE]
+def code() -> str:
+    """The hash of the program as far as what is kept depends on it."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    todo = [os.path.join(package, name) for name in _CODE]
+    found = [entry.path for entry in os.scandir(package) if entry.name.endswith(".py")]
     for folder in todo:
         for entry in os.scandir(folder):
             if entry.name.endswith(".py"):

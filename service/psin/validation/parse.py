@@ -13,6 +13,7 @@ from ..lazily import lazy
 from ..settings import Settings
 from ..turtle import reader
 from ..turtle.complaints import Complaint, TurtleProblem
+from ..turtle.placing import placed
 from ..turtle.reader import Reading, Statement
 from ..turtle.skim import skim
 from ..turtle.tokens import Lines
@@ -72,6 +73,11 @@ class Parsed:
         if not self.skimmed:
             return False
         self.skimmed = False
+        assert self.reading is not None
+        statements = placed(self.text, self.reading.statements)
+        if statements is not None:
+            self.reading = self.reading._replace(statements=statements)
+            return True
         with suppress(SyntaxProblem):  # the engine, which has the last word, has read it
             self.reading = reader.read(self.text, self.by_name.iri if self.by_name else "")
         return True
