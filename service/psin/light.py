@@ -11,6 +11,7 @@ from operator import itemgetter
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from enum import Enum as Choice
     from typing import Any
     from typing import NamedTuple as Record

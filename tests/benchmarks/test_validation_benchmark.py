@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("psin")
 
-from benchmarks.validation.__main__ import main  # noqa: E402
+from benchmarks.validation.__main__ import main
 
 
 def test_one_document_is_measured_and_reported(tmp_path: Path) -> None:

@@ -53,7 +53,6 @@ PAGES: dict[str, str] = {
     "about": "/about",
     "releases": "/releases",
     "partners": "/partners",
-    "ecosystem": "/ecosystem",
     "feed": "/feed",
     "not-found": "/network/nobody-knows-it",
 }

@@ -47,7 +47,7 @@ def test_a_graph_that_is_a_trap_is_given_up_in_time() -> None:
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 4)), max_size=12), st.permutations(range(5)))
 def test_any_renaming_gives_the_same_hash(edges: list[tuple[int, int, int]], names: list[int]) -> None:
     def hashed(name: list[int]) -> str:
-        node = lambda i: f"_:b{name[i]}" if i else "<root>"  # noqa: E731
+        node = lambda i: f"_:b{name[i]}" if i else "<root>"
         return hash_of("".join(f"{node(s)} <p{p}> {node(o)} .\n" for s, p, o in edges))
 
     assert hashed(names) == hashed(list(range(5)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -73,7 +72,7 @@ def test_a_state_says_when_it_was_and_what_it_is_a_state_of(past: Service, state
 
 
 def test_the_gate_leads_to_the_state_in_force(past: Service, states: list[tuple[str, str]]) -> None:
-    for address, time in states:
+    for _, time in states:
         later = [other for other, moment in states if moment == time][-1]
         answer = past.get(f"/timegate{PATH}", Accept_Datetime=time)
         assert (answer.status, past.address + answer.headers["location"]) == (302, later)

@@ -16,7 +16,7 @@ from .conftest import below, descriptors, eventually, is_running, resident
 
 CROSS = "?a ?b ?c . ?d ?e ?f"
 NUMBERS = " ".join(map(str, range(200)))
-TENFOLD = " ".join(f"BIND(CONCAT({','.join(['?v%d' % i] * 10)}) AS ?v{i + 1})" for i in range(8))
+TENFOLD = " ".join(f"BIND(CONCAT({','.join([f'?v{i}'] * 10)}) AS ?v{i + 1})" for i in range(8))
 
 #: Query, and the budgets that may stop it; "answer" where it may also be answered.
 HOSTILE = {

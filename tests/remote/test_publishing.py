@@ -83,7 +83,7 @@ def test_a_changed_document_is_replaced_and_no_other(server: Server, small: Cata
     assert counts(server) == expected(changed)
     with connect(server, changed) as engine:
         # A blank node is the same in its document and in the whole.
-        assert engine.ask("ASK { GRAPH ?g { <network/%s#fresh> ?p ?node } ?node a ?type }" % path.stem)
+        assert engine.ask(f"ASK {{ GRAPH ?g {{ <network/{path.stem}#fresh> ?p ?node }} ?node a ?type }}")
     hold(server, small)
     assert counts(server) == expected(small)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ElementTree
-from html import unescape
 from urllib.parse import quote
 
 import pytest
@@ -21,7 +20,7 @@ HOSTILE = [
 
 
 def hits(page: str) -> list[str]:
-    return [address for address in re.findall(r'class="hit-name"><a href="([^"]+)"', page)]
+    return list(re.findall(r'class="hit-name"><a href="([^"]+)"', page))
 
 
 def search(client: object, q: str, **more: str) -> str:

@@ -154,7 +154,7 @@ def run(seconds: float, seed: int, *, target: Target | None = None) -> int:
             target.check(raw, ending)
         except Exception as error:
 
-            def fails(candidate: str, kind: type = type(error), ending: str = ending) -> bool:
+            def fails(candidate: str, kind: type[Exception] = error.__class__, ending: str = ending) -> bool:
                 try:
                     target.check(candidate.encode("utf-8", "surrogatepass"), ending)
                 except Exception as other:

@@ -38,7 +38,7 @@ SAME = [("x.nt", ox.RdfFormat.N_TRIPLES), ("x.nq", ox.RdfFormat.N_QUADS), ("x.tr
 @pytest.mark.parametrize(("name", "syntax"), SAME)
 def test_every_syntax_gives_the_same_findings(check, good: str, name: str, syntax: ox.RdfFormat) -> None:
     bad = good.replace("psinc:kind-network", "psinc:kind-netwrok").replace('port"@fr', 'port"@fra').replace("120", '"120"')
-    wanted = {one for one in codes(check(bad, "x.ttl"))}
+    wanted = set(codes(check(bad, "x.ttl")))
     assert {"G03", "G08", "R13"} <= wanted
     # without a base there is nothing to say about it
     assert set(codes(check(written(bad, syntax), name))) - {"G21"} == wanted

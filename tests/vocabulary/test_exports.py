@@ -6,7 +6,7 @@ import pyoxigraph
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
+from rdflib.namespace import RDF, XSD
 from rdflib.term import BNode
 
 ORG = Namespace("http://www.w3.org/ns/org#")

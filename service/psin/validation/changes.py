@@ -126,7 +126,7 @@ class Changes:
 
     def _sources(self) -> Iterator[Finding]:
         cited = {site(page[1:-1]) for node in self.now.values() for page in node.get(_PAGE, ())}
-        for subject, node in sorted(self.published.items()):
+        for _, node in sorted(self.published.items()):
             if _SOURCE in node.get(TYPE, ()):
                 for page in node.get(_PAGE, ()):
                     if site(page[1:-1]) not in cited:

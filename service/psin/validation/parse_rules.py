@@ -5,7 +5,7 @@ from __future__ import annotations
 from .findings import Severity, Words
 from .rule import Rule
 
-V, W, I = Severity.VIOLATION, Severity.WARNING, Severity.INFO  # noqa: E741
+V, W, I = Severity.VIOLATION, Severity.WARNING, Severity.INFO
 _CONTEXT = '"@context": "https://w3id.org/psin/context.jsonld"'
 
 PARSE_RULES: tuple[Rule, ...] = (

@@ -90,7 +90,7 @@ class _Pieces:
 
 
 def _long(answer: Streamed, first: list[bytes], chunks: Iterator[bytes], held: int | None) -> Sent:
-    file = tempfile.TemporaryFile()  # noqa: SIM115
+    file = tempfile.TemporaryFile()
     complete = True
     try:
         file.writelines(first)

@@ -1,6 +1,5 @@
 """Reconciles names with the reconciler package and prints, as JSON, what it matched. Run in its environment."""
 
-import json
 import sys
 
 import pandas

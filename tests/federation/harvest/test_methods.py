@@ -126,7 +126,7 @@ def row(name: str, **more: str) -> list[str]:
 
 def test_a_table_becomes_records_by_its_mapping(site: Site, harvester: Make) -> None:
     made = harvester()
-    site.serve("/list.csv", table(row("alder"), row("birch", **{"Name": "Søren, “quoted”"})), "text/csv; charset=utf-8")
+    site.serve("/list.csv", table(row("alder"), row("birch", Name="Søren, “quoted”")), "text/csv; charset=utf-8")
     run = made.harvest(partner(site.url("/list.csv"), "table", more=MAPPING))
     assert (run.outcome, run.counts["records"], run.counts["quarantined"]) == (ACCEPTED, 2, 0), quarantine(made)
     found = graph(made)

@@ -134,7 +134,7 @@ class Listing:
         if key not in self._orders:
             terms = [f"{column} = ''", f"{column} {'DESC' if reverse else 'ASC'}"] if column else []
             rows = self._database.rows(
-                f"SELECT id FROM thing WHERE kind = ? ORDER BY {', '.join([*terms, name, 'id'])}",  # noqa: S608
+                f"SELECT id FROM thing WHERE kind = ? ORDER BY {', '.join([*terms, name, 'id'])}",
                 (self.listed.kind,),
             )
             self._orders[key] = [number for (number,) in rows]
@@ -174,7 +174,7 @@ def rows(database: Database, numbers: Sequence[int], *, facts: bool = False) -> 
     """The members with these numbers, in their order; ``facts`` (N-Triples) only if asked for."""
     wanted = json.dumps(list(numbers))
     things = database.rows(
-        f"SELECT id, iri, address, row, started, ended, seen, {'facts' if facts else '0'} FROM thing "  # noqa: S608
+        f"SELECT id, iri, address, row, started, ended, seen, {'facts' if facts else '0'} FROM thing "
         "WHERE id IN (SELECT value FROM json_each(?))",
         (wanted,),
     )

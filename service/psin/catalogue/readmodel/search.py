@@ -84,7 +84,7 @@ class Search:
         """The best of all kinds, or of one: exact names, then names that begin so, names, other names, texts."""
         narrow = "AND kind = :kind" if kind else ""
         found = self._database.rows(
-            f"SELECT id, kind, iri, address, bm25(words, {_WEIGHTS}) AS weight, words.name, words.other "  # noqa: S608
+            f"SELECT id, kind, iri, address, bm25(words, {_WEIGHTS}) AS weight, words.name, words.other "
             f"FROM words JOIN thing ON thing.id = words.rowid WHERE words MATCH :match {narrow} "
             f"ORDER BY weight LIMIT {_RANKED if not kind else 5000}",
             {"match": match(q), "kind": kind},
@@ -198,7 +198,7 @@ class Piece:
 
 def marked(text: str, q: str, longest: int = 0) -> list[Piece]:
     """A text cut where its words answer to ``q``; with ``longest`` the part of it around the first that does."""
-    asked = [word for word in words(q)]
+    asked = list(words(q))
     places = []
     for word in words(text):
         if word.unspaced:

@@ -80,7 +80,7 @@ class Version:
         """Writes the graphs as N-Triples beside the database, all of it safely on disk."""
         self._db.commit()
         for name, column in (("records.nt", "own"), ("claims.nt", "claims")):
-            query = f"SELECT {column} FROM record WHERE {column} <> '' ORDER BY key"  # noqa: S608
+            query = f"SELECT {column} FROM record WHERE {column} <> '' ORDER BY key"
             with (self.folder / name).open("w", encoding="utf-8", newline="\n") as file:
                 for (lines,) in self._db.execute(query):
                     file.write(lines + "\n")

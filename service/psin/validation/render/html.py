@@ -23,7 +23,7 @@ code, pre { font-family: ui-monospace, monospace; font-size: .9em; }
 a { color: #0b5394; } .fine { color: #4d5d66; font-size: .9rem; }
 .advices { list-style: none; padding: 0; } .advices li { border-left: 4px solid #7fa3b5;
   padding-left: 1rem; margin-bottom: 1rem; }
-.advices p { margin: 0 0 .25rem; } 
+.advices p { margin: 0 0 .25rem; }
 .advices .advice-warning { border-color: #c77700; } .advices .advice-violation { border-color: #b3261e; }
 .notice { border-left: 4px solid #2e7d32; padding: .7rem 1rem; background: #edf7ed; }
 .notice.bad { border-color: #b3261e; background: #fdecea; }

@@ -205,7 +205,7 @@ class Compiler:
         return found
 
     def _by_components(self, shape: Shape) -> list[Recipe]:
-        prologue = lambda node: prefixes(self.graph, node)  # noqa: E731
+        prologue = lambda node: prefixes(self.graph, node)
         return [made for one in self.components for made in one.recipes(self.graph, shape, fixed(shape), prologue)]
 
 

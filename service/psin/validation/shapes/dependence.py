@@ -152,7 +152,7 @@ class Dependence:
         #: {predicate (None: any): {(way before, direction): shapes}}
         self._hits: dict[str | None, dict[tuple[Way, bool], list[int]]] = {}
         for number, one in enumerate(self.reaches):
-            for way, forward, predicates in {hit for way in one.ways for hit in _hits(way)}:
+            for way, forward, predicates in {hit for known in one.ways for hit in _hits(known)}:
                 for predicate in (None,) if predicates is None else predicates:
                     self._hits.setdefault(predicate, {}).setdefault((way, forward), []).append(number)
 

@@ -63,7 +63,7 @@ def search(
 
 
 def fetch(
-    id: Annotated[str, Field(max_length=300, description="Id or url of a search result, such as /network/one-team-gov, or the IRI of a record")],  # noqa: A002
+    id: Annotated[str, Field(max_length=300, description="Id or url of a search result, such as /network/one-team-gov, or the IRI of a record")],
 ) -> dict[str, Any]:
     """Gives one record with all its statements and their sources, in Turtle."""
     asker = ASKER.get()

@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from ...engine import FORMATS, Format
 from ...engine.formats import BINDINGS, GRAPH, of_kind
-from .. import fair
 from ..language import _, here
 from . import charts, sparql
 from .names import Names, names

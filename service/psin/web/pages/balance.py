@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..language import _
 from .judgements import Axis
 from .network_facts import Snapshot
-from .words import number
+from .figures import number
 
 #: Place of a position from -2 to 2, and the height of a judgement.
 _MIDDLE, _STEP, _ROW, _TOP = 260, 75, 34, 12

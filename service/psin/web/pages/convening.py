@@ -10,7 +10,8 @@ from ..language import _
 from .graph import iri
 from .subject import Subject
 from .things import Fact, Item, Section, fact, items, thing_page
-from .words import Link, Text, date_words, number, span, when
+from .figures import number
+from .words import Link, Text, date_words, span, when
 
 if TYPE_CHECKING:
     from ..site import Site

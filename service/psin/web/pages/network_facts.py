@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from ..language import _
 from .subject import Mark, Subject
-from .words import Link, Span, Text, When, number, when
+from .figures import number
+from .words import Link, Span, Text, When, when
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from .. import address, language
 from ..said import shown
 from ..titles import title_words
 from . import countries, kinds, structured
-from .words import Text, date_words, number, plural
+from .figures import number
+from .words import Text, date_words, plural
 
 if TYPE_CHECKING:
     from ..site import Site

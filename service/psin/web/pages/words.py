@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal
 
 from ..language import _, language
-from .figures import date_words, is_date, number, within
+from .figures import date_words, is_date, within
 from .graph import Graph, Term
 
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi"})
