@@ -44,6 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_memory_mib", 1024, "MiB", "Memory a query may use beyond what its worker starts with."),
     Setting("query_rows", 100_000, "rows", "Rows or triples a result may have."),
     Setting("query_bytes", 50_000_000, "bytes", "Size a result may have."),
+    Setting("list_members", 20_000, "members", "Members that a list may have to be sent whole, as CSV, JSON or Turtle."),
     Setting("held_bytes", 16_000_000, "bytes", "Size up to which an answer is complete before its first byte is sent."),
     Setting("cache_bytes", 64_000_000, "bytes", "Memory for answers that are kept until the documents change; 0 for none."),
     Setting("query_text_bytes", 64_000, "bytes", "Length of the text of a query."),

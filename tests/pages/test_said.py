@@ -22,7 +22,7 @@ ROOMS = ("documents.py", "engine", "queries", "federation", "validation/explain.
 #: What is told to those who start the service, to programs in English alone, or at a terminal.
 ELSEWHERE = (
     "engine/child.py", "engine/delta.py", "engine/disk.py", "engine/engine.py", "engine/folder.py", "engine/isolation.py", "engine/launch.py", "engine/writer.py",
-    "engine/writing.py", "engine/zygote.py", "federation/check", "federation/dcat", "federation/history/log.py", "federation/identity", "federation/release", "federation/replica",
+    "engine/writing.py", "engine/zygote.py", "federation/check", "federation/dcat", "federation/harvest/log.py", "federation/history/log.py", "federation/identity", "federation/release", "federation/replica",
     "queries/answers.py", "web/archive.py", "web/clients.py", "web/mcp", "web/metrics.py", "web/openapi", "web/server.py",
     "web/start.py", "web/status.py",
 )  # fmt: skip
@@ -38,7 +38,7 @@ NOT_SHOWN = (
     "{0} cannot be read: {1}", "An open catalogue of", "{0} Asked on",
 )  # fmt: skip
 #: Texts whose values are clauses: what comes of them has patterns of its own.
-COMPOSED = ("{0}: the part that ends here", "{0} {1} an address that", "{0} sent a web page {1}", "{0} is not UTF-8: byte {1}")
+COMPOSED = ("A trial, nothing was taken: {0}{1}", "Only public addresses are asked{0}", "{0}: the part that ends here", "{0} {1} an address that", "{0} sent a web page {1}", "{0} is not UTF-8: byte {1}")
 
 
 def template(node: ast.AST) -> str:

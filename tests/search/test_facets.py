@@ -11,6 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psin.catalogue.readmodel import LISTS, Selection, twin
+from psin.settings import Settings
+from psin.web import create_app
+from psin.web.site import Site
 
 FOLDERS = {"network": "networks", "organisation": "organisations", "convening": "convenings"}
 
@@ -114,6 +117,38 @@ def test_a_list_can_be_taken_away_in_every_format(client: object, folder: str) -
     assert subjects == {item["iri"] for item in found["items"]}
     assert client.get(f"/{folder}.rq?q=innovation").get_data(as_text=True) == found["sparql"]
     assert client.get(f"/{folder}.xls").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/networks.csv", "/networks.json?since=2010", "/fr/organisations.json", "/convenings.ttl", "/networks.rq?country=NLD"])
+def test_who_has_a_list_is_told_so_and_another_one_has_another_tag(client: object, path: str) -> None:
+    first = client.get(path)
+    tag = first.headers["ETag"]
+    assert first.status_code == 200 and first.headers["Cache-Control"] == "no-cache"
+    again = client.get(path, headers={"If-None-Match": tag})
+    assert again.status_code == 304 and again.data == b"" and again.headers["ETag"] == tag
+    assert client.get(path).data == first.data
+    other = f"{path}{'&' if '?' in path else '?'}q=innovation"
+    assert client.get(other, headers={"If-None-Match": tag}).status_code == 200
+    assert client.get(path.removeprefix("/fr") if path.startswith("/fr") else f"/fr{path}").headers["ETag"] != tag
+
+
+@pytest.fixture(scope="module")
+def narrow(site: object) -> object:
+    """A client of a service whose lists may have a hundred members."""
+    few = Site(Settings({}, list_members=100), site.engine, site.catalogue, site.vocabulary, site.library, site.findings)
+    yield create_app(few).test_client()
+    few._model.close()
+
+
+@pytest.mark.parametrize("extension", ["csv", "json", "ttl"])
+def test_a_list_that_is_too_long_is_refused_in_one_sentence_and_never_cut(narrow: object, extension: str) -> None:
+    answer = narrow.get(f"/networks.{extension}", headers={"Accept": "application/json"})
+    assert answer.status_code == 422
+    assert "members, and 100 can be had at once. Choose facets, or take everything" in answer.get_json(force=True)["detail"]
+    french = narrow.get(f"/fr/networks.{extension}", headers={"Accept": "application/json"}).get_json(force=True)["detail"]
+    assert french.startswith("La liste a ") and "100 peuvent être obtenus à la fois" in french
+    assert narrow.get(f"/networks.{extension}?country=NLD").status_code == 200
+    assert narrow.get("/networks.rq").status_code == 200
 
 
 def test_csv_for_excel_begins_with_a_byte_order_mark_only_where_it_is_asked_for(client: object) -> None:

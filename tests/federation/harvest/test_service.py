@@ -167,6 +167,9 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         assert "javascript:alert(1)" in page
         assert 'href="javascript' not in page
         assert client.get("/fr/partners").status_code == client.get("/fr/partners/verified").status_code == 200
+        french = client.get("/fr/partners/verified").text
+        assert "Fiches ajoutées" in french and "octets, sha-256" in french
+        assert "added" not in french and "bytes" not in french and "statements" not in french
         assert client.get("/partners/nobody").status_code == 404
         turtle = client.get("/partners/verified", headers={"Accept": "text/turtle"})
         assert turtle.content_type.startswith("text/turtle")

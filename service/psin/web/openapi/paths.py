@@ -125,7 +125,7 @@ def lists() -> Iterable[tuple[str, Schema]]:
     types = {"text/csv; charset=utf-8": _TEXT, "application/json": {"schema": {}}, "text/turtle; charset=utf-8": _TEXT, "application/sparql-query; charset=utf-8": _TEXT}
     for kind in _of(_LISTS):
         words = [query_parameter("q", {"type": "string", "maxLength": 100}, "Words to search for.")]
-        answers = {"200": {"description": "The list.", "content": types}, "422": _problem("Too long for one query."), **problems(400, 404)}
+        answers = {"200": {"description": "The list.", "content": types}, "422": _problem("More than can be had at once, or than a query may name."), **problems(400, 404)}
         extension = path_parameter("format", {"type": "string", "enum": list(EXTENSIONS)}, "Format of the list.")
         about = {"operationId": f"list_{kind.folder}", "summary": f"All {kind.folder}", "tags": ["lists"]}
         yield f"/{kind.folder}.{{format}}", {"get": {**about, "parameters": [extension, *words], "responses": answers}}

@@ -1,18 +1,26 @@
-"""The lists as data: CSV that spreadsheets read, JSON, Turtle, and the SPARQL query that gives the same."""
+"""The lists as data: CSV that spreadsheets read, JSON, Turtle, and the SPARQL query that gives the same.
+
+A list is written once for a state of the catalogue, and kept like the answer to a query; who has it is told so at once.
+"""
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph
-from flask import Response, abort
+from flask import Response, abort, request
 
+from ... import __version__
 from ...documents import BASE
 from ...queries.cells import safe
 from ...vocabulary.namespaces import PREFIXES
+from ..answers import Kept
+from ..language import language
 from . import rows
 from .browse import FOLDERS, Browse, facet_title, value_link
 from .rows import Item
@@ -27,7 +35,15 @@ _ITEMS: dict[str, Callable[[Site, Any], list[Any]]] = {
     "organisation": rows.organisations,
     "convening": rows.convenings,
 }
-EXTENSIONS = ("csv", "json", "ttl", "rq")
+#: Content type by extension.
+EXTENSIONS = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "ttl": "text/turtle; charset=utf-8",
+    "rq": "application/sparql-query; charset=utf-8",
+}
+#: What the spreadsheet that needs it reads as UTF-8.
+_MARK = "\ufeff"
 
 
 def download(site: Site, kind: str, arguments: MultiDict[str, str], extension: str) -> Response:
@@ -35,22 +51,42 @@ def download(site: Site, kind: str, arguments: MultiDict[str, str], extension: s
     if extension not in EXTENSIONS:
         abort(404, f"A list can be had as {', '.join(f'.{name}' for name in EXTENSIONS)}.")
     browse = Browse(site, kind, arguments)
+    marked = extension == "csv" and arguments.get("bom", "") not in ("", "0", "no")
+    response = Response(content_type=EXTENSIONS[extension])
+    response.headers["Cache-Control"] = "no-cache"
     if extension == "csv":
-        mark = "\ufeff" if arguments.get("bom", "") not in ("", "0", "no") else ""
-        response = Response(mark + table(browse), content_type="text/csv; charset=utf-8")
         response.headers["Content-Disposition"] = f'attachment; filename="psin-{FOLDERS[kind]}.csv"'
-    elif extension == "json":
-        from flask import jsonify
+    parts = (__version__, site.catalogue.version, language(), extension, str(marked), browse.address())
+    tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    response.set_etag(tag)
+    if not request.if_none_match.contains_weak(tag):
+        response.set_data(_body(browse, extension, marked, tag))
+    return response.make_conditional(request)
 
-        response = jsonify(listing(browse))
-    elif extension == "ttl":
-        response = Response(turtle(browse), content_type="text/turtle; charset=utf-8")
-    else:
-        query = browse.sparql()
-        if query is None:
-            abort(422, "The query would name more members than a query may. Choose facets instead of searching words.")
-        response = Response(query, content_type="application/sparql-query; charset=utf-8")
-    return response
+
+def _body(browse: Browse, extension: str, marked: bool, tag: str) -> bytes:
+    kept = browse.site.answers.get(tag)
+    if kept is not None:
+        return kept.body
+    many, most = len(browse.numbers), int(browse.site.settings.list_members)
+    if extension != "rq" and many > most:
+        abort(422, f"The list has {many:,} members, and {most:,} can be had at once. Choose facets, or take everything from /dump/latest.nq.gz.")
+    body = _written(browse, extension, marked)
+    browse.site.answers.put(tag, Kept(body, "", "", many))
+    return body
+
+
+def _written(browse: Browse, extension: str, marked: bool) -> bytes:
+    if extension == "csv":
+        return ((_MARK if marked else "") + table(browse)).encode()
+    if extension == "json":
+        return json.dumps(listing(browse), ensure_ascii=False).encode()
+    if extension == "ttl":
+        return turtle(browse)
+    query = browse.sparql()
+    if query is None:
+        abort(422, "The query would name more members than a query may. Choose facets instead of searching words.")
+    return query.encode()
 
 
 def record(site: Site, kind: str, item: Item) -> dict[str, Any]:

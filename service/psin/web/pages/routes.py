@@ -54,9 +54,7 @@ def convenings() -> Response:
 @blueprint.get("/convenings.<extension>", defaults={"kind": "convening"})
 def download(kind: str, extension: str) -> Response:
     """A whole list as data."""
-    response = downloads.download(site(), kind, request.args, extension)
-    response.add_etag()
-    return response.make_conditional(request)
+    return downloads.download(site(), kind, request.args, extension)
 
 
 @blueprint.get("/search")
