@@ -47,6 +47,9 @@ def test_the_page_leads_to_its_oembed(client: Any) -> None:
 def test_the_page_in_french_embeds_the_card_in_french(client: Any) -> None:
     found = client.get("/oembed", query_string={"url": "http://localhost/fr/network/one-team-gov"}).get_json()
     assert "/fr/embed/network/one-team-gov" in found["html"]
+    page = client.get("/fr/network/one-team-gov", headers={"Accept": "text/html"}).text
+    link = unescape(re.search(r'type="application/json\+oembed" href="([^"]+)"', page)[1])  # type: ignore[index]
+    assert "/fr/embed/network/one-team-gov" in client.get(link.removeprefix("http://localhost")).get_json()["html"]
 
 
 def test_the_script_is_one_file_for_any_site(client: Any) -> None:

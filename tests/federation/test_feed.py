@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import subprocess
 import threading
@@ -159,6 +160,7 @@ def test_atom_tells_in_words_and_in_french_and_titles_stay_text(lasting: Service
     assert "Modifié : Harbour Circle" in french
     page = service.get("/feed", Accept="text/html,*/*;q=0.5")
     assert page.headers["content-type"].startswith("text/html") and "Harbour Circle" in page.text
+    assert re.search('<link rel="alternate" type="application/atom.xml" [^>]*href="/feed.atom">', page.text)
     for path in ("/feed", "/feed.atom"):
         shown = service.get(path, Accept="text/html").text
         assert "alert(1)" in shown and "<script>alert" not in shown
