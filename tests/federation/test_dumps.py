@@ -89,6 +89,8 @@ def test_a_version_stays_what_it_was_until_it_is_no_longer_kept(served: Callable
     assert service.get(places[2]).body == bytes_[2]
     gone = service.get(places[0])
     assert gone.status == 410 and "no longer kept" in gone.text
+    about = [service.get(place.rpartition("/")[0]) for place in places]
+    assert [answer.status for answer in about] == [410, 410, 200]
     catalogue = service.get("/catalog.nt").text
     assert catalogue.count("<http://www.w3.org/ns/dcat#hasVersion>") == 2
     assert catalogue.count("<http://www.w3.org/ns/dcat#previousVersion>") == 1

@@ -35,8 +35,12 @@ def catalog(extension: str = "", version: str = "") -> Response:
     """The whole catalogue; a version's own address gives the catalogue that describes it."""
     if extension and extension not in _FORMATS:
         raise UnknownName(f"There is no catalogue in the format '{extension[:20]}'.", f"Formats are: {', '.join(_FORMATS)}.")
-    if version and dumps().find(version) is None:
-        raise UnknownName(f"There is no version '{version[:60]}'.", "The versions that are kept stand in /catalog.")
+    if version:
+        known = dumps().find(version)
+        if known is None:
+            raise UnknownName(f"There is no version '{version[:60]}'.", "The versions that are kept stand in /catalog.")
+        if known not in dumps().kept():
+            abort(410, f"The version {known.name} is no longer kept; the latest is at /dump/latest.nq.gz.")
     if not extension and prefers_html(request.accept_mimetypes):
         return _page(site())
     chosen = _FORMATS[extension] if extension else choose(request.accept_mimetypes, RDF)
