@@ -11,6 +11,7 @@ import shutil
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -136,6 +137,32 @@ def test_watching_loads_what_has_changed(data: Path) -> None:
     with serving(data, watch_seconds=0.1) as served:
         rename(data, "Seen by itself")
         assert eventually(lambda: label(served) == "Seen by itself", 20)
+
+
+def test_after_the_first_change_only_what_a_change_touches_is_checked(data: Path, root: Path) -> None:
+    all_there_are = sorted((root / "data" / "organisations").glob("*.ttl"))
+    alone = [one for one in all_there_are if set(re.findall(r"<\.\./([^#>]*)", one.read_text("utf-8"))) == {"organisation/psin"}]
+    for one in alone[:6]:
+        shutil.copy(one, data / "organisations")
+    whole = len(list(data.glob("*/*.ttl")))
+    assert whole >= 6
+    path = data / "organisations" / "psin.ttl"
+    with serving(data, watch_seconds=0.1) as served:
+        names = [f"Name {time.time_ns()} {number}" for number in range(3)]
+        for name in names:
+            rename(data, name)
+            assert eventually(lambda name=name: label(served) == name, 60)  # type: ignore[misc]
+        good = path.read_text(encoding="utf-8")
+        replace(path, good[:-30])
+        assert eventually(lambda: served.metric("psin_stale") == 1, 60)
+        assert label(served) == names[-1] and "psin.ttl" in served.get("/-/health").body.decode()
+        replace(path, good.replace(names[-1], "Mended"))
+        assert eventually(lambda: label(served) == "Mended", 60)
+        assert eventually(lambda: len(served.events("reload")) == len(names) + 2)
+        first, *others = served.events("reload")
+        assert [one["result"] for one in others] == ["loaded", "loaded", "refused", "loaded"]
+        assert first["checked"] == whole
+        assert all(1 <= one["checked"] < whole for one in others[:2])
 
 
 def test_stopping_lets_answers_finish_and_takes_no_new_ones(few: Path) -> None:

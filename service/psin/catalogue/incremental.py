@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os.path
 import time
 from bisect import insort
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,8 +25,9 @@ from ..vocabulary.terms import Vocabulary
 class Checker:
     """Holds the documents below a folder, their graph, and the findings of each.
 
-    ``report`` is what validation says of all of them together; ``update`` brings it up to date. The result is the same
-    as that of a new Checker. ``rechecked`` counts the documents that the last call looked at.
+    ``report`` is what validation says of all of them together; ``update`` and ``exchange`` bring it up to date. The result
+    is the same as that of a new Checker. ``rechecked`` counts the documents that the last call looked at. ``documents``
+    are those of the folder, if they are parsed already.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class Checker:
         vocabulary: Vocabulary | None = None,
         shapes: ShapeSet | None = None,
         settings: Settings | None = None,
+        documents: Iterable[Parsed] | None = None,
     ) -> None:
         self.folder = folder
         self.vocabulary = vocabulary or Vocabulary.load(assets.ontology())
@@ -40,22 +44,27 @@ class Checker:
         self.settings = settings
         self.rechecked = 0
         self.parsed: dict[str, Parsed] = {}
-        for path in sorted(folder.glob("*/*.ttl")):
-            self._put(str(path), parse_file(path, settings))
+        if documents is None:
+            documents = [parse_file(path, settings) for path in sorted(folder.glob("*/*.ttl"))]
+        for parsed in documents:
+            self._put(parsed.file, parsed)
         self.report = self._check_all(time.perf_counter())
 
     def update(self, paths: Iterable[Path]) -> Report:
         """Reads these files again, whether changed, new or gone, and returns the report on the whole catalogue."""
+        names = dict.fromkeys(str(path) for path in paths)
+        return self.exchange(
+            {name: parse_file(name, self.settings) if os.path.exists(name) else None for name in names}
+        )
+
+    def exchange(self, files: Mapping[str, Parsed | None]) -> Report:
+        """The same for documents that are parsed already, by the names of their files; None for one that is gone."""
         started = time.perf_counter()
         changes: list[tuple[Parsed | None, Parsed | None]] = []
-        for name in dict.fromkeys(str(path) for path in paths):
-            old, path = self.parsed.get(name), Path(name)
-            new = parse_file(path, self.settings) if path.exists() else None
-            if old is not None or new is not None:
+        for name, new in files.items():
+            old = self.parsed.get(name)
+            if (old is not None or new is not None) and (old is None or new is None or old.text != new.text or not old.text):
                 changes.append((old, new))
-        changes = [
-            (old, new) for old, new in changes if old is None or new is None or old.text != new.text or not old.text
-        ]
         plain = self._day == _today() and not self._meddling and all(map(self._is_plain, changes))
         for old, new in changes:
             name = (new or old).file  # type: ignore[union-attr]
@@ -75,6 +84,8 @@ class Checker:
         self._background = Background(self.vocabulary, documents)
         self._names = [parsed.file for parsed in documents]
         self._file_of = {parsed.iri: parsed.file for parsed in documents if parsed.reading}
+        read = Counter(parsed.iri for parsed in documents if parsed.reading)
+        self._in_several = {iri for iri, files in read.items() if files > 1}
         self._meddling = any(map(_meddles, documents))
         self._triples = sum(len(parsed.statements) for parsed in documents)
         self._findings: dict[str, list[Finding]] = {name: [] for name in self._names}
@@ -88,7 +99,7 @@ class Checker:
         """Whether a change concerns one document that is in no other file and speaks of nothing else."""
         for parsed in change:
             if parsed is not None and parsed.reading:
-                elsewhere = self._file_of.get(parsed.iri, parsed.file) != parsed.file
+                elsewhere = parsed.iri in self._in_several or self._file_of.get(parsed.iri, parsed.file) != parsed.file
                 if parsed.document is None or elsewhere or _meddles(parsed):
                     return False
         known = [parsed.iri for parsed in change if parsed is not None and parsed.reading]

@@ -17,6 +17,7 @@ def run(options: argparse.Namespace) -> int:
     named = {name: getattr(options, name, None) for name in ("host", "port", "endpoint", "store")}
     given = {name: value for name, value in named.items() if value is not None}
     settings = Settings(**given)
+    from ..catalogue.rechecking import Rechecker
     from ..web import create_app, resume
     from ..web.memory import keep_flat
     from ..web.reload import Reloader, Signature, signature
@@ -40,13 +41,15 @@ def run(options: argparse.Namespace) -> int:
         def look() -> Signature:
             return signature(options.data)
 
+        rechecker = Rechecker(settings)
+
         def load(version: str) -> Site:
             before = look()
-            found = load_site(options.data, settings, unless=version, previous=service.current)
+            found = load_site(options.data, settings, unless=version, previous=service.current, rechecker=rechecker)
             resume.note(found, before, look)
             return found
 
-        reloader = Reloader(service, load, look, loaded, seconds)
+        reloader = Reloader(service, load, look, loaded, seconds, lambda: rechecker.looked_at)
         signal.signal(signal.SIGTERM, lambda *_: server.stop())
         signal.signal(signal.SIGINT, lambda *_: server.stop())
         signal.signal(signal.SIGHUP, lambda *_: reloader.ask())

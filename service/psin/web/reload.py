@@ -50,7 +50,8 @@ class Reloader:
 
     ``load`` takes the version that is served already; it raises Unchanged if there is no other, PsinError if the new
     one cannot be served. ``look`` gives the signature of the files and ``loaded`` is what it was before the first state
-    was loaded. ``seconds`` is how often to look for changes; 0 is never.
+    was loaded. ``seconds`` is how often to look for changes; 0 is never. ``checked`` is how many documents were looked at
+    for the last state loaded or refused.
     """
 
     def __init__(
@@ -60,8 +61,9 @@ class Reloader:
         look: Callable[[], Signature],
         loaded: Signature,
         seconds: float,
+        checked: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._service, self._load = service, load
+        self._service, self._load, self._checked = service, load, checked
         self._look, self._loaded, self._seconds = look, loaded, seconds
         self._wake = threading.Event()
         self._asked = self._stopped = False
@@ -102,7 +104,8 @@ class Reloader:
                 service.switch(site, site.close)
             result, detail = "loaded", None
         service.metrics.add("psin_reloads_total", result=result)
-        service.log.write("reload", result=result, detail=detail, catalogue=service.current.catalogue.version[:16])
+        served = service.current.catalogue.version[:16]
+        service.log.write("reload", result=result, detail=detail, catalogue=served, checked=self._checked())
         return result
 
     def _run(self) -> None:

@@ -13,6 +13,7 @@ from ..catalogue.checking import check
 from ..catalogue.difference import content_version, difference
 from ..catalogue.publish import Target, plan
 from ..catalogue.published import ALL
+from ..catalogue.rechecking import Rechecker
 from ..engine import Engine
 from ..engine.remote import RemoteEngine
 from ..errors import CatalogueError, EngineUnavailable
@@ -45,11 +46,17 @@ def open_site(data: Path | None = None, settings: Settings | None = None) -> Ite
 
 
 def load_site(
-    data: Path | None = None, settings: Settings | None = None, *, unless: str = "", previous: Site | None = None
+    data: Path | None = None,
+    settings: Settings | None = None,
+    *,
+    unless: str = "",
+    previous: Site | None = None,
+    rechecker: Rechecker | None = None,
 ) -> Site:
     """The state of a folder of documents, with a running engine that the caller closes.
 
-    The engine of a ``previous`` state moves on to the new one; it runs until both have closed it.
+    The engine of a ``previous`` state moves on to the new one; it runs until both have closed it. A ``rechecker`` that has
+    seen an earlier state checks only what is touched by what has changed since.
 
     Raises CatalogueError if a document is refused by the shapes, since what does not conform is not served, and if an
     engine elsewhere holds another state of the folder; Unchanged if the version of the catalogue is ``unless``.
@@ -57,7 +64,7 @@ def load_site(
     settings = settings or Settings()
     catalogue = load(data)
     vocabulary = Vocabulary.load(assets.ontology())
-    report = check(catalogue, vocabulary)
+    report = rechecker.check(catalogue, vocabulary) if rechecker else check(catalogue, vocabulary)
     if not report.conforms:
         raise CatalogueError(refusal(report), "Mend these, or serve another folder with --data.")
     library = Library.load(assets.queries(), vocabulary)
