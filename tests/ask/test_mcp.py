@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -15,6 +16,10 @@ import urllib3
 from flask.testing import FlaskClient
 from mcp.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
+from psin.settings import Settings
+from psin.web import create_app
+from psin.web.service import Service
+from psin.web.site import Site
 
 NETWORKS = "SELECT (COUNT(?n) AS ?many) WHERE { ?n a <https://w3id.org/psin/ns#Network> }"
 TOOLS = {"search", "fetch", "questions", "ask", "sparql", "terms"}
@@ -103,23 +108,52 @@ def test_terms_are_those_in_use(address: str) -> None:
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, ""),
         ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}, "SERVICE"),
         ("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}, "10 s"),
-        ("sparql", {"query": "x" * 70_000}, ""),
-        ("sparql", {}, "query"),
+        ("sparql", {"query": "x" * 70_000}, "The argument 'query' of the tool sparql is longer than 64,000 characters. Shorten it."),
+        ("sparql", {}, "The tool sparql needs the argument 'query'. It takes a text of 64,000 characters at most."),
+        ("sparql", {"query": ["ASK {}"]}, "The argument 'query' of the tool sparql cannot be ['ASK {}']. It takes a text"),
+        ("sparql", {"query": "ASK {}", "limit": 1}, "The tool sparql has no argument 'limit'. It takes: query."),
+        ("questions", {"name": "x"}, "The tool questions has no argument 'name'. It takes none."),
+        ("ask", {"name": "networks-by-country", "values": 3}, "The argument 'values' of the tool ask cannot be 3. It takes names with their values."),
         ("ask", {"name": "single-sponsors"}, "Did you mean single-sponsor?"),
         ("ask", {"name": "networks-by-country", "values": {"kind": 'x" } ; DROP ALL'}}, "not a value for the parameter kind"),
         ("ask", {"name": "networks-by-country", "values": {"kinds": "x"}}, "Did you mean kind?"),
         ("fetch", {"id": "../../etc/passwd"}, "no record"),
         ("fetch", {"id": "http://169.254.169.254/"}, "no record"),
-        ("search", {"query": "x", "limit": 10_000}, "limit"),
-        ("drop_all", {}, "drop_all"),
+        ("search", {"query": "x", "limit": 10_000}, "The argument 'limit' of the tool search cannot be 10000. It takes a whole number from 1 to 50."),
+        ("drop_all", {}, "There is no tool 'drop_all'. Tools are: search, fetch"),
+        ("sparq", {}, "There is no tool 'sparq'. Did you mean sparql?"),
     ],
 )
 def test_a_mistake_gets_one_sentence_and_no_traceback(address: str, tool: str, arguments: dict[str, object], words: str) -> None:
-    try:
-        said = refused(address, tool, **arguments)
-    except Exception as error:  # an unknown tool may be an error of the protocol
-        said = str(error)
-    assert words in said and "Traceback" not in said and 'File "' not in said
+    assert_sentence(refused(address, tool, **arguments), words)
+
+
+def assert_sentence(said: str, words: str) -> None:
+    assert words in said and said.endswith((".", "?")) and "\n" not in said
+    assert not re.search(r"Traceback|File \"|Error executing|pydantic|validation error|input_value", said)
+
+
+def test_a_mistake_over_standard_input_gets_the_same_sentence() -> None:
+    async def act(client: Client) -> Any:
+        return await client.call_tool("search", {"query": "x", "limit": 0}), await client.call_tool("sparql", {"query": "hello"})
+
+    parameters = StdioServerParameters(command=sys.executable, args=["-m", "psin", "mcp"], env=dict(os.environ))
+    first, second = talk(stdio_client(parameters), act)
+    assert first.is_error and second.is_error
+    assert_sentence(first.content[0].text, "The argument 'limit' of the tool search cannot be 0. It takes a whole number from 1 to 50.")
+    assert_sentence(second.content[0].text, "a query has to start with SELECT")
+
+
+def test_who_has_used_up_its_time_is_told_when_to_come_back(site: Site) -> None:
+    service = Service(Site(Settings({}, rate_seconds=60.0, rate_burst_seconds=1.0), site.engine, site.catalogue, site.vocabulary, site.library, site.findings))
+    service.rates.charge("127.0.0.1", 60.0)
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "sparql", "arguments": {"query": NETWORKS}}}
+    headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json", "Mcp-Protocol-Version": "2025-06-18"}
+    answer = create_app(service).test_client().post("/mcp", json=call, headers=headers).get_json()["result"]
+    assert answer["isError"]
+    said = answer["content"][0]["text"]
+    assert_sentence(said, "Too many requests: Your address has used up its 1 s of query time, and 60 s more every minute.")
+    assert re.search(r"Ask again in \d+ s\.$", said)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,9 @@ def _asker() -> Asker:
             with fair.stream(record, query, accept=FORMATS[name], budget=current.engine.budget) as answer:
                 return b"".join(answer)
         except TooManyRequests as error:
-            raise EngineUnavailable(error.description or "Too many queries.", retry_after=int(error.retry_after or 1)) from None
+            from mcp.server.mcpserver.exceptions import ToolError
+
+            raise ToolError(f"Too many requests: {error.description}") from None
 
     return Asker(current, evaluate, root(current))
 

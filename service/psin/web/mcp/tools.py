@@ -7,7 +7,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, Any, ParamSpec, TypeVar
 
-from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 from pydantic import Field
@@ -15,6 +14,7 @@ from pydantic import Field
 from ... import __version__, documents
 from ...errors import PsinError, UnknownName
 from ...vocabulary.namespaces import PREFIXES
+from .arguments import Server
 from .asking import ASKER, format_for
 
 _INSTRUCTIONS = """The open knowledge graph of public sector innovation networks: who convenes and sponsors them, how they change,
@@ -31,9 +31,9 @@ Value = TypeVar("Value")
 Query = Annotated[str, Field(max_length=64_000)]
 
 
-def server() -> MCPServer[Any]:
+def server() -> Server:
     """A server with all tools; calls are answered by what ASKER holds."""
-    made: MCPServer[Any] = MCPServer(
+    made = Server(
         "psin", title="Public sector innovation networks", instructions=_INSTRUCTIONS, version=__version__, log_level="CRITICAL", subscriptions=False
     )
     for tool in (search, fetch, questions, ask, sparql, terms):
