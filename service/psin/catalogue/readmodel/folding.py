@@ -1,7 +1,8 @@
 """Texts of every script as plain words to compare: the same folding for what is stored and for what is asked.
 
 Case, accents and the vowel signs of Arabic and Hebrew do not count; the Arabic article is taken off; scripts that write
-no blanks (Chinese, Japanese, Thai, Lao, Khmer, Burmese) become overlapping pairs of signs.
+no blanks (Chinese, Japanese, Thai, Lao, Khmer, Burmese), and Korean, whose words are written together at will, become
+overlapping pairs of signs.
 Source: Unicode Standard Annex 15 (normalisation), section 3.13 of the Unicode Standard (case folding).
 """
 
@@ -21,7 +22,7 @@ _PLAIN = str.maketrans(
 _MARKS = "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u0610-\u061a\u064b-\u065f\u0670"
 _ACCENTS = re.compile(f"[{_MARKS}]")
 _ARTICLE = re.compile("^[وبكف]?ال(?=.{2})|^لل(?=.{2})")
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff"
 #: Signs that belong to a word once it has begun, though they are no letters: accents, and signs of Indian scripts.
 _INSIDE = rf"{_MARKS}\u0900-\u0dff\u200c\u200d"
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[{_INSIDE}])*")
