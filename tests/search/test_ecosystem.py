@@ -134,6 +134,14 @@ def test_the_map_shows_every_country_of_the_table(client: object, model: object)
     assert set(re.findall(r'href="/networks\?country=([A-Z]+)"', drawing)) == codes
 
 
+@pytest.mark.parametrize("name", ["", *VIEWS])
+def test_in_french_every_view_leads_on_in_french(client: object, name: str) -> None:
+    page = client.get(f"/fr/ecosystem/{name}".rstrip("/")).get_data(as_text=True)
+    found = set(re.findall(r'href="(/[^"#]*)"', page.partition("<main")[2].partition("</main>")[0]))
+    pages = {address for address in found if not re.search(r"\.(csv|graphml|gexf|svg)$", address)}
+    assert pages and all(re.match(r"/fr/(?!fr/)", address) for address in pages), pages
+
+
 def test_the_years_are_those_of_the_graph(client: object, site: object) -> None:
     page = client.get("/ecosystem/years").get_data(as_text=True)
     table = {year: (int(first), int(last)) for year, first, last in re.findall(r'<th scope="row">(\d{4})</th><td class="num"[^>]*>(\d+)</td><td class="num"[^>]*>(\d+)</td>', page)}

@@ -79,12 +79,12 @@ def world(site: Site) -> View:
     bounds = [1, *sorted({max(2, math.ceil(most ** (step / 4))) for step in (1, 2, 3)})]
     places, rows = [], []
     for code, count in counted:
-        name, address = countries.name(code), here(f"/networks?country={code}")
+        name, address = countries.name(code), f"/networks?country={code}"
         level = sum(count >= bound for bound in bounds)
         at = outlines["points"].get(code, (0, 0))
         if code in outlines["paths"] or code in outlines["points"]:
             title = name + ": " + _n("{n} network", "{n} networks", count)
-            places.append({"address": address, "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
+            places.append({"address": here(address), "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
         rows.append([Link(Text(name), address), count])
     shown = {code for code, _count in counted}
     edges = [*bounds, most + 1]
