@@ -63,8 +63,9 @@ class Search:
         hits = self._ranked(asked, kind) if counts else []
         if each:
             shown: list[Hit] = []
-            for name in KINDS:
-                shown += [hit for hit in hits if hit.kind == name][:each]
+            for name, count in counts.items():
+                known = [hit for hit in hits if hit.kind == name]
+                shown += (known if len(known) >= min(each, count) else self._ranked(asked, name))[:each]
             hits = shown
         return Found(asked, counts, self._full(hits if each else hits[offset : offset + limit]), instead)
 

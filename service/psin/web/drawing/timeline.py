@@ -11,7 +11,8 @@ from markupsafe import Markup
 from .svg import COLOURS, FAINT, LINE, cut, link, picture, tag, words
 
 _HEAD, _LABEL, _LANE = 24, 20, 16
-_LONGEST = 60
+#: Characters that fit a phone.
+_LONGEST = 44
 #: Years between two lines of the scale, the first that gives few enough of them.
 _STEPS = (1, 2, 5, 10, 20, 50, 100)
 _LINES = 8
@@ -57,11 +58,12 @@ def timeline(rows: Sequence[Stretch], label: str) -> Markup:
     for year in range(first, last + 1, step):
         x = f"{across(year):.2f}%"
         drawn.append(tag("line", x1=x, x2=x, y1=_HEAD - 4, y2=height, stroke=LINE, class_="picture-line"))
-        drawn.append(words(str(year), x, 14, font_size=12, fill=FAINT, text_anchor="middle", class_="picture-fine"))
+        edge = "start" if year == first else "end" if year == last else "middle"
+        drawn.append(words(str(year), x, 14, font_size=12, fill=FAINT, text_anchor=edge, class_="picture-fine"))
     y = _HEAD
     for row in rows:
         start = across(row.start)
-        named = words(cut(row.label, _LONGEST), f"{min(start, 60):.2f}%", y + _LABEL - 5, class_="picture-label")
+        named = words(cut(row.label, _LONGEST), 0, y + _LABEL - 5, class_="picture-label")
         drawn.append(link(row.href, named))
         y += _LABEL
         drawn.append(tag("g", _mark(row, start, across, last, y), tag("title", f"{row.label}: {row.words}") if row.words else Markup("")))

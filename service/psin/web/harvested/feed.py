@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 
 import pyoxigraph as ox
 from flask import Blueprint, Response, abort, request
@@ -171,4 +172,5 @@ def _page(current: Site) -> str:
     log, words = current_history().log, words_of(current)
     latest = [found for found in log.events(log.count - 5 * SIZE, log.count) if from_iri(found.graph)][-SIZE:]
     rows = [(found, heading(found), _address(found), words.of(found, language())[:5]) for found in reversed(latest)]
-    return render("feed.html", current, title=_("Changes"), rows=rows, count=log.count)
+    days = [(day, list(found)) for day, found in groupby(rows, key=lambda row: row[0].when.date().isoformat())]
+    return render("feed.html", current, title=_("Changes"), days=days, count=log.count)

@@ -68,6 +68,7 @@ def _words() -> dict[tuple[str, str], str]:
     """Values that are no terms of the graph, by the name of their facet."""
     return {
         ("form", UNKNOWN): _("single occasion"),
+        ("status", UNKNOWN): _("nobody has looked yet"),
         ("convener", UNKNOWN): _("nobody on record now"),
         ("sponsor", UNKNOWN): _("nobody on record now"),
         ("convener", "itself"): _("itself"),

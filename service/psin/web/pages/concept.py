@@ -58,7 +58,7 @@ class Entry:
     others: list[Text]
     definition: Text | None
     count: int
-    depth: int = 0
+    broader: Link | None = None
     anchor: str = ""
 
 
@@ -108,18 +108,15 @@ def entries(site: Site, scheme: str) -> list[Entry]:
     ]
     found: list[Entry] = []
 
-    def walk(node: str, depth: int) -> None:
+    def walk(node: str, depth: int, broader: Link | None = None) -> None:
         if depth > 5:
             return
         link = known.link(node)
-        found.append(
-            Entry(
-                link, _others(known, node), known.definition(node), counts.get(node, 0), depth, node.removeprefix(PSINC)
-            )
-        )
+        local = node.removeprefix(PSINC)
+        found.append(Entry(link, _others(known, node), known.definition(node), counts.get(node, 0), broader, local))
         for child in members:
             if node in terms.values(child, "skos:broader"):
-                walk(child, depth + 1)
+                walk(child, depth + 1, link)
 
     for node in top:
         walk(node, 0)
@@ -146,7 +143,7 @@ def _concept(site: Site, known: Names, iri: str) -> str:
         title=known.text(iri),
         crumbs=[("/concepts", _("Concepts")), *((link.href or "/concepts", link.text) for link in schemes[:1])],
         name=known.text(iri),
-        others=_others(known, iri),
+        others=[text for text in _others(known, iri) if text.value.casefold() != known.text(iri).value.casefold()],
         definitions=spoken(texts(terms, iri, "skos:definition")),
         aliases=texts(terms, iri, "skos:altLabel"),
         notes=[

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from ...catalogue.readmodel.folding import clean
 from ...catalogue.readmodel.search import KINDS, Hit, Piece, marked
 from ..language import _, _n, here
-from .rendering import render
+from .rendering import capital, render
 from .words import Text, order
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def address(q: str, kind: str = "", number: int = 1) -> str:
 def shown(hit: Hit, q: str) -> Shown:
     """A hit with what answers marked. Another name stands beside the first one where only that answers."""
     names = sorted((Text(*pair) for pair in hit.names), key=order) or [Text(hit.address.rpartition("/")[2])]
-    name = marked(names[0].value, q)
+    name = marked(capital(names[0].value) if hit.kind == "concept" else names[0].value, q)
     others = [] if _answers(name) else [Text(*pair) for pair in (*hit.names, *hit.others) if pair[0] != names[0].value]
     other = next((text for text in others if _answers(marked(text.value, q))), None)
     # Those of one language keep their order: descriptions come first.

@@ -16,7 +16,7 @@ from .words import Span
 
 #: The drawing: width, where the years begin, height of a row, space for the years at the bottom.
 WIDTH, LEFT, ROW, FOOT = 800, 214, 26, 26
-_RIGHT = WIDTH - 14
+_RIGHT = WIDTH - 20
 #: Characters of a label that fit beside a row.
 _LABEL = 29
 _MOST_ROWS = 28

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import Literal
 
 from ... import documents
-from ...vocabulary.namespaces import COUNTRY, LANGUAGE, PREFIXES, PSIN, SHAPES
+from ...vocabulary.namespaces import COUNTRY, LANGUAGE, PREFIXES, PSIN, SHAPES, XSD
 from ..language import _
 from . import countries
 from .cache import per_version
@@ -17,6 +17,8 @@ from .words import Link, Text, best, date_words, humane, is_date, order, text
 
 if TYPE_CHECKING:
     from ..site import Site
+
+_DATES = frozenset(f"{XSD}{name}" for name in ("date", "dateTime", "gYear", "gYearMonth"))
 
 #: The name of every thing that has a document of its own.
 THINGS = """
@@ -75,7 +77,7 @@ class Names:
 
     @staticmethod
     def literal(term: Literal) -> Text:
-        value = date_words(term.value) if is_date(term.value) and "date" in term.datatype.value.lower() else term.value
+        value = date_words(term.value) if term.datatype.value in _DATES and is_date(term.value) else term.value
         return Text(value, (term.language or "").lower())
 
     def definition(self, iri: str) -> Text | None:

@@ -37,6 +37,8 @@ class Picture:
     left: list[Node]
     right: list[Node]
     left_out: int
+    #: Where the drawing begins: further right if nothing stands on the left.
+    edge: int = 0
 
     def __bool__(self) -> bool:
         return len(self.left) + len(self.right) > 1
@@ -66,9 +68,9 @@ def picture(ties: Ties, *engaged: list[Engaged], itself: str) -> Picture:
     left_out = max(0, len(left) - _MOST) + max(0, len(right) - _MOST)
     rows = max(min(len(left), _MOST), min(len(right), _MOST), 2)
     height = ROW * rows + 12
-    return Picture(
-        WIDTH, height, (_MIDDLE, height // 2), _column(left, _LEFT, height), _column(right, _RIGHT, height), left_out
-    )
+    edge = 0 if left else _MIDDLE - 20
+    columns = _column(left, _LEFT, height), _column(right, _RIGHT, height)
+    return Picture(WIDTH - edge, height, (_MIDDLE, height // 2), *columns, left_out, edge)
 
 
 def _column(nodes: list[tuple[Link, str, str]], x: int, height: int) -> list[Node]:

@@ -71,8 +71,13 @@ def _environment() -> Environment:
 
 
 def capital(text: object) -> str:
-    """The text with a capital first letter, the rest untouched; what is escaped already stays so."""
+    """The text with a capital first letter, the rest untouched; what is escaped already stays so.
+
+    Names that are written small, such as ``iN Forum`` and our own, stay as they are.
+    """
     value = str(text)
+    if value[1:2].isupper() or value.split(",", 1)[0].split(" ", 1)[0] == "psin":
+        return text if isinstance(text, Markup) else value
     raised = value[:1].upper() + value[1:]
     return Markup(raised) if isinstance(text, Markup) else raised  # noqa: S704
 

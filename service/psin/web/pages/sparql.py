@@ -34,9 +34,9 @@ LIMIT 20
 def formats() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """What an answer can be had as."""
     return (
-        (_("A table"), (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
+        (_("Or get the table as"), (("json", "JSON"), ("csv", "CSV"), ("tsv", "TSV"), ("xml", "XML"))),
         (
-            _("A graph, from CONSTRUCT or DESCRIBE"),
+            _("Or get the graph of CONSTRUCT or DESCRIBE as"),
             (("turtle", "Turtle"), ("jsonld", "JSON-LD"), ("ntriples", "N-Triples"), ("rdfxml", "RDF/XML")),
         ),
     )

@@ -84,7 +84,7 @@ def thing_page(
     lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
-        "natives": [text for text in _labels(subject) if text.value != subject.name.value],
+        "natives": [text for text in _labels(subject) if text.value.casefold() != subject.name.value.casefold()],
         "aliases": subject.texts(this, "skos:altLabel"),
         "kicker": kicker,
         "descriptions": subject.texts(this, "dcterms:description"),
