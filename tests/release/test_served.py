@@ -61,8 +61,16 @@ def test_files_come_unchanged_and_for_ever(served: FlaskClient, folder: Path, ve
             assert hashlib.sha256(answer.get_data()).hexdigest() == digest
             assert "immutable" in answer.headers["Cache-Control"]
             tag = answer.headers["ETag"]
+            assert answer.headers["Content-Type"].count("charset") <= 1
         with served.get(f"/releases/{version}/{name}", headers={"If-None-Match": tag}) as again:
             assert again.status_code == 304
+
+
+@pytest.mark.parametrize("path", ["/releases", "/fr/releases", "/releases/{version}"])
+def test_a_page_about_releases_that_has_not_changed_is_not_sent_again(served: FlaskClient, version: str, path: str) -> None:
+    address = path.format(version=version)
+    tag = served.get(address).headers["ETag"]
+    assert served.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_a_part_of_a_file_can_be_had(served: FlaskClient, version: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from flask import Blueprint, Response, send_file
+from flask import Blueprint, Response, request, send_file
 
 from ..errors import UnknownName
 from . import earlier
@@ -61,11 +61,11 @@ def _present(current: Site) -> dict[str, earlier.Earlier]:
 def _page(template: str, **context: object) -> Response:
     response = Response(render(template, site(), **context), mimetype="text/html")  # type: ignore[arg-type]
     response.add_etag()
-    return response
+    return response.make_conditional(request)
 
 
 def _kept(path: Path, tag: str) -> Response:
-    kind = _TYPES.get(path.suffix[1:], "text/plain; charset=utf-8")
+    kind = _TYPES.get(path.suffix[1:], "text/plain")
     response = send_file(path, mimetype=kind, etag=tag, conditional=True, max_age=31_536_000)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if path.suffix == ".gz":
