@@ -135,7 +135,29 @@ def test_static_files_are_there_and_light(client: object, path: str) -> None:
     assert response.status_code == 200
     assert len(response.data) < 40_000
     assert b"@import" not in response.data and b"url(" not in response.data
+    assert response.headers["Cache-Control"] == "no-cache"
     response.close()
+
+
+def test_a_file_that_is_named_with_its_hash_is_kept_for_good(client: object) -> None:
+    named = re.findall(r'"(/static/[^"?]+\?v=[0-9a-f]+)"', client.get("/").get_data(as_text=True))
+    assert named
+    for address in named:
+        with client.get(address) as response:
+            assert "immutable" in response.headers["Cache-Control"]
+        with client.get(f"{address[:-1]}x") as response:
+            assert response.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [("/network/one-team-gov", "Volunteer-driven"), ("/concept/kind-movement", ""), ("/fr/concept/formality-informal", ""), ("/", "")],
+)
+def test_a_page_says_what_it_is_about_to_those_who_show_a_preview(client: object, path: str, words: str) -> None:
+    page = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+    found = re.search(r'<meta name="description" content="([^"]{20,220})">', page)
+    assert found and found[1].startswith(words)
+    assert f'<meta property="og:description" content="{found[1]}">' in page
 
 
 def test_every_name_in_the_style_sheet_is_used(crawled: dict, root: object) -> None:

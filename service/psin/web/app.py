@@ -32,6 +32,7 @@ from . import (
 from .endpoint import Endpoint
 from .language import Languages, language
 from .pages import network_routes
+from .pages.rendering import asset
 from .requests import Requests
 from .service import Service
 from .site import Site
@@ -82,6 +83,8 @@ def create_app(site: Site | Service) -> Flask:
 def _headers(response: Response) -> Response:
     for name, value in headers.COMMON:
         response.headers.setdefault(name, value)
+    if request.endpoint == "static" and response.status_code in (200, 304) and request.full_path == asset(request.path[len("/static/") :]):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Language", language())
     if request.method == "OPTIONS":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -123,6 +125,14 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def _summary(context: Mapping[str, object]) -> str:
+    """What a page is about, for search engines and previews: its description in the language of the page, else in any."""
+    texts = context.get("descriptions") or context.get("definitions")
+    found = [text for text in texts if isinstance(text, Text)] if isinstance(texts, Sequence) else []
+    chosen = min(found, key=lambda text: text.foreign, default=None)
+    return textwrap.shorten(chosen.value, 200, placeholder=" …") if chosen else ""
+
+
 def render(template: str, site: Site, *, title: str | Text, section: str = "", **context: object) -> str:
     """The page as HTML. ``title`` stands in the head and ``section`` is the entry of the menu that is current."""
     document = context.get("document")
@@ -133,7 +143,7 @@ def render(template: str, site: Site, *, title: str | Text, section: str = "", *
     defaults = {
         "document": None,
         "crumbs": [],
-        "description": "",
+        "description": _summary(context),
         "structured": described,
         "public": address.root(site),
     }
