@@ -175,3 +175,10 @@ def test_the_address_of_another_host_is_not_believed_over_the_setting(site, monk
     monkeypatch.setattr(site, "settings", Settings({}, public_url="https://networks.example/"))
     page = create_app(site).test_client().get("/queries/who-convenes", headers=HTML | {"Host": "evil.example"}).get_data(as_text=True)
     assert "https://networks.example/queries/who-convenes.csv" in page and "evil.example" not in page
+
+
+def test_terms_of_one_vocabulary_are_told_apart_in_an_answer(client: FlaskClient) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <http://rdfs.org/ns/void#DatasetDescription> ; ?p ?o }"
+    page = client.get("/sparql", query_string={"query": query}, headers=HTML).get_data(as_text=True)
+    kinds = re.findall(r'<a href="http://rdfs.org/ns/void#([A-Za-z]+)"[^>]*>([^<]*)</a>', page)
+    assert ("DatasetDescription", "rdfs.org/ns/void#DatasetDescription") in kinds

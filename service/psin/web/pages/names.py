@@ -100,7 +100,9 @@ def _name_from(iri: str) -> str:
             return humane(iri[len(namespace) :])
     if own := documents.from_iri(iri):
         return humane(iri.partition("#")[2] if iri != own.thing and "#" in iri else own.slug)
-    return web_name(iri)
+    # Terms of a vocabulary differ in nothing else, and would all have the same name.
+    name, fragment = web_name(iri), iri.partition("#")[2]
+    return name if not fragment or name == iri else f"{name}#{fragment if len(fragment) <= 60 else fragment[:59] + '…'}"
 
 
 def web_name(iri: str) -> str:
