@@ -107,10 +107,12 @@ def fetched(address: str) -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def data() -> str:
-    """Every text of the documents, in small letters."""
+    """Every text of the documents, and what queries answer of themselves, in small letters."""
     paths = [path for folder in (*SOURCES, ROOT / "tests/browser", ROOT / "ontology") for path in folder.rglob("*.ttl")]
     quads = (quad for path in paths for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri="https://w3id.org/psin/x/y"))
     texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal | ox.NamedNode)]
+    # Pictures write what a query answers in its own words, which the table beside them marks as English.
+    texts += [text for path in (ROOT / "queries").glob("*.rq") for text in re.findall(r'"([^"]+)"@en', path.read_text("utf-8"))]
     return "\n".join(" ".join(re.sub(r"(?<=\w)[-_](?=\w)", " ", text).casefold().split()) for text in texts)
 
 
@@ -118,13 +120,39 @@ def left(base: str, path: str, data: str) -> tuple[int, list[str]]:
     """The status of a page, and what speaks English on it in French."""
     (status, english), (same, french) = fetched(base + path), fetched(f"{base}/fr{path}")
     assert status == same and '<html lang="fr">' in french, path
+    return status, spoken_in_both(english, french, data)
+
+
+def spoken_in_both(english: str, french: str, data: str) -> list[str]:
+    """Sentences in English that stand on both pages and are no data."""
     spoken = set(sentences(english, "en"))
     pieces = dict.fromkeys(piece for piece in sentences(french, "fr") if piece in spoken)
-    return status, [piece for piece in pieces if ENGLISH.search(NAMES.sub("", piece)) and _bare(piece) not in data]
+    return [piece for piece in pieces if ENGLISH.search(NAMES.sub("", piece)) and not all(_bare(part) in data for part in piece.split(" – "))]
 
 
 def _bare(piece: str) -> str:
     return re.sub(r" \(\d+\)$| · psin$", "", re.sub(r"(?<=\w)[-_](?=\w)", " ", piece.casefold())).strip(" “”\"'.,:;…·–()?!")
+
+
+#: Pages, pictures and files beside those of PAGES.
+BESIDE = (
+    "/timegate/network/one-team-gov", "/embed/network/one-team-gov", "/catalog", "/identities", "/rules", "/organisations?q=zzzz", "/search?q=zzzzqq", "/sparql?query=ASK%20%7B%7D",
+    "/sparql?query=CONSTRUCT%20WHERE%20%7B%3Fs%20a%20%3Fo%7D%20LIMIT%203", "/ecosystem/map.svg", "/ecosystem/years.svg", "/ecosystem/formality.svg", "/ecosystem/sponsors.svg",
+    "/ecosystem/ties.svg", "/network/one-team-gov/timeline.svg", "/network/one-team-gov/neighbourhood.svg", "/queries/networks-by-country.svg", "/opensearch.xml",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", BESIDE)
+def test_what_is_beside_the_pages_is_french_too(full: str, path: str, data: str) -> None:
+    english, french = (fetched(f"{full}{prefix}{path}") for prefix in ("", "/fr"))
+    assert english[0] == french[0] == 200
+    assert spoken_in_both(english[1], french[1], data) == []
+
+
+def test_every_question_is_asked_in_french(full: str, data: str) -> None:
+    names = dict.fromkeys(re.findall(r'href="/queries/([\w-]+)"', fetched(f"{full}/queries")[1]))
+    assert len(names) >= 58
+    assert {name: found for name in names if (found := left(full, f"/queries/{name}", data)[1])} == {}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -174,9 +202,7 @@ def test_a_broken_file_is_judged_in_french(full: str, data: str, kind: str, body
     headers = {"Accept": "text/html", "Content-Type": kind}
     english, french = (urllib3.request("POST", f"{full}{prefix}/validate", body=body, headers=headers) for prefix in ("", "/fr"))
     assert english.status == french.status == expected
-    spoken = set(sentences(english.data.decode(), "en"))
-    same = [piece for piece in sentences(french.data.decode(), "fr") if piece in spoken]
-    assert [piece for piece in same if ENGLISH.search(NAMES.sub("", piece)) and _bare(piece) not in data] == []
+    assert spoken_in_both(english.data.decode(), french.data.decode(), data) == []
 
 
 def problems(base: str) -> Iterator[tuple[dict[str, object], dict[str, object]]]:

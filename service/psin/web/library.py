@@ -15,6 +15,7 @@ from ..engine import FORMATS
 from ..errors import InputError, UnknownName
 from ..queries.library import LibraryQuery
 from . import address, fair, snippets, spreadsheet, versions
+from .language import language
 from .pages import charts, questions
 from .requests import KEY
 from .site import Site, site
@@ -108,7 +109,7 @@ def _picture(current: Site, query: LibraryQuery, rows: list[dict[str, object]]) 
     if not asked.isascii() or not asked.isdigit() or not 0 < int(asked) <= len(query.charts):
         there = f"It has {len(query.charts)}." if query.charts else "It has none."
         raise InputError(f"The question {query.name} has no chart '{asked[:20]}'.", there)
-    drawn = charts.draw(current, query.charts[int(asked) - 1], rows, query.title)
+    drawn = charts.draw(current, query.charts[int(asked) - 1], rows, query.title_in(language()))
     if drawn is None:
         raise UnknownName(f"The answer to {query.name} has nothing to draw.", "Ask with other values.")
     return str(drawn.svg).encode()

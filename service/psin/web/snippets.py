@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from ..queries.library import LibraryQuery
+from .language import _, language
 
 Pairs = list[tuple[str, str]]
 
@@ -37,10 +38,11 @@ def snippets(base: str, name: str, pairs: Pairs) -> list[Snippet]:
 
 
 def notebook(base: str, query: LibraryQuery, text: str, pairs: Pairs, version: str) -> bytes:
-    """A notebook (nbformat 4.5) that asks the question over SPARQL and draws its first chart."""
-    link = address(base, query.name, pairs)
+    """A notebook (nbformat 4.5) in the language of the request that asks the question over SPARQL and draws its first chart."""
+    link, spoken = address(base, query.name, pairs), language()
+    origin = _("From <{link}>, version `{version}` of the catalogue, CC BY 4.0.", link=link, version=version)
     cells = [
-        _words("title", f"# {query.title}\n\n{query.question}\n\nFrom <{link}>, version `{version}` of the catalogue, CC BY 4.0."),
+        _words("title", f"# {query.title_in(spoken)}\n\n{query.question_in(spoken)}\n\n{origin}"),
         _code("needs", "%pip install --quiet SPARQLWrapper pandas matplotlib"),
         _code("ask", f"import pandas\nfrom SPARQLWrapper import JSON, SPARQLWrapper\n\nendpoint = SPARQLWrapper({_python(base + '/sparql')})\n"
               f"endpoint.setMethod(\"POST\")\nendpoint.setReturnFormat(JSON)\nendpoint.setQuery({_python(text)})\nfound = endpoint.queryAndConvert()"),
