@@ -27,20 +27,20 @@ _Write = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Pattern:
-    """An English text around its values: ``around`` has one part more than ``fields``, the numbers of the values."""
+    """An English text around its values: ``around`` has one part more than ``fields``, the names of the values."""
 
     around: tuple[str, ...]
-    fields: tuple[int, ...]
+    fields: tuple[str, ...]
     translation: str
 
-    def values(self, text: str) -> dict[int, str] | None:
+    def values(self, text: str) -> dict[str, str] | None:
         """The values in a text of this pattern, each as short as can be; None for another text. In linear time."""
         first, last = self.around[0], self.around[-1]
         if not self.fields:
             return {} if text == first else None
         if len(text) < len(first) + len(last) or not text.startswith(first) or not text.endswith(last):
             return None
-        end, at, found = len(text) - len(last), len(first), {}
+        end, at, found = len(text) - len(last), len(first), dict[str, str]()
         for field, part in zip(self.fields, self.around[1:-1], strict=False):
             there = text.find(part, at, end)
             if there < 0:
@@ -56,15 +56,18 @@ def said(text: str, chosen: str = "") -> str:
     return _said(text, chosen or language(), str, str)
 
 
-def shown(text: str) -> Markup:
-    """As ``said``, for a page: what stays English on a page in another language says so."""
-    return Markup(_said(text, language(), escape, _english))  # noqa: S704
+def shown(text: str, *also: Pattern) -> Markup:
+    """As ``said``, for a page: what stays English on a page in another language says so.
+
+    ``also`` are patterns in the language of the page that are tried first.
+    """
+    return Markup(_said(text, language(), escape, _english, also))  # noqa: S704
 
 
-def _said(text: str, chosen: str, own: _Write, english: _Write) -> str:
+def _said(text: str, chosen: str, own: _Write, english: _Write, also: tuple[Pattern, ...] = ()) -> str:
     if chosen == DEFAULT or not text:
         return own(text)
-    for pattern in patterns(chosen):
+    for pattern in (*also, *patterns(chosen)):
         values = pattern.values(text)
         if values is not None:
             pieces = Formatter().parse(pattern.translation)
@@ -72,10 +75,10 @@ def _said(text: str, chosen: str, own: _Write, english: _Write) -> str:
     return english(text)
 
 
-def _value(values: dict[int, str], field: str | None, spec: str | None, chosen: str, own: _Write, english: _Write) -> str:
+def _value(values: dict[str, str], field: str | None, spec: str | None, chosen: str, own: _Write, english: _Write) -> str:
     if field is None:
         return ""
-    value = values[int(field)]
+    value = values[field]
     if spec == "said":
         return _said(value, chosen, own, english)
     if spec == "n":
@@ -100,12 +103,13 @@ def patterns(chosen: str) -> tuple[Pattern, ...]:
 
 
 def pattern_of(text: str, translation: str) -> Pattern:
-    """From texts as they stand in a file of translations."""
-    parts = list(Formatter().parse(text))
-    around, fields = [""], list[int]()
-    for words, field, _spec, _conversion in parts:
+    """From texts as they stand in a file of translations, or as rules tell what they find. Raises ValueError for braces that
+    enclose no name.
+    """
+    around, fields = [""], list[str]()
+    for words, field, _spec, _conversion in Formatter().parse(text):
         around[-1] += words
         if field is not None:
-            fields.append(int(field))
+            fields.append(field)
             around.append("")
     return Pattern(tuple(around), tuple(fields), translation)

@@ -152,7 +152,8 @@ def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
 def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     bad = network("dogwood", more="foaf:page <javascript:alert(1)> ;")
     odd = network("elm", more="foaf:page <https://elm.example/\U0001f333 \"tree\"> ;")
-    site.serve("/verified.ttl", networks("alder", more=bad + odd))
+    wrong = network("fir", more="psin:governmentLevel <https://w3id.org/psin/concept/level-locale> ;")
+    site.serve("/verified.ttl", networks("alder", more=bad + odd + wrong))
     assert harvest(data, "verified") == 1
     site.serve("/verified.ttl", "<html>", status=200)
     assert harvest(data, "verified") == 2
@@ -163,13 +164,15 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
         assert "a web page" in listed
         assert listed.count("<table>") == listed.count("<caption")
         page = client.get("/partners/verified").text
-        assert "2 records are not shown until the partner has mended them." in page
+        assert "3 records are not shown until the partner has mended them." in page
         assert "javascript:alert(1)" in page
         assert 'href="javascript' not in page
         assert client.get("/fr/partners").status_code == client.get("/fr/partners/verified").status_code == 200
         french = client.get("/fr/partners/verified").text
         assert "Fiches ajoutées" in french and "octets, sha-256" in french
         assert "added" not in french and "bytes" not in french and "statements" not in french
+        aside = french.partition("section-quarantined")[2]
+        assert '<a href="/fr/rules/G03">G03</a>' in aside and 'lang="en"' not in aside
         assert client.get("/partners/nobody").status_code == 404
         turtle = client.get("/partners/verified", headers={"Accept": "text/turtle"})
         assert turtle.content_type.startswith("text/turtle")
@@ -191,7 +194,7 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     assert any("are not taken" in getattr(t.object, "value", "") for t in triples)
     dqv = "http://www.w3.org/ns/dqv#"
     measured = {t.subject.value.rpartition("#")[2]: t.object.value for t in triples if t.predicate.value == f"{dqv}value"}
-    assert (measured["now-records"], measured["now-quarantined"], measured["run-1-added"]) == ("1", "2", "1")
+    assert (measured["now-records"], measured["now-quarantined"], measured["run-1-added"]) == ("1", "3", "1")
     assert measured["now-current"] < measured["now-due"]
     assert {f"metric-{name.rpartition('-')[2]}" for name in measured} <= {t.subject.value.rpartition("#")[2] for t in triples}
     assert any("\U0001f333" in getattr(t.object, "value", "") for t in triples)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from ...documents import Document, from_iri
+from ...errors import UnknownName
 from ...federation.harvest.log import Log
 from ...federation.identity import decisions, described
 from ..language import _, _n, language
+from ..said import pattern_of, shown
 from .cache import per_version
 from .names import names
 from .rendering import render
+from .rule import explained
 from .saying import identities
 from .subject import Subject
 from .things import fact, thing_page
@@ -21,6 +27,9 @@ from .words import Link, Text
 
 if TYPE_CHECKING:
     from ..site import Site
+
+
+_CODE = re.compile(r"[A-Z][0-9]{2}")
 
 
 @dataclass(frozen=True)
@@ -74,10 +83,22 @@ def log_page(site: Site, log: Log, now: float) -> str:
         due=moment(log.due) if log.due > now else _("now"),
         held=bool(log.held),
         runs=[(run, outcome(run.outcome), moment(run.started)) for run in log.runs[:20]],
-        quarantined=log.quarantined,
+        quarantined=[(key, *_reason(site, reason)) for key, reason in log.quarantined],
         aside=log.aside,
         gone=[(key, moment(at)) for key, at, _reason in log.gone],
     )
+
+
+def _reason(site: Site, reason: str) -> tuple[str, Markup]:
+    """Why a record is put aside: the code of the rule that it breaks, if it is for one, and what is wrong."""
+    code, _colon, finding = reason.partition(": ")
+    if not _CODE.fullmatch(code):
+        return "", shown(reason)
+    try:
+        message = explained(site, code).message
+        return code, shown(finding, pattern_of(message.en, message.say(language())))
+    except (UnknownName, ValueError):  # a rule of before; a sentence with braces of its own
+        return "", shown(reason)
 
 
 def identities_page(site: Site) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ... import assets
 from ...documents import from_iri
 from ...errors import UnknownName
-from ...validation.explain import FAMILIES, Rulebook
+from ...validation.explain import FAMILIES, Explanation, Rulebook
 from ...validation.shapes.shapeset import ShapeSet
 from ..language import _, language
 from .cache import per_version
@@ -21,13 +21,18 @@ if TYPE_CHECKING:
     from ..site import Site
 
 
-def rule_page(site: Site, code: str) -> str:
-    """The page of a rule of the shapes or of those beside them. Raises UnknownName."""
+def explained(site: Site, code: str) -> Explanation:
+    """A rule of the shapes or of those beside them. Raises UnknownName."""
     book = per_version(site, "rulebook", lambda: _rulebook(site), words=False)
     try:
-        told = book.explain(code)
+        return book.explain(code)
     except UnknownName as error:
         raise UnknownName(error.detail, "All rules are listed at /shapes.") from None
+
+
+def rule_page(site: Site, code: str) -> str:
+    """The page of a rule. Raises UnknownName."""
+    told = explained(site, code)
     known = names(site)
     lesson = from_iri(told.lesson) if told.lesson else None
     return render(
