@@ -39,7 +39,7 @@ def check(
     """
     from datetime import UTC, datetime
 
-    from .plain import from_plain
+    from ..validation.plain import from_plain
 
     started = time.perf_counter()
     checked = checked or _checked
@@ -62,7 +62,7 @@ def _checked(catalogue: Catalogue, vocabulary: Vocabulary) -> Report:
 
 
 def _plain(report: Report) -> tuple[object, ...]:
-    from .plain import to_plain
+    from ..validation.plain import to_plain
 
     return to_plain(report.findings), report.documents, report.triples, list(report.files)
 

@@ -18,7 +18,7 @@ from ..validation import render
 from ..validation.context import Background
 from ..validation.findings import Report, Severity
 from ..validation.parse import Parsed, parse_body, parse_documents
-from ..validation.validate import validate_parsed
+from ..validation.validate import MANY, validate_parsed
 from .files import names_of
 from .progress import Progress
 from .terminal import style
@@ -106,7 +106,9 @@ class Session:
     def _check(self, documents: Sequence[Parsed]) -> Report:
         known = self._known
         with Progress("Checking") as progress:
-            return validate_parsed(documents, self.vocabulary, self.shapes, known, time.perf_counter(), progress)
+            return validate_parsed(
+                documents, self.vocabulary, self.shapes, known, time.perf_counter(), progress, _processes(documents)
+            )
 
     def _fix(self, documents: list[Parsed]) -> int:
         """Shows the changes as a diff, makes them unless this is a rehearsal, and reports what is left."""
@@ -143,6 +145,15 @@ class Session:
         from .second_opinion import agrees
 
         return agrees(documents, self.shapes, self._known)
+
+
+def _processes(documents: Sequence[Parsed]) -> int:
+    """Of a handful of documents each is checked sooner than a process starts."""
+    if len(documents) < MANY:
+        return 1
+    from ..validation.sharing import processors
+
+    return processors()
 
 
 def _nearest_data(files: list[str]) -> str:

@@ -146,7 +146,7 @@ class Background:
                 for other in record.refers:
                     self.referrers.setdefault(other, set()).add(record.document)
 
-    def graph_with(self, documents: Sequence[tuple[Parsed, list[Triple]]]) -> Graph:
+    def graph_with(self, documents: Sequence[tuple[Parsed, Triples]]) -> Graph:
         """The graph in which the given documents stand in place of their earlier selves."""
         changed = [(parsed, own) for parsed, own in documents if id(parsed) not in self._held]
         if not changed:
@@ -162,9 +162,12 @@ class Background:
 
     @contextmanager
     def store_with(
-        self, documents: Sequence[tuple[Parsed, list[Triple]]], part: Callable[[], Graph | None] = lambda: None
+        self,
+        documents: Sequence[tuple[Parsed, Triples]],
+        graph: Graph,
+        part: Callable[[], Graph | None] = lambda: None,
     ) -> Iterator[Callable[[], ox.Store]]:
-        """The same as a store, opened at the first call. It is lent: one run at a time changes and restores it.
+        """The same ``graph`` as a store, opened at the first call. It is lent: one run at a time changes and restores it.
 
         ``part`` is the part of the graph that will do; it is asked for as long as there is no store of everything, and
         at the first call only, since whoever comes back is served faster by that.
@@ -179,7 +182,7 @@ class Background:
             if enough is not None:
                 return store_of(enough)
             if size > _LARGE or not self.has_documents:
-                return store_of(self.graph_with(documents))
+                return store_of(graph)
             self._lock.acquire()
             restore.append(self._lock.release)
             added = {triple for _, own in documents for triple in own}
@@ -234,6 +237,19 @@ def triples(parsed: Parsed, mark: str) -> Iterator[Triple]:
     """The triples of a document; blank nodes get a mark, because every file names its own from 1."""
     for subject, predicate, value, *_ in parsed.statements:
         yield blank(subject, mark), predicate, blank(value, mark)
+
+
+class Triples:
+    """The same as something to go through more than once, which takes no room."""
+
+    def __init__(self, parsed: Parsed, mark: str) -> None:
+        self._parsed, self._mark = parsed, mark
+
+    def __iter__(self) -> Iterator[Triple]:
+        return triples(self._parsed, self._mark)
+
+    def __len__(self) -> int:
+        return len(self._parsed.statements)
 
 
 def blank(term: str, mark: str) -> str:

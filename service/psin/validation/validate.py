@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from ..settings import Settings
 from ..turtle import terms
 from ..vocabulary.terms import Vocabulary
-from .context import Background, ContextChecker, blank, triples
+from .background import Triples
+from .context import Background, ContextChecker, blank
 from .findings import Finding, Place, Report, Severity, Words
 from .lint import Linter
 from .parse import Parsed, parse_body, parse_documents
@@ -23,6 +24,8 @@ from .shapes.shapeset import ShapeSet
 
 #: Subjects up to which the part of the graph that they depend on is looked up, instead of asking all of it.
 _FEW = 300
+#: Documents from which it pays to share them out among processes.
+MANY = 60
 #: Told how many of how many documents are checked.
 Progress = Callable[[int, int], None]
 
@@ -66,18 +69,20 @@ def validate_parsed(
     known_documents: Background | None,
     started: float,
     progress: Progress | None = None,
+    processes: int = 1,
 ) -> Report:
-    """The same for documents that are parsed already; ``started`` is a reading of ``time.perf_counter()``."""
+    """The same for documents that are parsed already; ``started`` is a reading of ``time.perf_counter()``.
+
+    Many documents are shared out among so many ``processes``; the report is the same.
+    """
     background = known_documents or Background(vocabulary)
-    linter, context = Linter(vocabulary), ContextChecker(documents, background)
-    findings = [one for parsed in documents for one in parsed.findings]
-    for number, parsed in enumerate(documents, 1):
-        findings.extend(_placed(parsed, lambda one: [*linter.check(one), *context.check(one)]))
-        if progress:
-            progress(number, len(documents))
-    findings.extend(_by_shapes(documents, shapes, background))
-    findings.extend(_nearness(findings, documents))
-    findings = _with_edits(_without_echoes(findings), documents, background)
+    whole = _Whole(documents, vocabulary, shapes, background)
+    if processes > 1 and len(documents) >= MANY:
+        from .sharing import shared_out
+
+        findings = shared_out(documents, whole.check, processes, progress)
+    else:
+        findings = whole.check(documents, progress)
     return Report(
         findings=tuple(sorted(findings, key=lambda one: one.order)),
         documents=len(documents),
@@ -85,6 +90,33 @@ def validate_parsed(
         seconds=time.perf_counter() - started,
         files=tuple(dict.fromkeys(parsed.file for parsed in documents)),
     )
+
+
+class _Whole:
+    """All documents of a validation, ready for some of them to be checked."""
+
+    def __init__(
+        self, documents: Sequence[Parsed], vocabulary: Vocabulary, shapes: ShapeSet, background: Background
+    ) -> None:
+        self._documents, self._background = documents, background
+        self._linter, self._context = Linter(vocabulary), ContextChecker(documents, background)
+        self._shaped = _Shaped(documents, shapes, background)
+
+    def check(self, part: Sequence[Parsed], progress: Progress | None = None) -> list[Finding]:
+        """The findings of some documents, all of a file; the first half of the work is theirs alone, then come shapes."""
+        findings = [one for parsed in part for one in parsed.findings]
+        for number, parsed in enumerate(part, 1):
+            findings.extend(_placed(parsed, lambda one: [*self._linter.check(one), *self._context.check(one)]))
+            if progress:
+                progress(number // 2, len(part))
+
+        def shapes_done(done: int, of: int) -> None:
+            if progress:
+                progress((len(part) + len(part) * done // of) // 2, len(part))
+
+        findings.extend(self._shaped.check(part, None, shapes_done))
+        findings.extend(_nearness(findings, part))
+        return _with_edits(_without_echoes(findings), self._documents, self._background)
 
 
 def _placed(parsed: Parsed, check: Callable[[Parsed], list[Finding]]) -> list[Finding]:
@@ -112,7 +144,7 @@ def judged_again(
     The documents are part of the background; other shapes and focus nodes keep the findings they have.
     """
     ids = {one[1:-1] for shape in shapes.shapes for one in shape_ids(shape)}
-    found = _by_shapes(documents, shapes, background, focus_nodes)
+    found = _Shaped(documents, shapes, background).check(documents, focus_nodes)
     renewed: dict[str, list[Finding]] = {}
     for parsed in documents:
         mark = f"_:{background.mark_of(parsed)}x"
@@ -130,38 +162,55 @@ def shape_ids(shape: Shape) -> Iterator[str]:
         yield from shape_ids(part)
 
 
-def _by_shapes(
-    documents: Sequence[Parsed], shapes: ShapeSet, background: Background, focus_nodes: Collection[str] | None = None
-) -> list[Finding]:
-    """Results for the subjects of the documents, or for some of them, evaluated once over all that is known."""
-    read = [parsed for parsed in documents if parsed.reading]
-    marked = [(parsed, background.mark_of(parsed) or f"d{number}") for number, parsed in enumerate(read)]
-    own = [(parsed, list(triples(parsed, mark))) for parsed, mark in marked]
-    owner: dict[str, int] = {}
-    for number, (parsed, mark) in enumerate(marked):
-        for statement in parsed.statements:
-            owner.setdefault(blank(statement.subject, mark), number)
-    chosen = owner if focus_nodes is None else [one for one in owner if one in focus_nodes]
-    graph = background.graph_with(own)
+class _Shaped:
+    """Documents, and the graph of them and all that is known, for shapes to be evaluated over."""
 
-    def part() -> Graph | None:
-        return shapes.asked(graph, chosen) if len(chosen) < _FEW else None
+    def __init__(self, documents: Sequence[Parsed], shapes: ShapeSet, background: Background) -> None:
+        self._shapes, self._background = shapes, background
+        read = [parsed for parsed in documents if parsed.reading]
+        self._marked = [(parsed, background.mark_of(parsed) or f"d{number}") for number, parsed in enumerate(read)]
+        self._owner: dict[str, int] = {}
+        for number, (parsed, mark) in enumerate(self._marked):
+            for statement in parsed.statements:
+                self._owner.setdefault(blank(statement.subject, mark), number)
+        self._own = [(parsed, Triples(parsed, mark)) for parsed, mark in self._marked]
+        self._graph = background.graph_with(self._own)
 
-    with background.store_with(own, part) as open_store:
-        results = shapes.validate(graph, only=chosen, open_store=open_store)
-    positions: dict[int, Positions] = {}
-    found: list[Finding] = []
-    if focus_nodes is None:
-        for parsed, mark in marked:
-            found.extend(_placed(parsed, lambda one, mark=mark: list(unreached(one, mark, graph, shapes))))
-    for result in results:
-        number = owner.get(result.focus, -1)
-        if number >= 0:
-            if number not in positions:
-                marked[number][0].settle()
-                positions[number] = Positions(*marked[number])
-            found.append(_finding(result, positions[number]))
-    return found
+    def check(
+        self, part: Sequence[Parsed], focus_nodes: Collection[str] | None = None, progress: Progress | None = None
+    ) -> list[Finding]:
+        """Results for the subjects of some documents, or for some of these subjects, evaluated once for all of them."""
+        wanted = set(map(id, part))
+        numbers = {number for number, (parsed, _) in enumerate(self._marked) if id(parsed) in wanted}
+        chosen = [
+            one
+            for one, number in self._owner.items()
+            if number in numbers and (focus_nodes is None or one in focus_nodes)
+        ]
+        found: list[Finding] = []
+        results = self._results(chosen, progress)
+        if focus_nodes is None:
+            for number in sorted(numbers):
+                parsed, mark = self._marked[number]
+                found.extend(
+                    _placed(parsed, lambda one, mark=mark: list(unreached(one, mark, self._graph, self._shapes)))
+                )
+        positions: dict[int, Positions] = {}
+        for result in results:
+            number = self._owner.get(result.focus, -1)
+            if number in numbers:
+                if number not in positions:
+                    self._marked[number][0].settle()
+                    positions[number] = Positions(*self._marked[number])
+                found.append(_finding(result, positions[number]))
+        return found
+
+    def _results(self, chosen: list[str], progress: Progress | None) -> list[Result]:
+        def enough() -> Graph | None:
+            return self._shapes.asked(self._graph, chosen) if len(chosen) < _FEW else None
+
+        with self._background.store_with(self._own, self._graph, enough) as open_store:
+            return self._shapes.validate(self._graph, only=chosen, open_store=open_store, progress=progress)
 
 
 def _finding(result: Result, positions: Positions) -> Finding:

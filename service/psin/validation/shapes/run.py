@@ -20,7 +20,11 @@ class Run:
         self._conforming: dict[str, dict[str, bool]] = {}
 
     def validate(
-        self, shapes: Iterable[Shape], keep: Callable[[str], bool] | None = None, among: Subjects | None = None
+        self,
+        shapes: Sequence[Shape],
+        keep: Callable[[str], bool] | None = None,
+        among: Subjects | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> list[Result]:
         """Results of shapes that have targets, for the focus nodes that ``keep`` accepts.
 
@@ -28,7 +32,9 @@ class Run:
         """
         results: list[Result] = []
         kept: dict[tuple[Target, ...], list[str]] = {}
-        for shape in shapes:
+        for number, shape in enumerate(shapes):
+            if progress:
+                progress(number, len(shapes))
             if shape.targets not in kept:
                 nodes = self.focus_nodes(shape.targets) if among is None else among.matching(shape.targets)
                 kept[shape.targets] = nodes if keep is None else list(filter(keep, nodes))

@@ -138,17 +138,19 @@ class ShapeSet:
         keep: Callable[[str], bool] | None = None,
         only: Iterable[str] | None = None,
         open_store: Callable[[], ox.Store] | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> list[Result]:
         """Results for a data graph (SHACL, section 3); only for the focus nodes that ``keep`` accepts, if given,
         and among the subjects in ``only``, if given.
 
-        ``open_store`` gives a store with the same triples; without it one is made if a shape asks SPARQL.
+        ``open_store`` gives a store with the same triples; without it one is made if a shape asks SPARQL. ``progress`` is
+        told how many of how many shapes are evaluated.
         """
         queries = Queries(open_store or (lambda: store_of(data)), lambda: self.graph)
         among = None if only is None else Subjects(data, only)
         shapes = self.shapes if among is None else [self.all[id] for id in self._matching(among)]
         try:
-            return Run(data, queries).validate(shapes, keep, among)
+            return Run(data, queries).validate(shapes, keep, among, progress)
         finally:
             queries.close()
 

@@ -1,10 +1,10 @@
-"""Findings as plain tuples and back, for the cache."""
+"""Findings as plain tuples and back, for the cache and between processes."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from ..validation.findings import Edit, Finding, Place, Severity, Words
+from .findings import Edit, Finding, Place, Severity, Words
 
 _TUPLES = {kind.__name__: kind for kind in (Edit, Place, Words)}
 _NAMES = Finding._fields

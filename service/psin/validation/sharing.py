@@ -1,0 +1,134 @@
+"""Documents shared out among processes, which all see what this one has read; nothing is left behind when it ends."""
+
+from __future__ import annotations
+
+import marshal
+import mmap
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+
+from ..light import TYPE_CHECKING
+from .findings import Finding
+from .plain import from_plain, to_plain
+
+if TYPE_CHECKING:
+    from typing import NoReturn
+
+    from .parse import Parsed
+
+    Progress = Callable[[int, int], None]
+    Check = Callable[[Sequence[Parsed], Progress], list[Finding]]
+
+#: Documents that a process of its own is worth, and processes that are ever started.
+_WORTH, _MOST = 25, 16
+#: Seconds between two looks at how far the others are.
+_EVERY = 0.1
+
+
+def processors() -> int:
+    """How many processes can work at once here; one where they cannot be forked safely."""
+    if sys.platform != "linux":
+        return 1
+    return len(os.sched_getaffinity(0)) if len(os.listdir("/proc/self/task")) == 1 else 1
+
+
+def shared_out(documents: Sequence[Parsed], check: Check, processes: int, progress: Progress | None) -> list[Finding]:
+    """What ``check`` finds in the documents, in their order, as if it had looked at all of them itself.
+
+    ``progress`` is told of the documents of all processes together.
+    """
+    parts = _parts(documents, max(1, min(processes, _MOST, len(documents) // _WORTH)))
+    done, parent = mmap.mmap(-1, 8 * len(parts)), os.getpid()
+
+    def tell(number: int) -> Progress:
+        def told(count: int, _: int) -> None:
+            done[8 * number : 8 * number + 8] = count.to_bytes(8, "little")
+            if os.getpid() != parent and os.getppid() != parent:
+                os._exit(1)  # nobody waits for it any more
+            if progress and not number:
+                progress(sum(memoryview(done).cast("Q")), len(documents))
+
+        return told
+
+    helpers: list[_Helper] = []
+    try:
+        for number, part in enumerate(parts[1:], 1):
+            helpers.append(_Helper(lambda part=part, number=number: check(part, tell(number))))  # type: ignore[misc]
+        tick = tell(0)
+        found = check(parts[0], tick)
+        for number, part in enumerate(parts[1:]):
+            theirs = helpers[number].result(lambda: tick(len(parts[0]), 0))
+            # one that was killed or failed told nothing: its part is done here, where a failure is heard
+            found += check(part, lambda *_: None) if theirs is None else theirs
+        return found
+    finally:
+        for helper in helpers:
+            helper.end()
+
+
+def _parts(documents: Sequence[Parsed], number: int) -> list[list[Parsed]]:
+    """About equal in size; the documents of one file stay together."""
+    whole = sum(len(parsed.text) for parsed in documents)
+    parts: list[list[Parsed]] = [[]]
+    size = 0
+    for parsed in documents:
+        if size >= whole * len(parts) / number and parts[-1][-1].file != parsed.file:
+            parts.append([])
+        parts[-1].append(parsed)
+        size += len(parsed.text)
+    return parts
+
+
+class _Helper:
+    """A process that does one thing and tells the findings."""
+
+    def __init__(self, work: Callable[[], list[Finding]]) -> None:
+        self._reading, writing = os.pipe()
+        try:
+            self._process = os.fork()
+        except OSError:  # no process to be had: nobody will write
+            self._process = -1
+        if not self._process:
+            _work(work, writing)
+        os.close(writing)
+
+    def result(self, meanwhile: Callable[[], None]) -> list[Finding] | None:
+        """Waits for the findings; None if the process ended without any."""
+        from select import select
+
+        pieces: list[bytes] = []
+        while True:
+            while not select([self._reading], [], [], _EVERY)[0]:
+                meanwhile()
+            piece = os.read(self._reading, 1 << 20)
+            if not piece:
+                break
+            pieces.append(piece)
+        try:
+            return list(from_plain(marshal.loads(b"".join(pieces))))
+        except (EOFError, ValueError, TypeError):
+            return None
+
+    def end(self) -> None:
+        os.close(self._reading)
+        if self._process < 0:
+            return
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+
+
+def _work(work: Callable[[], list[Finding]], writing: int) -> NoReturn:
+    """The life of a helper: neither what the parent has yet to write nor its way of ending is its own."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        plain = memoryview(marshal.dumps(to_plain(tuple(work()))))
+        while plain:
+            plain = plain[os.write(writing, plain) :]
+        code = 0
+    except BaseException:  # noqa: BLE001  the parent does it again and hears why
+        pass
+    finally:
+        os._exit(code)
