@@ -128,7 +128,7 @@ def _work(work: Callable[[], list[Finding]], writing: int) -> NoReturn:
         while plain:
             plain = plain[os.write(writing, plain) :]
         code = 0
-    except BaseException:  # noqa: BLE001  the parent does it again and hears why
-        pass
+    except BaseException:
+        code = 1  # the parent does it again and hears why
     finally:
         os._exit(code)
