@@ -178,3 +178,5 @@ def test_other_vocabularies_have_their_view(client, name: str) -> None:  # type:
     assert answer.status_code == 200
     assert sum(1 for _ in ox.parse(answer.data, ox.RdfFormat.TURTLE)) > 20
     assert client.get("/export/no-such.ttl").status_code == 404
+    alone = list(ox.parse(client.get(f"/export/{name}.jsonld").data, ox.RdfFormat.JSON_LD))
+    assert len(set(alone)) == len(set(ox.parse(answer.data, ox.RdfFormat.TURTLE)))

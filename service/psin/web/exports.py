@@ -82,7 +82,8 @@ def view(name: str) -> Response:
     if chosen is None or (extension and chosen.extension != extension):
         abort(406, f"An export can be had as {', '.join(r.media_type for r in _VIEW_FORMATS)}.")
     triples = site().engine.construct(path.read_text(encoding="utf-8"))
-    response = Response(data.serialise(triples, chosen), content_type=chosen.content_type)
+    # Whoever knows another vocabulary need not fetch the context of ours to read it.
+    response = Response(data.serialise(triples, chosen, compact=False), content_type=chosen.content_type)
     response.vary.add("Accept")
     response.add_etag()
     return response.make_conditional(request)
