@@ -127,7 +127,7 @@ def test_no_pattern_stands_twice() -> None:
     [
         ("Line 3, column 7: the prefix 'foaf:' is not declared.", "Ligne 3, colonne 7 : le préfixe « foaf: » n’est pas déclaré."),
         ("The result has more than the 100,000 rows or triples it may have.", "Le résultat dépasse les 100\u202f000 lignes ou triplets permis."),
-        ("The query took longer than its 0.5 s.", "La requête a duré plus que les 0,5 s qu’elle a."),
+        ("The query took longer than its 0.5 s.", "La requête a dépassé les 0,5 s dont elle dispose."),
         ("There is no network 'There is no partner 'x'.' in this catalogue.", "Il n’y a pas de réseau « There is no partner 'x'. » dans ce catalogue."),
         ("Nobody has ever said this.", "Nobody has ever said this."),
         ("", ""),

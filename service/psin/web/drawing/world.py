@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from markupsafe import Markup
 
+from ..language import _
 from .svg import LINE, link, picture, tag
 
 #: From few to many; the sheet has the same for dark pages.
@@ -31,7 +32,7 @@ def world(values: Mapping[str, float], name: Callable[[str], str], place: Callab
     drawn: list[Markup] = [tag("path", d=rest, fill=EMPTY, stroke=LINE, class_="land")]
     for code, value in sorted(values.items()):
         shade = min(len(SHADES) - 1, int(len(SHADES) * max(0.0, value) / most))
-        told = tag("title", f"{name(code)}: {value:g}")
+        told = tag("title", _("{what}: {which}", what=name(code), which=f"{value:g}"))
         look = {"fill": SHADES[shade], "stroke": "#ffffff", "class_": f"land shade-{shade}"}
         if code in outlines["countries"]:
             drawn.append(link(place(code), tag("path", told, d=outlines["countries"][code], **look)))

@@ -83,7 +83,7 @@ def world(site: Site) -> View:
         level = sum(count >= bound for bound in bounds)
         at = outlines["points"].get(code, (0, 0))
         if code in outlines["paths"] or code in outlines["points"]:
-            title = name + ": " + _n("{n} network", "{n} networks", count)
+            title = _("{what}: {which}", what=name, which=_n("{n} network", "{n} networks", count))
             places.append({"address": here(address), "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
         rows.append([Link(Text(name), address), count])
     shown = {code for code, _count in counted}
@@ -128,8 +128,8 @@ def years(site: Site) -> View:
                 "x": round(1 + number * step, 2), "width": round(step * 0.84, 2), "middle": round(1 + (number + 0.42) * step, 2),
                 "founded": founded.get(year, 0), "ended": ended[year],
                 "up": round(170 * founded.get(year, 0) / most), "down": round(170 * ended[year] / most),
-                "founded_words": str(year) + ": " + _n("{n} beginning", "{n} beginnings", founded.get(year, 0)),
-                "ended_words": str(year) + ": " + _n("{n} ending", "{n} endings", ended[year]),
+                "founded_words": _("{what}: {which}", what=year, which=_n("{n} beginning", "{n} beginnings", founded.get(year, 0))),
+                "ended_words": _("{what}: {which}", what=year, which=_n("{n} ending", "{n} endings", ended[year])),
                 "label": str(year) if year % (5 if len(span) < 45 else 10) == 0 else "",
             }
             for number, year in enumerate(span)
