@@ -30,6 +30,8 @@ class Graph:
         self._index: dict[str, dict[str, list[Term]]] = {}
         self._seen: set[tuple[str, str, object]] = set()
         self._by_type: dict[str, list[str]] = {}
+        #: Predicate to value to subjects, for the predicates that were asked for so.
+        self._having: dict[str, dict[str, list[str]]] = {}
         self.add(statements)
 
     @classmethod
@@ -46,6 +48,7 @@ class Graph:
         return cls((quad.subject, quad.predicate, quad.object) for quad in quads)
 
     def add(self, statements: Iterable[tuple[object, object, object]]) -> None:
+        self._having = {}
         for subject, predicate, object_ in statements:
             entry = (key(subject), key(predicate), object_)
             if entry not in self._seen:
@@ -90,4 +93,11 @@ class Graph:
     def having(self, name: str, value: str) -> list[str]:
         """All subjects with this value of a predicate."""
         predicate = iri(name)
-        return [s for s, known in self._index.items() if any(key(term) == value for term in known.get(predicate, ()))]
+        found = self._having.get(predicate)
+        if found is None:
+            found = {}
+            for subject, known in self._index.items():
+                for one in dict.fromkeys(key(term) for term in known.get(predicate, ())):
+                    found.setdefault(one, []).append(subject)
+            self._having[predicate] = found
+        return list(found.get(value, ()))

@@ -53,12 +53,16 @@ def vocabulary_page(site: Site) -> str:
     )
     header = PSIN.removesuffix("#")
     terms = known.vocabulary
-    classes, links, values = (
-        sorted(
-            (_term(known, node, used) for node in terms.typed(kind) if node.startswith(PSIN)),
-            key=lambda term: str(term.label).casefold(),
-        )
-        for kind in ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty")
+    classes, links, values = per_version(
+        site,
+        "terms",
+        lambda: [
+            sorted(
+                (_term(known, node, used) for node in terms.typed(kind) if node.startswith(PSIN)),
+                key=lambda term: str(term.label).casefold(),
+            )
+            for kind in ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty")
+        ],
     )
     return render(
         "vocabulary.html",
