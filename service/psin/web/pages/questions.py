@@ -19,6 +19,7 @@ from .fields import field
 from .graph import key
 from .names import Names, names
 from .rendering import render
+from .typography import kept_together
 from .words import Link, Text
 
 if TYPE_CHECKING:
@@ -65,7 +66,8 @@ class Told:
 
 def _told(query: LibraryQuery) -> Told:
     spoken = language()
-    return Told(query.name, query.title_in(spoken), query.question_in(spoken), query.notes_in(spoken))
+    told = query.title_in(spoken), query.question_in(spoken)
+    return Told(query.name, *map(kept_together, told), tuple(map(kept_together, query.notes_in(spoken))))
 
 
 @dataclass(frozen=True)

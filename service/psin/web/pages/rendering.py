@@ -21,6 +21,7 @@ from ..said import shown
 from ..titles import title_words
 from . import countries, kinds, structured
 from .figures import number
+from .typography import changed_words, unbroken
 from .words import Text, date_words, plural
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"date_words": date_words, "number": number, "capital": capital}
+    environment.filters |= {"date_words": date_words, "number": number, "capital": capital, "changed_words": changed_words}
     environment.globals |= {
         "menu": menu,
         "stylesheet": asset("psin.css"),
@@ -61,9 +62,9 @@ def _environment() -> Environment:
         "plural": plural,
         "counted": kinds.counted,
         "language_of": countries.language_of,
-        "_": language._,
-        "_m": language._m,
-        "_n": language._n,
+        "_": unbroken(language._),
+        "_m": unbroken(language._m),
+        "_n": unbroken(language._n),
         "here": language.here,
         "language": language.language,
         "title_words": title_words,
