@@ -36,6 +36,7 @@ def served(folder: Path) -> Iterator[str]:
     from psin.vocabulary.terms import Vocabulary
     from psin.web import create_app
     from psin.web.server import listen
+    from psin.web.service import Service
     from psin.web.site import Site
     from psin.web.start import with_derived
 
@@ -46,7 +47,8 @@ def served(folder: Path) -> Iterator[str]:
     findings = list(check(catalogue, vocabulary).findings)
     catalogue = with_derived(catalogue, library)
     with Engine.open(catalogue.nquads, settings) as engine:
-        server = listen(create_app(Site(settings, engine, catalogue, vocabulary, library, findings)), settings)
+        service = Service(Site(settings, engine, catalogue, vocabulary, library, findings))
+        server = listen(create_app(service), settings)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         try:
@@ -55,3 +57,4 @@ def served(folder: Path) -> Iterator[str]:
             server.stop()
             thread.join(timeout=20)
             server.close()
+            service.close()
