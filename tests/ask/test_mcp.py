@@ -72,6 +72,18 @@ def test_from_a_word_to_a_record_with_its_sources(address: str) -> None:
         assert record["complete"] and "dcterms:source" in record["text"] and record["version"] == found["version"]
 
 
+def test_whatever_the_search_finds_can_be_fetched(address: str) -> None:
+    kinds = {}
+    for word in ("innovation", "movement", "sponsor", "energy", "guide", "australia"):
+        for hit in told(address, "search", query=word, limit=50)["results"]:
+            kinds.setdefault(hit["kind"], hit)
+    assert {"network", "organisation", "convening", "concept", "lesson", "query"} <= kinds.keys()
+    for hit in kinds.values():
+        record = told(address, "fetch", id=hit["id"])
+        assert record["complete"] and record["url"] == hit["url"]
+        assert record["title"] and record["title"] != hit["id"].rpartition("/")[2] and len(record["text"]) > 100
+
+
 def test_a_question_with_other_values_answers_as_over_http(address: str) -> None:
     listed = {one["name"]: one for one in told(address, "questions")["questions"]}
     assert [one["name"] for one in listed["networks-to-join"]["parameters"]] == ["admission", "place"]

@@ -16,6 +16,7 @@ from ...errors import PsinError, UnknownName
 from ...vocabulary.namespaces import PREFIXES
 from .arguments import Server
 from .asking import ASKER, format_for
+from .records import record
 
 _INSTRUCTIONS = """The open knowledge graph of public sector innovation networks: who convenes and sponsors them, how they change,
 what people get from them, and how each statement is known. Read-only. Begin with `search` for names and topics, or with `questions`
@@ -65,22 +66,19 @@ def search(
 def fetch(
     id: Annotated[str, Field(max_length=300, description="Id or url of a search result, such as /network/one-team-gov, or the IRI of a record")],
 ) -> dict[str, Any]:
-    """Gives one record with all its statements and their sources, in Turtle."""
+    """Gives one record with all its statements and their sources, in Turtle; of a question the query."""
     asker = ASKER.get()
     address = id.removeprefix(asker.base).removeprefix(documents.BASE).strip("/").partition("#")[0]
-    document = documents.from_iri(documents.BASE + address)
-    loaded = asker.site.catalogue.by_graph.get(document.iri) if document else None
-    if document is None or not loaded:
+    found = record(asker.site, address)
+    if found is None:
         raise UnknownName(f"There is no record '{id[:100]}'.", "Use the id of a search result, such as /network/one-team-gov.")
-    text = "\n".join(item.text for item in loaded)
-    whole = len(text) <= _CHARACTERS
     return {
-        "id": document.page,
-        "title": document.slug,
-        "text": text if whole else text[:_CHARACTERS],
-        "complete": whole,
-        "url": f"{asker.base}{document.page}",
-        "iri": document.thing,
+        "id": f"/{address}",
+        "title": found.title,
+        "text": found.text[:_CHARACTERS],
+        "complete": len(found.text) <= _CHARACTERS,
+        "url": f"{asker.base}/{address}",
+        "iri": found.iri,
         **_version(),
     }
 
