@@ -157,7 +157,7 @@ def test_atom_tells_in_words_and_in_french_and_titles_stay_text(lasting: Service
     service.reload()
     english, french = service.get("/feed.atom").text, service.get("/fr/feed.atom").text
     assert "Changed: Harbour Circle" in english and "many" in english
-    assert "Modifié : Harbour Circle" in french
+    assert "Modifié\u00a0: Harbour Circle" in french
     page = service.get("/feed", Accept="text/html,*/*;q=0.5")
     assert page.headers["content-type"].startswith("text/html") and "Harbour Circle" in page.text
     assert re.search('<link rel="alternate" type="application/atom.xml" [^>]*href="/feed.atom">', page.text)

@@ -90,6 +90,18 @@ def test_addresses_get_the_prefix_only_inside_the_site() -> None:
         assert language.here(foreign, "fr") == foreign
 
 
+@pytest.mark.parametrize(
+    ("written", "set_"),
+    [
+        ("Voici « un » mot : oui ; non ! Ou ?", "Voici «\u202fun\u202f» mot\u00a0: oui\u202f; non\u202f! Ou\u202f?"),
+        ("SELECT ?g {{ ?s ?p ?o }} <{0}: x> timeout=2.5", "SELECT ?g {{ ?s ?p ?o }} <{0}: x> timeout=2.5"),
+    ],
+)
+def test_french_signs_keep_their_spaces(written: str, set_: str) -> None:
+    assert language.typeset(written, "fr") == set_
+    assert language.typeset(written, "en") == written
+
+
 def test_the_extraction_sees_texts_with_values() -> None:
     source = BytesIO(b'_n("{n} network", "{n} networks", 3)\n')
     found = list(extract("python", source, keywords=KEYWORDS))

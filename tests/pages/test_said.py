@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from flask import Flask
 
 from psin.web import said
-from psin.web.language import speak
+from psin.web.language import speak, typeset
 
 PACKAGE = Path(said.__file__).parents[1]
 FILES = sorted((PACKAGE / "web/locale/fr/said").glob("*.po"))
@@ -114,7 +114,7 @@ def test_a_translation_takes_the_values_of_its_pattern_and_no_other(path: Path, 
         assert fields(translation) <= fields(text) and fields(text) == {str(number) for number in range(len(fields(text)))}, text
         assert "'" not in re.sub(r"\{\d+:?\w*\}", "", translation), f"{translation}: the apostrophe is a typographic one"
         plain = re.sub(r"\{(\d+):\w+\}", r"{\1}", translation)
-        assert said.said(filled(text)) == filled(plain), text
+        assert said.said(filled(text)) == filled(typeset(plain, "fr")), text
 
 
 def test_no_pattern_stands_twice() -> None:
@@ -125,10 +125,10 @@ def test_no_pattern_stands_twice() -> None:
 @pytest.mark.parametrize(
     ("english", "translated"),
     [
-        ("Line 3, column 7: the prefix 'foaf:' is not declared.", "Ligne 3, colonne 7 : le préfixe « foaf: » n’est pas déclaré."),
+        ("Line 3, column 7: the prefix 'foaf:' is not declared.", "Ligne 3, colonne 7\u00a0: le préfixe «\u202ffoaf:\u202f» n’est pas déclaré."),
         ("The result has more than the 100,000 rows or triples it may have.", "Le résultat dépasse les 100\u202f000 lignes ou triplets permis."),
         ("The query took longer than its 0.5 s.", "La requête a dépassé les 0,5 s dont elle dispose."),
-        ("There is no network 'There is no partner 'x'.' in this catalogue.", "Il n’y a pas de réseau « There is no partner 'x'. » dans ce catalogue."),
+        ("There is no network 'There is no partner 'x'.' in this catalogue.", "Il n’y a pas de réseau «\u202fThere is no partner 'x'.\u202f» dans ce catalogue."),
         ("Nobody has ever said this.", "Nobody has ever said this."),
         ("", ""),
     ],
@@ -139,9 +139,9 @@ def test_what_was_said_is_said_in_french(french: None, english: str, translated:
 
 def test_english_words_on_a_french_page_say_so_and_stay_text(french: None) -> None:
     assert said.shown("Nobody <b>knows</b>.") == '<span lang="en">Nobody &lt;b&gt;knows&lt;/b&gt;.</span>'
-    assert said.shown("The query cannot be evaluated: <i>.") == 'La requête ne peut pas être évaluée : <span lang="en">&lt;i&gt;</span>.'
-    assert said.shown("There is no network '<script>' in this catalogue.") == "Il n’y a pas de réseau « &lt;script&gt; » dans ce catalogue."
-    assert said.shown("Line 1, column 2: <script>") == 'Ligne 1, colonne 2 : <span lang="en">&lt;script&gt;</span>'
+    assert said.shown("The query cannot be evaluated: <i>.") == 'La requête ne peut pas être évaluée\u00a0: <span lang="en">&lt;i&gt;</span>.'
+    assert said.shown("There is no network '<script>' in this catalogue.") == "Il n’y a pas de réseau «\u202f&lt;script&gt;\u202f» dans ce catalogue."
+    assert said.shown("Line 1, column 2: <script>") == 'Ligne 1, colonne 2\u00a0: <span lang="en">&lt;script&gt;</span>'
 
 
 def test_english_pages_say_it_as_it_is() -> None:

@@ -6,6 +6,7 @@ Babel at the first use. The prefix is taken off before routing, so every address
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
@@ -21,6 +22,8 @@ DEFAULT = "en"
 LANGUAGES = {"en": "English", "fr": "Français"}
 _KEY = "psin.language"
 _FOLDER = Path(__file__).with_name("locale")
+#: Spaces of a language and what stands in their place in its translations; a sign inside of code has no space behind it.
+_SPACES = {"fr": (("\u202f", re.compile(r" (?=[;?!»](?:[\s)»<,.]|$))|(?<=«) ")), ("\u00a0", re.compile(r" (?=:(?:\s|$))")))}
 
 
 class Languages:
@@ -108,6 +111,16 @@ def messages(chosen: str) -> dict[Any, Any]:
     for path in sorted((_FOLDER / chosen).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=chosen):
-                if message.id and all(message.string if isinstance(message.string, tuple) else (message.string,)):
-                    found[message.id] = message.string
+                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                if message.id and all(forms):
+                    found[message.id] = typeset(message.string, chosen) if isinstance(message.string, str) else tuple(typeset(form, chosen) for form in forms)
     return found
+
+
+def typeset(text: str, chosen: str) -> str:
+    """The text with the spaces that belong to signs in a language and are never broken at; in French before : ; ? ! and »,
+    and after «. Source: Lexique des règles typographiques en usage à l’Imprimerie nationale.
+    """
+    for space, found in _SPACES.get(chosen, ()):
+        text = found.sub(space, text)
+    return text

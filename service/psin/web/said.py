@@ -17,7 +17,7 @@ from string import Formatter
 
 from markupsafe import Markup, escape
 
-from .language import DEFAULT, language
+from .language import DEFAULT, language, typeset
 
 _FOLDER = Path(__file__).with_name("locale")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -98,7 +98,7 @@ def patterns(chosen: str) -> tuple[Pattern, ...]:
     found = []
     for path in sorted((_FOLDER / chosen / "said").glob("*.po")):
         with path.open("rb") as file:
-            found += [pattern_of(message.id, message.string) for message in read_po(file, locale=chosen) if message.id]
+            found += [pattern_of(message.id, typeset(message.string, chosen)) for message in read_po(file, locale=chosen) if message.id]
     return tuple(sorted(found, key=lambda pattern: -len("".join(pattern.around))))
 
 
