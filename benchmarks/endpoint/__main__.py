@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     scale = QUICK if options.quick else FULL
+    scale = replace(scale, runs=options.runs or scale.runs, query_seconds=options.seconds or scale.query_seconds)
     work: Path = options.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     say(f"Preparing the data of size {options.size}.")
@@ -138,6 +140,8 @@ def _options() -> argparse.Namespace:
         "--measures", type=_names(MEASURES), default=",".join(MEASURES), help=f"of {','.join(MEASURES)} (all)"
     )
     parser.add_argument("--quick", action="store_true", help="few rounds, to see that it works")
+    parser.add_argument("--runs", type=int, help="how often each realistic query counts (2 if quick, else 7)")
+    parser.add_argument("--seconds", type=float, help="how long a query may take before it counts as not answered (10 or 60)")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"), help="folder for data, stores and logs")
     parser.add_argument("--output", type=Path, default=Path(".cache/benchmarks/reports"), help="folder for the report")
     parser.add_argument("--into", type=Path, help="document that gets the table of growth, such as docs/scaling.md")

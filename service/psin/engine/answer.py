@@ -143,7 +143,7 @@ class Answer:
         return self._worker is None
 
     def yield_to_others(self) -> None:
-        """Lets the worker go on with low priority. It is not used again, since only the superuser could undo this."""
+        """Lets the worker go on with low priority. It is used again only where that can be undone."""
         worker = self._worker
         if worker is not None and not self._nice:
             self._nice = True
@@ -156,7 +156,7 @@ class Answer:
     def _release(self, *, usable: bool) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
-            self._give_back(worker, usable=usable and not self._nice)
+            self._give_back(worker, usable=usable and (not self._nice or worker.restore()))
 
     def _data(self) -> bytes:
         """The next chunk; empty at the end. Takes an end that has come along with the chunk, which frees the worker."""

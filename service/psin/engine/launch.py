@@ -42,6 +42,7 @@ class WorkerProcess:
         self.state: State | None = None
         self.reader = frames.Reader(channel)
         self._process = process
+        self._nice: int | None = None
         self._open = threading.Lock()
 
     def probe(self) -> None:
@@ -92,12 +93,23 @@ class WorkerProcess:
         return causes.get(signal.Signals(os.WTERMSIG(status)), "lost")
 
     def lower(self, nice: int) -> None:
-        """Gives the process a lower priority (nice(2)), which only the superuser could undo."""
+        """Gives the process a lower priority (nice(2)), until ``restore``."""
         if self.alive():
             try:
+                self._nice = os.getpriority(os.PRIO_PROCESS, self.number)
                 os.setpriority(os.PRIO_PROCESS, self.number, nice)
             except OSError:
                 pass  # it has ended, or the system forbids it: then it runs on as it did
+
+    def restore(self) -> bool:
+        """Gives the process its priority back; whether the system allows that, which it does to the superuser mostly."""
+        try:
+            if self._nice is not None and self.alive():
+                os.setpriority(os.PRIO_PROCESS, self.number, self._nice)
+        except OSError:
+            return False
+        self._nice = None
+        return True
 
     def kill(self) -> None:
         """Ends the process at once and gives its descriptors back. Safe to call twice."""

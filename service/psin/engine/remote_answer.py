@@ -76,6 +76,9 @@ class RemoteWorker:
     def lower(self, nice: int) -> None:
         """Priorities are the business of the engine elsewhere."""
 
+    def restore(self) -> bool:
+        return True
+
     def cancel(self) -> None:
         """Ends the exchange, wherever it is."""
         self._cancelled.set()

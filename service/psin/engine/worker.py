@@ -40,6 +40,7 @@ class Graph:
 def serve(channel: socket.socket, graph: Graph, statm: int) -> None:
     """Never returns. ``statm`` is open on /proc/self/statm, because nothing can be opened any more."""
     worker = _Worker(channel, graph, statm)
+    worker.warm()
     reader = frames.Reader(channel)
     while True:
         try:
@@ -52,12 +53,43 @@ def serve(channel: socket.socket, graph: Graph, statm: int) -> None:
             os._exit(0)
 
 
+class _Nowhere:
+    """Takes the place of a socket whose other side nobody reads."""
+
+    def sendall(self, data: bytes) -> None:
+        pass
+
+
+_FIRST = {
+    "text": "SELECT ?s ?p ?o ?q { ?s ?p ?o OPTIONAL { ?o ?q ?s } } LIMIT 3",
+    "format": "json",
+    "star": None,
+    "variables": (),
+    "plain": False,
+    "default_graphs": None,
+    "named_graphs": None,
+    "graphs": False,
+    "rows": 3,
+    "bytes": 100_000,
+}
+
+
 class _Worker:
     def __init__(self, channel: socket.socket, graph: Graph, statm: int) -> None:
         self.channel, self.graph, self.statm = channel, graph, statm
         self.base = self.address_space()
         #: Limits that are in force, by number.
         self.limits: dict[int, int] = {}
+
+    def warm(self) -> None:
+        """Answers a query that nobody has asked: the memory that every query writes to is then no longer that of the zygote,
+        which has to be copied page by page. The first query takes a third of the time."""
+        channel, self.channel = self.channel, _Nowhere()  # type: ignore[assignment]
+        try:
+            self.evaluate(_FIRST)
+        except Exception:  # whatever is wrong is told to who asks
+            pass
+        self.channel = channel
 
     def address_space(self) -> int:
         return int(os.pread(self.statm, 64, 0).split()[0]) * _PAGE

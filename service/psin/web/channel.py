@@ -15,6 +15,8 @@ from .refusals import Refusal
 from .requests import Environ
 from .tasks import Parser, Task, head, simple_query
 
+#: Bytes that are read at a time of what lies ready for a client; the kernel's own buffer for it may have many times as many.
+_AT_A_TIME = 262_144
 #: Which connection a thread is answering on.
 _serving = threading.local()
 
@@ -45,6 +47,7 @@ class Channel(HTTPChannel):
     def __init__(self, server: Any, sock: Any, addr: Any, adj: Any, map: Any = None) -> None:
         super().__init__(server, sock, addr, adj, map=map)
         self.client = prefix(addr[0])
+        self.sendbuf_len = min(self.sendbuf_len, _AT_A_TIME)
 
     def handle_read(self) -> None:
         if self.exchange is not None:
