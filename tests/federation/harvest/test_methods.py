@@ -7,8 +7,11 @@ import io
 import os
 import urllib.parse
 from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
 
+import pyoxigraph as ox
 import pytest
+from psin.federation.harvest.counting import counting
 from psin.federation.harvest.gathering import distributions
 from psin.federation.harvest.harvester import Harvester
 from psin.federation.harvest.runs import ACCEPTED, FAILED, HELD, UNCHANGED
@@ -170,9 +173,87 @@ def test_an_endpoint_is_asked_its_query(site: Site, harvester: Make) -> None:
     site.serve("/sparql", networks("alder", "birch"))
     run = made.harvest(partner(site.url("/sparql"), "query", more=f'THIS psin:constructQuery "{text}" .'))
     assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
-    method, path, headers = site.asked[0]
-    assert (method, urllib.parse.parse_qs(path.partition("?")[2])) == ("GET", {"query": [text]})
-    assert headers["accept"].startswith("application/n-triples")
+    assert {method for method, _, _ in site.asked} == {"GET"}
+    asked = [(urllib.parse.parse_qs(path.partition("?")[2])["query"][0], headers["accept"]) for _, path, headers in site.asked]
+    assert [accept.split(",")[0] for query, accept in asked if query == text] == ["application/n-triples"]
+    assert [accept for query, accept in asked if query != text] == ["application/sparql-results+json"] * 2
+
+
+def sparql(site: Site, text: str, *counts: str, **headers: str) -> str:
+    """An endpoint that answers a CONSTRUCT with a text and each count with the next of the given ones, the last for ever."""
+    left = list(counts)
+
+    def act(request: BaseHTTPRequestHandler) -> None:
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(request.path).query)["query"][0]
+        if "COUNT(*)" not in query:
+            body, kind = text.encode(), "text/turtle"
+        else:
+            number = left.pop(0) if len(left) > 1 else left[0]
+            body, kind = (b"no", "text/plain") if number == "no" else (_number(number), "application/sparql-results+json")
+        request.send_response(200)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            request.send_header(name.replace("_", "-"), value)
+        request.end_headers()
+        request.wfile.write(body)
+
+    site.pages["/sparql"] = Page(act=act)
+    return site.url("/sparql")
+
+
+def _number(value: str) -> bytes:
+    return f'{{"head": {{"vars": ["statements"]}}, "results": {{"bindings": [{{"statements": {{"type": "literal", "value": "{value}"}}}}]}}}}'.encode()
+
+
+ALL = 'THIS psin:constructQuery "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }" .'
+
+
+@pytest.mark.parametrize("counts", [("16",), ("999", "16"), ("16", "999"), ("no",), ("12",)])
+def test_an_endpoint_with_as_many_statements_as_it_counts_is_harvested(site: Site, harvester: Make, counts: tuple[str, ...]) -> None:
+    run = harvester().harvest(partner(sparql(site, networks("alder", "birch"), *counts), "query", more=ALL))
+    assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2), run
+
+
+def test_an_endpoint_that_leaves_out_a_part_in_silence_is_found_out(site: Site, harvester: Make) -> None:
+    made = harvester()
+    run = made.harvest(partner(sparql(site, networks("alder", "birch"), "10000"), "query", more=ALL))
+    assert run.outcome == FAILED and "sent 16 statements of 10,000" in run.detail
+    run = made.harvest(partner(sparql(site, networks("alder"), "8", X_SPARQL_MaxRows="8"), "query", more=ALL))
+    assert run.outcome == FAILED and "only a part" in run.detail
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "construct where { ?s ?p ?o . }",
+        "PREFIX x: <https://a.example/construct/> CONSTRUCT { ?s x:name ?o . } { ?s x:name ?o OPTIONAL { ?s x:other ?q } }",
+        "CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { ?o ?q ?s . FILTER(isIRI(?s)) BIND(?q AS ?p) } UNION { ?s ?none ?o } }",
+    ],
+)
+def test_what_is_counted_is_what_a_query_constructs(query: str) -> None:
+    a = "https://a.example/"
+    store = ox.Store()
+    store.bulk_load(
+        f"""<{a}1> <{a}construct/name> "one", "uno"@es ; <{a}p> [ <{a}q> 1, 01, 1.0 ] . <{a}2> <{a}construct/name> <{a}1> .""".encode(), ox.RdfFormat.TURTLE
+    )
+    constructed = {str(triple) for triple in store.query(query)}
+    (row,) = store.query(counting(query))
+    assert int(row["statements"].value) == len(constructed) > 0
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 10",
+        "CONSTRUCT { ?s ?p ?o . ?o ?p ?s } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { ?s ?p [] } WHERE { ?s ?p ?o }",
+        "CONSTRUCT { <a:a> <a:b> <a:c> } WHERE { ?s ?p ?o }",
+        "DESCRIBE ?s WHERE { ?s ?p ?o }",
+        "",
+    ],
+)
+def test_what_cannot_be_counted_so_is_not_counted(query: str) -> None:
+    assert counting(query) == ""
 
 
 def event(number: int, kind: str, name: str, *, payload: str = "", minute: int | None = None) -> str:

@@ -17,7 +17,8 @@ from ...settings import Settings
 from ...vocabulary.namespaces import DCAT, DCTERMS, RDF
 from ..partners import Partner
 from . import children
-from .fetching import Fetcher
+from .counting import counted, counting, told_partial
+from .fetching import Fetcher, FetchFailed
 from .intake import Intake
 from .sniffing import NotData, sniff
 
@@ -28,6 +29,7 @@ RDF_TYPES = (
 TABLE_TYPES = "text/csv, text/tab-separated-values;q=0.9, text/plain;q=0.3"
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 _PAGES, _DATASETS = 100, 200
+_COUNT_BYTES = 100_000
 _READABLE = ("turtle", "n-triples", "n-quads", "trig", "ld+json", "rdf+xml", "json-ld", "rdf_turtle", "rdf_xml")
 _ENDINGS = (".ttl", ".nt", ".nq", ".trig", ".jsonld", ".rdf", ".ttl.gz", ".nt.gz", ".nq.gz")
 _OURS = (f"<{BASE}ns>", f"<{BASE}shapes>")
@@ -73,6 +75,7 @@ class Gatherer:
         self.partner, self.fetcher, self.settings = partner, fetcher, settings
         self.raw, self.before, self.step = raw, before, step
         self.gathered = Gathered()
+        self._sent = 0
         raw.mkdir(parents=True, exist_ok=True)
 
     def gather(self, intake: Intake) -> Gathered:
@@ -81,8 +84,7 @@ class Gatherer:
         if partner.method == "catalogue":
             self._catalogue(intake)
         elif partner.method == "query":
-            address = partner.address + ("&" if "?" in partner.address else "?") + urlencode({"query": partner.query})
-            self.take(address, intake, "application/n-triples, text/turtle;q=0.9")
+            self._query(intake)
         elif partner.method == "stream":
             from .streams import Stream
 
@@ -90,6 +92,36 @@ class Gatherer:
         else:
             self.take(partner.address, intake, TABLE_TYPES if partner.method == "table" else RDF_TYPES)
         return self.gathered
+
+    def _query(self, intake: Intake) -> None:
+        """Asks the query, and before and after it how many statements there are, where that can be asked."""
+        partner, question = self.partner, counting(self.partner.query)
+        before = self._count(question)
+        self.take(self._asking(partner.query), intake, "application/n-triples, text/turtle;q=0.9")
+        there = min((number for number in (before, self._count(question)) if number is not None), default=0)
+        if self._sent < there:
+            raise NotData(
+                f"{partner.address[:160]} sent {self._sent:,} statements of {there:,} without saying that some are left out.",
+                "What was harvested before is kept. Ask the partner for a dump, or for a higher limit.",
+            )
+
+    def _asking(self, query: str) -> str:
+        return self.partner.address + ("&" if "?" in self.partner.address else "?") + urlencode({"query": query})
+
+    def _count(self, question: str) -> int | None:
+        if not question:
+            return None
+        path = self.raw / f"count-{os.getpid()}"
+        try:
+            self.fetcher.fetch(self._asking(question), path, accept="application/sparql-results+json", limit=_COUNT_BYTES)
+            number = counted(path)
+        except FetchFailed as failed:
+            self.step("count", f"not counted: {failed.detail}")
+            return None
+        finally:
+            path.unlink(missing_ok=True)
+        self.step("count", "not counted: the answer is no number." if number is None else f"{number:,} statements are there.")
+        return number
 
     def take(self, url: str, intake: Intake, accept: str) -> None:
         """One file, into the intake, with the licences that it states for itself."""
@@ -110,6 +142,8 @@ class Gatherer:
                 self.step("fetch", f"{url[:200]} has not changed.")
                 file = dict(before)
             else:
+                if part := told_partial(found.headers):
+                    raise NotData(f"{url[:160]} sent only a part, and says so ({part}).", "Ask the partner for a dump, or for a higher limit.")
                 os.replace(new, self.raw / found.sha256)
                 file = {
                     "url": found.url,
@@ -136,6 +170,7 @@ class Gatherer:
         self.step("sniff", f"{str(file['url'])[:200]} is read as {form}.")
         lines = self.raw / f"lines-{os.getpid()}"
         counts = children.read(path, lines, form, self.partner, str(file["url"]), self.settings)
+        self._sent += counts["statements"] + counts["refused"]
         self.step("read", f"{counts['statements']:,} statements, {counts['refused']:,} refused.")
         return lines
 
