@@ -8,7 +8,7 @@ import pytest
 
 from psin.errors import UnknownName
 from psin.validation.explain import FAMILIES, Rulebook, excerpt
-from psin.validation.rules import RULES
+from psin.validation.rule_table import RULES
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from psin.validation.findings import Severity
-from psin.validation.rules import RULES
+from psin.validation.rule_table import RULES
 
 KIND = "psin:networkKind psinc:kind-network"
 NOTE = '    psin:networkKind psinc:kind-network ;\n    skos:note "{}"@en ;'

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from ..lazily import lazy
 
 _END = lazy(r"\r\n|\n|\r")
@@ -17,7 +15,13 @@ class Lines:
         self._starts = [0, *(match.end() for match in _END.finditer(text))]
 
     def __call__(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self._starts, offset)
+        line, beyond = 0, len(self._starts)
+        while line < beyond:  # as bisect, whose import takes longer
+            middle = (line + beyond) // 2
+            if self._starts[middle] <= offset:
+                line = middle + 1
+            else:
+                beyond = middle
         return line, offset - self._starts[line - 1] + 1
 
     def __len__(self) -> int:

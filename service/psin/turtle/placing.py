@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..lazily import lazy
-from .reader import Statement
-from .tokens import TEXT
+from .statements import Statement
+from .terms import LONG, STRING
 
 _GAP = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _IRI = r"<[^<>]*+>"
@@ -19,7 +19,7 @@ _SUBJECT = lazy(rf"{_GAP}(?:({_IRI}|{_WORD})|\Z)")
 _PREDICATE = lazy(rf"{_GAP}({_IRI}|{_WORD})")
 #: A value and the sign behind it: a comma, a semicolon, which may be repeated, or a dot.
 _VALUE = lazy(
-    rf"{_GAP}({_IRI}|(?:{TEXT})(?:@[\w-]++|\^\^(?:{_IRI}|{_WORD}))?|{_WORD})"
+    rf"{_GAP}({_IRI}|(?:{LONG}|{STRING})(?:@[\w-]++|\^\^(?:{_IRI}|{_WORD}))?|{_WORD})"
     rf"{_GAP}(?:(,)|(;)(?:{_GAP};)*+(?:{_GAP}(\.))?|(\.))",
     "s",
 )

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import pyoxigraph
 
-from ..light import Record
 from ..errors import SyntaxProblem
 from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import terms
 from .complaints import problem, shown
 from .intent import continuation, date_of
+from .statements import Reading, Statement
 from .tokens import Lines, Token, tokenise
 
 __all__ = ["Lines", "Parser", "Reading", "Statement", "check", "read"]
@@ -29,28 +29,8 @@ _SWALLOWED = lazy(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)[ \t]*[;,.][ \t]*.\Z")
 MAX_DEPTH = 100
 
 
-class Statement(Record):
-    """A triple and the offsets of its three terms in the text."""
-
-    subject: str
-    predicate: str
-    object: str
-    subject_at: int
-    predicate_at: int
-    object_at: int
-
-
 #: What is made for every statement is made without looking at the names of its parts.
 _new = tuple.__new__
-
-
-class Reading(Record):
-    """What a text says, in its order. ``base`` is the last base declared, ``comments`` are (offset, text)."""
-
-    statements: list[Statement]
-    prefixes: dict[str, str]
-    base: str
-    comments: list[Token]
 
 
 def read(text: str, base: str = "") -> Reading:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from . import terms
-from .reader import Reading, Statement
+from .statements import Reading, Statement
 
 
 def skim(text: str, base: str = "") -> Reading | None:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 
-from ..light import Record
 from ..lazily import lazy
-from .complaints import TurtleProblem
+from ..light import Record
 from .lines import Lines
+from .terms import LONG, STRING
 
 __all__ = ["Lines", "Token", "tokenise"]
 
 # \w stands for the name characters: the exact Unicode classes take 20 ms to compile, and the strict parser has the last word.
 _ESCAPED = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"
 _NAME = r"\w\-\u00B7"
-_LONG = r"""\"{3}[^\"\\]*+(?:(?:\"{1,2}(?!\")|\\.)[^\"\\]*+)*+\"{3}|'{3}[^'\\]*+(?:(?:'{1,2}(?!')|\\.)[^'\\]*+)*+'{3}"""
-_STRING = r"""\"\"(?!\")|\"(?!\")[^\"\\\n\r]*+(?:\\.[^\"\\\n\r]*+)*+\"|''(?!')|'(?!')[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"""
-#: A text between quotation marks of any kind.
-TEXT = f"{_LONG}|{_STRING}"
 TOKEN = lazy(
     rf"""
     (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\r\n]*)
   | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|\\u[0-9A-Fa-f]{{4}}|\\U[0-9A-Fa-f]{{8}})*>)
-  | (?P<long>{_LONG})
-  | (?P<string>{_STRING})
+  | (?P<long>{LONG})
+  | (?P<string>{STRING})
   | (?P<number>[+-]?(?:[0-9]+\.[0-9]*[eE][+-]?[0-9]+|\.?[0-9]+[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+))
   | (?P<punctuation>[;,.\[\](){{}}])
   | (?P<blank>_:[\w](?:[{_NAME}.]*[{_NAME}])?)
@@ -56,6 +52,7 @@ def tokenise(text: str) -> tuple[list[Token], list[Token]]:
     while position < length:
         found = match(text, position)
         if found is None:
+            from .complaints import TurtleProblem
             from .lexical import diagnose  # only for texts that are broken
 
             raise TurtleProblem(diagnose(text, position, tokens[-1] if tokens else None).complaint, text)

@@ -12,13 +12,14 @@ import pyoxigraph as ox
 from ..documents import BASE, KINDS
 from ..light import TYPE_CHECKING
 from ..vocabulary.terms import Vocabulary
-from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
 from .shapes.graph import Graph, Triple, as_term
 from .shapes.sparql import store_of
 
 if TYPE_CHECKING:
     from typing import Any
+
+    from .lookalikes import Lookalikes, Record
 
 #: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
 _LARGE = 5000
@@ -51,6 +52,8 @@ class Background:
     @classmethod
     def restored(cls, vocabulary: Vocabulary, plain: dict[str, Any]) -> Background:
         """What ``plain`` was made from, with the vocabulary that was in force then."""
+        from .lookalikes import Lookalikes, Record
+
         self = cls.__new__(cls)
         self.vocabulary = vocabulary
         self.parts = {iri: set(parts) for iri, parts in plain["parts"].items()}
@@ -84,6 +87,8 @@ class Background:
 
     @cached_property
     def lookalikes(self) -> Lookalikes:
+        from .lookalikes import Lookalikes
+
         return Lookalikes(self.records.values())
 
     @cached_property
@@ -103,6 +108,8 @@ class Background:
     def _hold(self, parsed: Parsed, mark: str) -> None:
         self._held[id(parsed)] = (parsed, mark)
         if parsed.reading:
+            from .lookalikes import record  # who checks one document alone does without
+
             self.parts[parsed.iri] = subjects(parsed)
             self.records[parsed.iri] = record(parsed.iri, parsed.statements)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..documents import BASE, KINDS, Document, from_iri
-from ..turtle.reader import Statement
+from ..light import TYPE_CHECKING
+from ..turtle.statements import Statement
 from ..vocabulary.namespaces import CV, DCAT, FOAF, ORG, OWL, PSIN, SCHEMA, XSD, compact
 from ..vocabulary.suggest import Suggester
 from .background import Background, blank, subjects, triples
 from .findings import Finding, Severity
-from .lookalikes import Lookalikes, Record, record
 from .parse import Parsed
 from .rules import finding
 from .shapes.graph import TYPE
+
+if TYPE_CHECKING:
+    from .lookalikes import Lookalikes
 
 __all__ = ["CLASSES", "Background", "ContextChecker", "blank", "subjects", "triples"]
 
@@ -66,10 +69,12 @@ class ContextChecker:
             found.extend(Changes(parsed, self.own_parts[parsed.iri], self.background, self.holders).check())
         return found
 
-    def _index(self, documents: Sequence[Parsed]) -> Lookalikes:
+    def _index(self, documents: Sequence[Parsed]) -> Lookalikes | None:
         """The names of all that is known, with the documents at hand in place of their earlier selves."""
         if not self._has_others:
-            return Lookalikes()
+            return None
+        from .lookalikes import Lookalikes, record
+
         found = self.background.lookalikes
         if not self._held:
             own = {parsed.iri: record(parsed.iri, parsed.statements) for parsed in documents if parsed.document}
@@ -79,8 +84,10 @@ class ContextChecker:
         return found
 
     def _duplicates(self, parsed: Parsed) -> Iterator[Finding]:
-        if not self._has_others:
+        if self._lookalikes is None:
             return
+        from .lookalikes import Record
+
         mine = self._lookalikes.get(parsed.iri) or Record(parsed.iri)
         thing = f"<{parsed.iri}#this>"
         for one in self._lookalikes.suspicions(mine):

@@ -14,7 +14,7 @@ from ..turtle import terms
 from ..turtle.reader import read
 from ..vocabulary.namespaces import DCTERMS, SH
 from .findings import Severity, Words
-from .rules import RULES
+from .rule_table import RULES
 from .shapes.model import Shape
 from .shapes.shapeset import ShapeSet
 

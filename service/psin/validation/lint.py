@@ -10,7 +10,7 @@ from functools import cache
 
 from ..lazily import lazy
 from ..turtle import terms
-from ..turtle.reader import Statement
+from ..turtle.statements import Statement
 from ..vocabulary import foreign
 from ..vocabulary.codes import AUTHORITY, wrong_code
 from ..vocabulary.languages import better_tag

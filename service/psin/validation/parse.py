@@ -10,16 +10,18 @@ from functools import cached_property
 from ..documents import Document, from_file, from_iri
 from ..errors import SyntaxProblem
 from ..lazily import lazy
+from ..light import TYPE_CHECKING
 from ..settings import Settings
-from ..turtle import reader
-from ..turtle.complaints import Complaint, TurtleProblem
+from ..turtle.lines import Lines
 from ..turtle.placing import placed
-from ..turtle.reader import Reading, Statement
 from ..turtle.skim import skim
-from ..turtle.tokens import Lines
+from ..turtle.statements import Reading, Statement
 from .findings import Finding, Place, Words
 from .rules import finding, shorten
 from .source import BOM, Unreadable, decode, read_bytes
+
+if TYPE_CHECKING:
+    from ..turtle.complaints import Complaint
 
 _CAPITAL_TAG = lazy(r"[\"']@[a-z0-9-]*[A-Z]")
 #: Characters of a source line that a place carries.
@@ -78,6 +80,8 @@ class Parsed:
         if statements is not None:
             self.reading = self.reading._replace(statements=statements)
             return True
+        from ..turtle import reader  # few texts need it
+
         with suppress(SyntaxProblem):  # the engine, which has the last word, has read it
             self.reading = reader.read(self.text, self.by_name.iri if self.by_name else "")
         return True
@@ -167,6 +171,8 @@ def parse_text(text: str, name: str, by_name: Document | None = None) -> Parsed:
         if parsed.reading is not None:
             parsed.skimmed = True
             return parsed
+    from ..turtle import reader
+
     try:
         reading = reader.read(text, base)
         reader.check(text, base)
@@ -200,6 +206,8 @@ def _complaint(parsed: Parsed, complaint: Complaint) -> None:
 
 def _strict(parsed: Parsed, problem: SyntaxProblem) -> None:
     """What the strict parser alone has found."""
+    from ..turtle.complaints import TurtleProblem
+
     if isinstance(problem, TurtleProblem):
         _complaint(parsed, problem.complaint)
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..lazily import lazy
-from ..turtle.reader import Statement
+from ..turtle.statements import Statement
 from .parse import Parsed
 from .shapes.graph import TYPE
 from .shapes.model import Result

@@ -8,15 +8,14 @@ of ISO 639-3).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from ..light import Record
 
 AUTHORITY = "http://publications.europa.eu/resource/authority/"
 
 #: ISO 3166-1: three letters and two.
-_ISO_COUNTRIES = dict(
-    pair.split(":")
-    for pair in """
+_ISO_COUNTRIES = """
     ABW:AW AFG:AF AGO:AO AIA:AI ALA:AX ALB:AL AND:AD ARE:AE ARG:AR ARM:AM ASM:AS ATA:AQ ATF:TF ATG:AG AUS:AU AUT:AT
     AZE:AZ BDI:BI BEL:BE BEN:BJ BES:BQ BFA:BF BGD:BD BGR:BG BHR:BH BHS:BS BIH:BA BLM:BL BLR:BY BLZ:BZ BMU:BM BOL:BO
     BRA:BR BRB:BB BRN:BN BTN:BT BVT:BV BWA:BW CAF:CF CAN:CA CCK:CC CHE:CH CHL:CL CHN:CN CIV:CI CMR:CM COD:CD COG:CG
@@ -33,11 +32,9 @@ _ISO_COUNTRIES = dict(
     SVK:SK SVN:SI SWE:SE SWZ:SZ SXM:SX SYC:SC SYR:SY TCA:TC TCD:TD TGO:TG THA:TH TJK:TJ TKL:TK TKM:TM TLS:TL TON:TO
     TTO:TT TUN:TN TUR:TR TUV:TV TWN:TW TZA:TZ UGA:UG UKR:UA UMI:UM URY:UY USA:US UZB:UZ VAT:VA VCT:VC VEN:VE VGB:VG
     VIR:VI VNM:VN VUT:VU WLF:WF WSM:WS YEM:YE ZAF:ZA ZMB:ZM ZWE:ZW
-    """.split()
-)
-_MORE_COUNTRIES = frozenset("1A0 XKX EUR ANT CSK DDR SCG SUN YUG".split())
-_LANGUAGES = frozenset(
-    """
+"""
+_MORE_COUNTRIES = "1A0 XKX EUR ANT CSK DDR SCG SUN YUG"
+_LANGUAGES = """
     AAR AAV ABK ACE ACH ADA ADY AFA AFH AFR AIN AKA AKK ALE ALG ALT ALV AMH ANG ANP APA AQA AQL ARA ARC ARG ARN ARP
     ART ARW ASM AST ATH AUF AUS AVA AVE AWA AWD AYM AZC AZE BAD BAI BAK BAL BAM BAN BAS BAT BEJ BEL BEM BEN BER BHO
     BIH BIK BIN BIS BLA BNT BOD BOS BRA BRE BTK BUA BUG BUL BYN CAD CAI CAR CAT CAU CBA CCN CCS CDC CDD CEB CEL CES
@@ -59,12 +56,9 @@ _LANGUAGES = frozenset(
     WAK WAL WAR WAS WEN WLN WOL XAL XGN XHO XND YAO YAP YID YOR YPK ZAP ZBL ZEN ZGH ZHA ZHO ZHX ZLE ZLS ZLW ZND ZUL
     ZUN ZXX ZZA
     CKB CMN CRS GUG HBS HIF OP_DATPRO PRS QUC YUE
-    """.split()
-)
+"""
 #: Codes of two letters (ISO 639-1) and bibliographic ones (ISO 639-2/B).
-_OTHER_LANGUAGES = dict(
-    pair.split(":")
-    for pair in """
+_OTHER_LANGUAGES = """
     AA:AAR AB:ABK AE:AVE AF:AFR AK:AKA ALB:SQI AM:AMH AN:ARG AR:ARA ARM:HYE AS:ASM AV:AVA AY:AYM AZ:AZE BA:BAK
     BAQ:EUS BE:BEL BG:BUL BI:BIS BM:BAM BN:BEN BO:BOD BR:BRE BS:BOS BUR:MYA CA:CAT CE:CHE CH:CHA CHI:ZHO CO:COS
     CR:CRE CS:CES CU:CHU CV:CHV CY:CYM CZE:CES DA:DAN DE:DEU DUT:NLD DV:DIV DZ:DZO EE:EWE EL:ELL EN:ENG EO:EPO
@@ -79,17 +73,13 @@ _OTHER_LANGUAGES = dict(
     ST:SOT SU:SUN SV:SWE SW:SWA TA:TAM TE:TEL TG:TGK TH:THA TI:TIR TIB:BOD TK:TUK TL:TGL TN:TSN TO:TON TR:TUR TS:TSO
     TT:TAT TW:TWI TY:TAH UG:UIG UK:UKR UR:URD UZ:UZB VE:VEN VI:VIE VO:VOL WA:WLN WEL:CYM WO:WOL XH:XHO YI:YID YO:YOR
     ZA:ZHA ZH:ZHO ZU:ZUL
-    """.split()
-)
+"""
 #: Two letters, codes of sports, and parts of states that people write although they are no codes of countries here.
-_OTHER_COUNTRIES = {two: three for three, two in _ISO_COUNTRIES.items()} | dict(
-    pair.split(":")
-    for pair in """
+_OTHER_COUNTRIES = """
     UK:GBR EL:GRC EU:EUR XK:XKX ENG:GBR SCO:GBR WAL:GBR NIR:GBR GER:DEU NED:NLD HOL:NLD SUI:CHE DEN:DNK POR:PRT GRE:GRC
     CRO:HRV SLO:SVN BUL:BGR RSA:ZAF URU:URY UAE:ARE KSA:SAU PHI:PHL MAS:MYS INA:IDN SIN:SGP SPA:ESP SWI:CHE IRE:IRL
     ROM:ROU LAT:LVA
-    """.split()
-)
+"""
 
 
 class Table(Record):
@@ -100,10 +90,17 @@ class Table(Record):
     instead: Mapping[str, str]
 
 
-TABLES = (
-    Table("country", _MORE_COUNTRIES | _ISO_COUNTRIES.keys(), _OTHER_COUNTRIES),
-    Table("language", _LANGUAGES, _OTHER_LANGUAGES),
-)
+def _pairs(text: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in text.split())
+
+
+@cache
+def _table(name: str) -> Table:
+    if name == "country":
+        iso = _pairs(_ISO_COUNTRIES)
+        codes = frozenset((*iso, *_MORE_COUNTRIES.split()))
+        return Table(name, codes, {two: three for three, two in iso.items()} | _pairs(_OTHER_COUNTRIES))
+    return Table(name, frozenset(_LANGUAGES.split()), _pairs(_OTHER_LANGUAGES))
 
 
 class WrongCode(Record):
@@ -119,9 +116,9 @@ def wrong_code(iri: str) -> WrongCode | None:
     if not iri.startswith(AUTHORITY):
         return None
     kind, _, code = iri[len(AUTHORITY) :].partition("/")
-    table = next((one for one in TABLES if one.name == kind), None)
-    if table is None or code in table.codes:
+    if kind not in ("country", "language") or code in _table(kind).codes:
         return None
+    table = _table(kind)
     upper = code.upper()
     meant = upper if upper in table.codes else table.instead.get(upper) or _reordered(upper, table)
     return WrongCode(kind, code, meant)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from ...lazily import lazy
 from ..findings import Place
 
@@ -44,6 +42,10 @@ def marked(place: Place, width: int = WIDTH) -> tuple[str, str] | None:
 
 def columns(sign: str) -> int:
     """Columns that a sign takes on a terminal: 0, 1 or 2."""
+    if sign.isascii():
+        return 1
+    import unicodedata
+
     if unicodedata.combining(sign):
         return 0
     return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
