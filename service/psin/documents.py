@@ -7,6 +7,7 @@ One document = one named graph = one file = one page: ``https://w3id.org/psin/ne
 from __future__ import annotations
 
 import os.path
+from functools import lru_cache
 
 from .lazily import lazy
 from .light import TYPE_CHECKING, Record
@@ -85,6 +86,7 @@ def document(kind_name: str, slug: str) -> Document:
     return Document(kind_name, slug)
 
 
+@lru_cache(10_000)
 def from_iri(iri: str) -> Document | None:
     """The document that an IRI, with or without fragment, belongs to; None if it is not one of ours."""
     if not iri.startswith(BASE):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from psin.errors import UnreadableFile
-from psin.vocabulary.foreign import ALLOWED, EXISTING, corrected, judge
+from psin.vocabulary.foreign import ALLOWED, corrected, existing, judge
 from psin.vocabulary.languages import better_tag
 from psin.vocabulary.namespaces import PSIN, PSINC
 from psin.vocabulary.suggest import Suggester
@@ -96,8 +96,8 @@ def test_names_of_other_vocabularies_are_judged(iri: str, exists: bool, suggesti
 
 def test_what_is_allowed_exists() -> None:
     for namespace, names in ALLOWED.items():
-        if namespace in EXISTING:
-            assert names <= EXISTING[namespace], namespace
+        if existing(namespace):
+            assert names <= existing(namespace), namespace
 
 
 @pytest.mark.parametrize(

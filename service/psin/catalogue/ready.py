@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 from collections.abc import Callable
+from functools import cache as once
 
 from .. import lazily
 from ..light import TYPE_CHECKING
@@ -31,8 +32,11 @@ def vocabulary(folder: Path | str, settings: Settings | None = None) -> Vocabula
 
 def shapes(folder: Path | str, settings: Settings | None = None) -> ShapeSet:
     """The shapes of a folder. Raises ShapesError."""
-    files = turtle_in(folder)
-    return ShapeSet.restored(_kept("shapes", files, lambda: ShapeSet.load(folder).plain(), settings))
+    name = cache.key(cache.contents(turtle_in(folder), settings))
+
+    loaded = once(lambda: ShapeSet.load(folder))
+    plain = cache.remembered("shapes", name, lambda: loaded().plain(), settings)
+    return ShapeSet.restored(plain, lambda: cache.remembered("asking", name, lambda: loaded().rest(), settings))
 
 
 def expressions() -> None:

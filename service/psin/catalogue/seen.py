@@ -34,7 +34,7 @@ class Seen:
     """The state of some files, as the system tells it. ``name`` is short and tells lists of files apart, mostly."""
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self.paths = "\n".join(map(os.path.abspath, paths))
+        self.paths = "\n".join(path if path[:1] == os.sep else os.path.abspath(path) for path in paths)
         self.states = [_state(path) for path in paths]
         self._given = paths
         self.name = f"{crc32(self.paths.encode('utf-8', 'surrogateescape')):08x}"

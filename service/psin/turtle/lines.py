@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from ..lazily import lazy
 
 _END = lazy(r"\r\n|\n|\r")
@@ -12,7 +14,10 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(match.end() for match in _END.finditer(text))]
+        if "\r" in text:
+            self._starts = [0, *(match.end() for match in _END.finditer(text))]
+        else:
+            self._starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
 
     def __call__(self, offset: int) -> tuple[int, int]:
         line, beyond = 0, len(self._starts)

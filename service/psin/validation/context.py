@@ -40,6 +40,7 @@ CLASSES: dict[str, tuple[str, ...]] = {
 }
 #: Documents up to which names are compared pair by pair.
 _FEW = 100
+_OURS, _OF_DOCUMENTS = f"<{BASE}", tuple(f"{BASE}{kind.name}/" for kind in KINDS)
 _DEPRECATED = (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
 
 
@@ -134,19 +135,24 @@ class ContextChecker:
             yield finding("G17", parsed.place(own.subject_at if own else _base_at(parsed)), {}, focus=document)
 
     def _references(self, parsed: Parsed) -> Iterator[Finding]:
+        own, good = parsed.iri, set[str]()
         for statement in parsed.statements:
-            if statement.object.startswith(f"<{BASE}"):
-                yield from self._reference(parsed, statement, statement.object[1:-1])
+            value = statement[2]
+            if value.startswith(_OURS) and value not in good:
+                found = list(self._reference(parsed, statement, value[1:-1], own))
+                if not found:
+                    good.add(value)
+                yield from found
 
-    def _reference(self, parsed: Parsed, statement: Statement, iri: str) -> Iterator[Finding]:
+    def _reference(self, parsed: Parsed, statement: Statement, iri: str, own: str) -> Iterator[Finding]:
         document = from_iri(iri)
         about = {"focus": statement.subject, "path": statement.predicate, "value": statement.object}
         if document is None:
-            if iri.startswith(tuple(f"{BASE}{kind.name}/" for kind in KINDS)):
+            if iri.startswith(_OF_DOCUMENTS):
                 yield finding("G18", parsed.place(statement.object_at), {"value": f"<{iri}>"}, **about)
             return
-        if document.iri == parsed.iri:
-            parts = self.own_parts[parsed.iri]
+        if document.iri == own:
+            parts = self.own_parts[own]
         elif not self.background.has_documents:
             return
         elif document.iri not in self.known:

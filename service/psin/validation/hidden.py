@@ -18,6 +18,8 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\U000e00
 #: A joiner shapes letters of some scripts and joins emoji; between Latin letters it only hides.
 _JOINER = r"(?<![\u0590-\u1fff\u2190-\u2bff\ufb50-\ufeff\U0001f000-\U0001faff\ufe0f])[\u200c\u200d]"
 _SIGN = lazy(f"[{_BLANK}{_TURNING}{_CONTROL}]|{_JOINER}")
+#: Those among them that Python takes for printable.
+_PRINTABLE = "\u115f\u1160\u3164\uffa0\ufffc\ufffd"
 _ESCAPED = lazy(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})|&#x0*([0-9A-Fa-f]{1,6});|&#0*([0-9]{1,7});")
 _GRAVE = lazy(f"[{_TURNING}{_CONTROL}]")
 #: Places listed for one sign.
@@ -33,7 +35,8 @@ def hidden_signs(parsed: Parsed) -> list[Finding]:
 
 
 def _written(text: str) -> Iterator[tuple[str, int]]:
-    if text.isascii() and text.isprintable():
+    plain = text.replace("\n", "").replace("\t", "").replace("\r", "")
+    if plain.isprintable() and not any(one in plain for one in _PRINTABLE):
         return
     for match in _SIGN.finditer(text):
         yield match[0], match.start()

@@ -41,7 +41,7 @@ class Known:
         elif namespace.endswith("#") and from_iri(namespace):
             found = self._fragments(namespace[:-1])
         elif namespace in foreign.ALLOWED:
-            return tuple(foreign.ALLOWED[namespace] | foreign.EXISTING.get(namespace, frozenset()))
+            return tuple(foreign.ALLOWED[namespace] | foreign.existing(namespace))
         else:
             found = {*self._parts, *self._iris()}
         return tuple(sorted(iri[len(namespace) :] for iri in found if iri.startswith(namespace)))

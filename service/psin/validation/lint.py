@@ -5,7 +5,7 @@ SHACL is silent about a misspelt class, because nothing is then a target. Each c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..lazily import lazy
@@ -30,6 +30,8 @@ _EMAIL_PROPERTY = f"<{SCHEMA}email>"
 _NAME_AS_GIVEN, _SAME = f"<{PSIN}nameAsGiven>", f"<{SCHEMA}sameAs>"
 #: Properties whose values are names of terms.
 _OF_TERMS = (TYPE, f"<{RDF}predicate>")
+#: Properties that matter to what is said of their values.
+_TELLING = frozenset((*_OF_TERMS, _SAME))
 _CODES = (f"<{AUTHORITY}country/", f"<{AUTHORITY}language/")
 _BUILT_IN = (RDF, RDFS, OWL, SH)
 _BEFORE_AT, _AFTER_AT = lazy(r"[\w.+-]{1,64}$"), lazy(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -74,6 +76,7 @@ class Linter:
         self._names = cache(self._of)
         self._verdict = cache(self._judge_iri)
         self._mistaken: list[Directive] | None = None
+        self._good: tuple[set[str], set[str], set[str]] = set(), set(), set()
 
     def _of(self, namespace: str) -> Suggester:
         declared = self.vocabulary.declared
@@ -81,7 +84,7 @@ class Linter:
 
     def check(self, parsed: Parsed) -> list[Finding]:
         """Findings of one document, in the order of its statements."""
-        self._mistaken = None
+        self._mistaken, self._good = None, (set(), set(), set())
         own, found, seen = parsed.iri, list[Finding](), set[tuple[str, int]]()
         for statement in parsed.certain:
             for one in self._statement(parsed, statement, own):
@@ -93,15 +96,35 @@ class Linter:
         return found
 
     def _statement(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
+        """What is found good is not looked at again where it stands in the same place of another statement."""
         subject, predicate, value = statement[:3]
+        subjects, predicates, values = self._good
+        if subject not in subjects:
+            yield from _noted(subjects, subject, self._subject(parsed, statement, own))
+        if predicate not in predicates:
+            yield from _noted(predicates, predicate, self._predicate(parsed, statement))
+        if value[0] == '"':
+            yield from self._literal(parsed, statement)
+        elif predicate in _TELLING:
+            yield from self._object(parsed, statement, own)
+        elif value not in values:
+            yield from _noted(values, value, self._object(parsed, statement, own))
+
+    def _subject(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
+        subject = statement.subject
         if subject[0] == "<":
             yield from self._name(parsed, statement, subject, statement.subject_at, is_term=False)
             if own and subject[1:-1] != own and not subject.startswith(f"<{own}#"):
                 place, shown = parsed.place(statement.subject_at), {"value": compact(subject[1:-1])}
                 yield finding("G12", place, shown, focus=subject)
-        yield from self._name(parsed, statement, predicate, statement.predicate_at, is_term=True)
-        if predicate.startswith(f"<{RDF}_"):
+
+    def _predicate(self, parsed: Parsed, statement: Statement) -> Iterator[Finding]:
+        yield from self._name(parsed, statement, statement.predicate, statement.predicate_at, is_term=True)
+        if statement.predicate.startswith(f"<{RDF}_"):
             yield from self._built_in(parsed, statement)
+
+    def _object(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
+        subject, predicate, value = statement[:3]
         if value[0] == "<":
             yield from self._name(parsed, statement, value, statement.object_at, is_term=predicate in _OF_TERMS)
             if value.startswith(_CODES):
@@ -111,8 +134,6 @@ class Linter:
                 yield finding("G33", place, shown, focus=subject, path=predicate, value=value)
             if "@" in value:
                 yield from self._personal(parsed, statement, value[1:-1])
-        elif value[0] == '"':
-            yield from self._literal(parsed, statement)
 
     def _name(self, parsed: Parsed, statement: Statement, term: str, at: int, *, is_term: bool) -> Iterator[Finding]:
         verdict = self._verdict(term, is_term)
@@ -222,6 +243,14 @@ class Linter:
         end = string.end() if string else statement.object_at + len(statement.object)
         at = parsed.text.find(part, statement.object_at, end)
         return parsed.place(at if at >= 0 else statement.object_at)
+
+
+def _noted(good: set[str], term: str, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings about a term, which is good if there are none."""
+    found = list(findings)
+    if not found:
+        good.add(term)
+    return found
 
 
 def _email(text: str) -> str | None:

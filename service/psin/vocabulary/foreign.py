@@ -43,98 +43,95 @@ ALLOWED: dict[str, frozenset[str]] = {
 }
 
 #: What the vocabularies define, by namespace.
-EXISTING: dict[str, frozenset[str]] = {
-    namespace: frozenset(names.split())
-    for namespace, names in {
-        CV: """
-            ContactPoint CriterionRequirement Evidence Location PublicEvent PublicOrganisation PublicService Rule
-            contactPage contactPoint email openingHours telephone
-        """,
-        DCAT: """
-            Catalog CatalogRecord DataService Dataset DatasetSeries Distribution Relationship Resource Role
-            accessService accessURL bbox byteSize catalog centroid compressFormat contactPoint dataset distribution
-            downloadURL endDate endpointDescription endpointURL first hadRole hasCurrentVersion hasVersion inSeries
-            isVersionOf keyword landingPage last mediaType next packageFormat prev previousVersion qualifiedRelation
-            record resource seriesMember servesDataset service spatialResolutionInMeters startDate
-            temporalResolution theme themeTaxonomy version
-        """,
-        DCTERMS: """
-            Agent AgentClass BibliographicResource Box DCMIType DDC FileFormat Frequency IMT ISO3166 Jurisdiction
-            LCC LCSH LicenseDocument LinguisticSystem Location LocationPeriodOrJurisdiction MediaType
-            MediaTypeOrExtent MESH MethodOfAccrual MethodOfInstruction NLM Period PeriodOfTime PhysicalMedium
-            PhysicalResource Point Policy ProvenanceStatement RFC1766 RFC3066 RFC4646 RFC5646 RightsStatement
-            SizeOrDuration Standard TGN UDC URI W3CDTF abstract accessRights accrualMethod accrualPeriodicity
-            accrualPolicy alternative audience available bibliographicCitation conformsTo contributor coverage
-            created creator date dateAccepted dateCopyrighted dateSubmitted description educationLevel extent format
-            hasFormat hasPart hasVersion identifier instructionalMethod isFormatOf isPartOf isReferencedBy
-            isReplacedBy isRequiredBy issued isVersionOf language license mediator medium modified provenance
-            publisher references relation replaces requires rights rightsHolder source spatial subject
-            tableOfContents temporal title type valid
-        """,
-        FOAF: """
-            Agent Document Group Image LabelProperty OnlineAccount OnlineChatAccount OnlineEcommerceAccount
-            OnlineGamingAccount Organization Person PersonalProfileDocument Project account accountName
-            accountServiceHomepage age aimChatID based_near birthday currentProject depiction depicts dnaChecksum
-            family_name familyName firstName focus fundedBy geekcode gender givenName givenname holdsAccount
-            homepage icqChatID img interest isPrimaryTopicOf jabberID knows lastName logo made maker mbox
-            mbox_sha1sum member membershipClass msnChatID myersBriggs name nick openid page pastProject phone plan
-            primaryTopic publications schoolHomepage sha1 skypeID status surname theme thumbnail tipjar title topic
-            topic_interest weblog workInfoHomepage workplaceHomepage yahooChatID
-        """,
-        ORG: """
-            ChangeEvent FormalOrganization Head Membership Organization OrganizationalCollaboration
-            OrganizationalUnit Post Role Site basedAt changedBy classification hasMember hasMembership hasPost
-            hasPrimarySite hasRegisteredSite hasSite hasSubOrganization hasUnit headOf heldBy holds identifier
-            linkedTo location member memberDuring memberOf organization originalOrganization post postIn purpose
-            remuneration reportsTo resultedFrom resultingOrganization role roleProperty siteAddress siteOf
-            subOrganizationOf transitiveSubOrganizationOf unitOf
-        """,
-        PROV: """
-            Accept Activity ActivityInfluence Agent AgentInfluence Association Attribution Bundle Collection
-            Communication Contribute Contributor Copyright Create Creator Delegation Derivation Dictionary
-            DirectQueryService EmptyCollection EmptyDictionary End Entity EntityInfluence Generation Influence
-            Insertion InstantaneousEvent Invalidation KeyEntityPair Location Modify Organization Person Plan
-            PrimarySource Publish Publisher Quotation Removal Replace Revision RightsAssignment RightsHolder Role
-            ServiceDescription SoftwareAgent Start Submit Usage actedOnBehalfOf activity activityOfInfluence agent
-            agentOfInfluence alternateOf aq asInBundle atLocation atTime category component constraints contributed
-            definition derivedByInsertionFrom derivedByRemovalFrom describesService dictionary dm editorialNote
-            editorsDefinition ended endedAtTime entity entityOfInfluence generalizationOf generated
-            generatedAsDerivation generatedAtTime hadActivity hadDelegate hadDerivation hadDictionaryMember
-            hadGeneration hadInfluence hadMember hadPlan hadPrimarySource hadRevision hadRole hadUsage has_anchor
-            has_provenance has_query_service influenced influencer informed insertedKeyEntityPair invalidated
-            invalidatedAtTime inverse locationOf mentionOf n order pairEntity pairKey pingback provenanceUriTemplate
-            qualifiedAssociation qualifiedAssociationOf qualifiedAttribution qualifiedAttributionOf
-            qualifiedCommunication qualifiedCommunicationOf qualifiedDelegation qualifiedDelegationOf
-            qualifiedDerivation qualifiedDerivationOf qualifiedEnd qualifiedEndOf qualifiedForm qualifiedGeneration
-            qualifiedGenerationOf qualifiedInfluence qualifiedInfluenceOf qualifiedInsertion qualifiedInvalidation
-            qualifiedInvalidationOf qualifiedPrimarySource qualifiedQuotation qualifiedQuotationOf qualifiedRemoval
-            qualifiedRevision qualifiedSourceOf qualifiedStart qualifiedStartOf qualifiedUsage
-            qualifiedUsingActivity quotedAs removedKey revisedEntity sharesDefinitionWith specializationOf started
-            startedAtTime todo unqualifiedForm used value wasActivityOfInfluence wasAssociatedWith wasAssociateFor
-            wasAttributedTo wasDerivedFrom wasEndedBy wasGeneratedBy wasInfluencedBy wasInformedBy wasInvalidatedBy
-            wasMemberOf wasPlanOf wasPrimarySourceOf wasQuotedFrom wasRevisionOf wasRoleIn wasStartedBy wasUsedBy
-            wasUsedInDerivation
-        """,
-        SCHEMA: """
-            Consortium ContactPoint CreativeWork Event EventCancelled EventPostponed EventRescheduled EventScheduled
-            EventSeries MixedEventAttendanceMode Offer OfflineEventAttendanceMode OnlineEventAttendanceMode
-            Organization Person Place PostalAddress Project VirtualLocation about address addressCountry
-            addressLocality affiliation alternateName areaServed articleBody attendee author birthDate contactPoint
-            contactType containedInPlace contributor creator dateCreated dateModified datePublished department
-            description dissolutionDate domainIncludes doorTime duration email employee endDate event
-            eventAttendanceMode eventSchedule eventStatus familyName faxNumber founder foundingDate foundingLocation
-            funder gender givenName hasPart headline homeLocation identifier image inLanguage isPartOf jobTitle
-            keywords knowsAbout license location logo maximumAttendeeCapacity member memberOf mentions name
-            nationality numberOfEmployees organizer parentOrganization participant performer publisher rangeIncludes
-            sameAs sponsor startDate subEvent subOrganization superEvent telephone text url worksFor
-        """,
-        SKOS: """
-            Collection Concept ConceptScheme OrderedCollection altLabel broader broaderTransitive broadMatch
-            changeNote closeMatch definition editorialNote exactMatch example hasTopConcept hiddenLabel historyNote
-            inScheme mappingRelation member memberList narrower narrowerTransitive narrowMatch notation note
-            prefLabel related relatedMatch scopeNote semanticRelation topConceptOf
-        """,
-    }.items()
+_EXISTING = {
+    CV: """
+        ContactPoint CriterionRequirement Evidence Location PublicEvent PublicOrganisation PublicService Rule
+        contactPage contactPoint email openingHours telephone
+    """,
+    DCAT: """
+        Catalog CatalogRecord DataService Dataset DatasetSeries Distribution Relationship Resource Role
+        accessService accessURL bbox byteSize catalog centroid compressFormat contactPoint dataset distribution
+        downloadURL endDate endpointDescription endpointURL first hadRole hasCurrentVersion hasVersion inSeries
+        isVersionOf keyword landingPage last mediaType next packageFormat prev previousVersion qualifiedRelation
+        record resource seriesMember servesDataset service spatialResolutionInMeters startDate
+        temporalResolution theme themeTaxonomy version
+    """,
+    DCTERMS: """
+        Agent AgentClass BibliographicResource Box DCMIType DDC FileFormat Frequency IMT ISO3166 Jurisdiction
+        LCC LCSH LicenseDocument LinguisticSystem Location LocationPeriodOrJurisdiction MediaType
+        MediaTypeOrExtent MESH MethodOfAccrual MethodOfInstruction NLM Period PeriodOfTime PhysicalMedium
+        PhysicalResource Point Policy ProvenanceStatement RFC1766 RFC3066 RFC4646 RFC5646 RightsStatement
+        SizeOrDuration Standard TGN UDC URI W3CDTF abstract accessRights accrualMethod accrualPeriodicity
+        accrualPolicy alternative audience available bibliographicCitation conformsTo contributor coverage
+        created creator date dateAccepted dateCopyrighted dateSubmitted description educationLevel extent format
+        hasFormat hasPart hasVersion identifier instructionalMethod isFormatOf isPartOf isReferencedBy
+        isReplacedBy isRequiredBy issued isVersionOf language license mediator medium modified provenance
+        publisher references relation replaces requires rights rightsHolder source spatial subject
+        tableOfContents temporal title type valid
+    """,
+    FOAF: """
+        Agent Document Group Image LabelProperty OnlineAccount OnlineChatAccount OnlineEcommerceAccount
+        OnlineGamingAccount Organization Person PersonalProfileDocument Project account accountName
+        accountServiceHomepage age aimChatID based_near birthday currentProject depiction depicts dnaChecksum
+        family_name familyName firstName focus fundedBy geekcode gender givenName givenname holdsAccount
+        homepage icqChatID img interest isPrimaryTopicOf jabberID knows lastName logo made maker mbox
+        mbox_sha1sum member membershipClass msnChatID myersBriggs name nick openid page pastProject phone plan
+        primaryTopic publications schoolHomepage sha1 skypeID status surname theme thumbnail tipjar title topic
+        topic_interest weblog workInfoHomepage workplaceHomepage yahooChatID
+    """,
+    ORG: """
+        ChangeEvent FormalOrganization Head Membership Organization OrganizationalCollaboration
+        OrganizationalUnit Post Role Site basedAt changedBy classification hasMember hasMembership hasPost
+        hasPrimarySite hasRegisteredSite hasSite hasSubOrganization hasUnit headOf heldBy holds identifier
+        linkedTo location member memberDuring memberOf organization originalOrganization post postIn purpose
+        remuneration reportsTo resultedFrom resultingOrganization role roleProperty siteAddress siteOf
+        subOrganizationOf transitiveSubOrganizationOf unitOf
+    """,
+    PROV: """
+        Accept Activity ActivityInfluence Agent AgentInfluence Association Attribution Bundle Collection
+        Communication Contribute Contributor Copyright Create Creator Delegation Derivation Dictionary
+        DirectQueryService EmptyCollection EmptyDictionary End Entity EntityInfluence Generation Influence
+        Insertion InstantaneousEvent Invalidation KeyEntityPair Location Modify Organization Person Plan
+        PrimarySource Publish Publisher Quotation Removal Replace Revision RightsAssignment RightsHolder Role
+        ServiceDescription SoftwareAgent Start Submit Usage actedOnBehalfOf activity activityOfInfluence agent
+        agentOfInfluence alternateOf aq asInBundle atLocation atTime category component constraints contributed
+        definition derivedByInsertionFrom derivedByRemovalFrom describesService dictionary dm editorialNote
+        editorsDefinition ended endedAtTime entity entityOfInfluence generalizationOf generated
+        generatedAsDerivation generatedAtTime hadActivity hadDelegate hadDerivation hadDictionaryMember
+        hadGeneration hadInfluence hadMember hadPlan hadPrimarySource hadRevision hadRole hadUsage has_anchor
+        has_provenance has_query_service influenced influencer informed insertedKeyEntityPair invalidated
+        invalidatedAtTime inverse locationOf mentionOf n order pairEntity pairKey pingback provenanceUriTemplate
+        qualifiedAssociation qualifiedAssociationOf qualifiedAttribution qualifiedAttributionOf
+        qualifiedCommunication qualifiedCommunicationOf qualifiedDelegation qualifiedDelegationOf
+        qualifiedDerivation qualifiedDerivationOf qualifiedEnd qualifiedEndOf qualifiedForm qualifiedGeneration
+        qualifiedGenerationOf qualifiedInfluence qualifiedInfluenceOf qualifiedInsertion qualifiedInvalidation
+        qualifiedInvalidationOf qualifiedPrimarySource qualifiedQuotation qualifiedQuotationOf qualifiedRemoval
+        qualifiedRevision qualifiedSourceOf qualifiedStart qualifiedStartOf qualifiedUsage
+        qualifiedUsingActivity quotedAs removedKey revisedEntity sharesDefinitionWith specializationOf started
+        startedAtTime todo unqualifiedForm used value wasActivityOfInfluence wasAssociatedWith wasAssociateFor
+        wasAttributedTo wasDerivedFrom wasEndedBy wasGeneratedBy wasInfluencedBy wasInformedBy wasInvalidatedBy
+        wasMemberOf wasPlanOf wasPrimarySourceOf wasQuotedFrom wasRevisionOf wasRoleIn wasStartedBy wasUsedBy
+        wasUsedInDerivation
+    """,
+    SCHEMA: """
+        Consortium ContactPoint CreativeWork Event EventCancelled EventPostponed EventRescheduled EventScheduled
+        EventSeries MixedEventAttendanceMode Offer OfflineEventAttendanceMode OnlineEventAttendanceMode
+        Organization Person Place PostalAddress Project VirtualLocation about address addressCountry
+        addressLocality affiliation alternateName areaServed articleBody attendee author birthDate contactPoint
+        contactType containedInPlace contributor creator dateCreated dateModified datePublished department
+        description dissolutionDate domainIncludes doorTime duration email employee endDate event
+        eventAttendanceMode eventSchedule eventStatus familyName faxNumber founder foundingDate foundingLocation
+        funder gender givenName hasPart headline homeLocation identifier image inLanguage isPartOf jobTitle
+        keywords knowsAbout license location logo maximumAttendeeCapacity member memberOf mentions name
+        nationality numberOfEmployees organizer parentOrganization participant performer publisher rangeIncludes
+        sameAs sponsor startDate subEvent subOrganization superEvent telephone text url worksFor
+    """,
+    SKOS: """
+        Collection Concept ConceptScheme OrderedCollection altLabel broader broaderTransitive broadMatch
+        changeNote closeMatch definition editorialNote exactMatch example hasTopConcept hiddenLabel historyNote
+        inScheme mappingRelation member memberList narrower narrowerTransitive narrowMatch notation note
+        prefLabel related relatedMatch scopeNote semanticRelation topConceptOf
+    """,
 }
 
 #: Beginnings of IRIs that look right and are not, and what they should be.
@@ -191,17 +188,23 @@ def corrected(iri: str) -> str | None:
     return None
 
 
+@cache
+def existing(namespace: str) -> frozenset[str]:
+    """What a vocabulary defines, as far as it is listed here."""
+    return frozenset(_EXISTING.get(namespace, "").split())
+
+
 def judge(iri: str) -> Verdict | None:
     """What is wrong with a term of a reused vocabulary; None if it may be used or belongs to none of them."""
     namespace, name = _split(iri)
     allowed = ALLOWED.get(namespace)
     if allowed is None or name in allowed:
         return None
-    existing = EXISTING.get(namespace, frozenset())
+    known = existing(namespace)
     # schema.org has 2,700 names, of which a fraction is listed: there only a near miss counts as misspelt
     suggestion = _suggester(namespace).nearest(name, 0.8 if namespace == SCHEMA else 0.7)
-    exists = name in existing or (namespace in (SCHEMA, CV, RDF, RDFS, OWL) and suggestion is None)
-    return Verdict(exists, None if name in existing or suggestion is None else namespace + suggestion)
+    exists = name in known or (namespace in (SCHEMA, CV, RDF, RDFS, OWL) and suggestion is None)
+    return Verdict(exists, None if name in known or suggestion is None else namespace + suggestion)
 
 
 def _split(iri: str) -> tuple[str, str]:
@@ -211,4 +214,4 @@ def _split(iri: str) -> tuple[str, str]:
 
 @cache
 def _suggester(namespace: str) -> Suggester:
-    return Suggester(sorted(ALLOWED[namespace]) or sorted(EXISTING.get(namespace, ())))
+    return Suggester(sorted(ALLOWED[namespace]) or sorted(existing(namespace)))

@@ -19,6 +19,8 @@ from .values import is_less, is_well_formed
 #: A test of one value over a graph.
 Test = Callable[[Graph, str], bool]
 
+#: Hits are many where shapes are alternatives, so they are made without looking at the names of their parts.
+_new = tuple.__new__
 _NODE_KINDS = {
     "IRI": "<",
     "BlankNode": "_",
@@ -45,7 +47,7 @@ class EachValue:
         for focus, values in pairs:
             for value in values:
                 if not test(graph, value):
-                    yield Hit(focus, value)
+                    yield _new(Hit, (focus, value, None, None))
 
 
 class AllValues:
@@ -59,7 +61,7 @@ class AllValues:
         graph, test = run.graph, self.test
         for focus, values in pairs:
             if not test(graph, focus, values):
-                yield Hit(focus)
+                yield _new(Hit, (focus, None, None, None))
 
 
 class PerValue:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping
+
 from ...light import TYPE_CHECKING
 from .graph import Graph
 from .model import Shape
-from .paths import read_path
+from .paths import Path, read_path
 from .recipes import make
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Shapes(Mapping[str, Shape]):
     def __init__(self, rows: Mapping[str, bytes]) -> None:
         self._rows = rows
         self._made: dict[str, Shape] = {}
+        self._paths: dict[str, Path] = {}
 
     def __getitem__(self, id: str) -> Shape:
         found = self._made.get(id)
@@ -65,12 +67,18 @@ class Shapes(Mapping[str, Shape]):
         known = self._made.get(id)
         if known is not None:
             return known
-        way = read_path(_graph(path[1]), path[0]) if path else None
+        way = self._path(*path) if path else None
         shape = self._made[id] = Shape(id, way, targets, severity, messages, deactivated)
         shape.constraints = [make(recipe, self.__getitem__) for recipe in recipes]
         shape.properties = [self._make(one) for one in parts]
         shape.code, shape.labels, shape.comments, shape.lesson = code, labels, comments, lesson
         return shape
+
+    def _path(self, node: str, described: dict[str, dict[str, list[str]]]) -> Path:
+        found = self._paths.get(node)
+        if found is None:
+            found = self._paths[node] = read_path(_graph(described), node)
+        return found
 
 
 def _graph(nodes: dict[str, dict[str, list[str]]]) -> Graph:

@@ -36,8 +36,10 @@ class Native:
         self._graph = graph
         self._distinct, self._projection, self._group = query
         self._left = _FIRST
+        #: for each pattern that begins at the focus node the predicates of which it needs one there
+        self._needed = [first for one in self._group if one[:2] == ("triple", "?this") and (first := _first(one[2]))]
         self._plan, self._joined = None, None
-        if expected >= _SEVERAL:
+        if expected >= _SEVERAL and any(one[0] == "triple" and "?this" not in one for one in self._group):
             self._join(expected)
 
     def _join(self, expected: int) -> None:
@@ -55,6 +57,9 @@ class Native:
 
     def rows(self, focus: str) -> list[Binding] | None:
         """The solutions, terms by variable name; None if the engine has to be asked."""
+        own = self._graph.nodes.get(focus, {})
+        if not all(any(predicate in own for predicate in first) for first in self._needed):
+            return []
         found: list[Binding] = []
         if self._left < 0:
             return None
@@ -214,6 +219,16 @@ class Native:
             for part in parts if forward else reversed(parts):
                 found = [end for one in found for end in self._ends(part, one, forward)[0]]
         return found, len(found) == len(set(found))
+
+
+def _first(path: Any) -> tuple[str, ...]:
+    """The predicates one of which a node needs for a path to lead on from it; none if that cannot be told."""
+    if isinstance(path, str):
+        return (path,) if path[0] == "<" else ()
+    sign, parts = path[:2]
+    if sign == "|" and all(isinstance(one, str) for one in parts):
+        return tuple(parts)
+    return _first(parts[0]) if sign in ("/", "+") else ()
 
 
 def _compared(

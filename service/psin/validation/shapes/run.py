@@ -69,9 +69,10 @@ class Run:
                     words = shape.messages if messages is None else messages
                     found = Result(focus, own_path or path, value, shape, constraint.component, shape.severity, words)
                     results.append(found)
+        rounds = list(_rounds(pairs)) if shape.properties else ()
         for part in shape.properties:
             bad: set[str] = set()
-            for values in _rounds(pairs):
+            for values in rounds:
                 bad |= self.evaluate(part, values, results)
             if bad:
                 failing.update(focus for focus, own in pairs if not bad.isdisjoint(own))
@@ -82,7 +83,8 @@ class Run:
             return [(node, (node,)) for node in focus_nodes]
         graph, predicate = self.graph, shape.path.predicate
         if predicate:
-            return [(node, graph.objects(node, predicate)) for node in focus_nodes]
+            of = graph.nodes.get
+            return [(node, own.get(predicate, ()) if (own := of(node)) else ()) for node in focus_nodes]
         walk = shape.path.walk
         return [(node, walk(graph, node)) for node in focus_nodes]
 
@@ -123,8 +125,10 @@ class Subjects:
         found = dict[str, None]()
         for kind, term in targets:
             if kind == "class":
-                for one in self.by_type.keys() & self.graph.subclasses(term):
-                    found.update(dict.fromkeys(self.by_type[one]))
+                below = self.graph.subclasses(term)
+                for one, nodes in self.by_type.items():
+                    if one in below:
+                        found.update(dict.fromkeys(nodes))
             elif kind == "node":
                 found.update(dict.fromkeys({term} & self.nodes.keys()))
             elif kind == "objects-of":
@@ -140,8 +144,13 @@ def distinct_values(pairs: Pairs) -> list[str]:
 
 def _rounds(pairs: Pairs) -> Iterator[list[str]]:
     """The values, each as often as it was reached: one of two focus nodes is reported twice (SHACL, section 4.7.2)."""
-    counts = Counter(value for _, values in pairs for value in values)
-    left = list(counts)
+    values = [value for _, own in pairs for value in own]
+    left = list(dict.fromkeys(values))
+    if len(left) == len(values):
+        if left:
+            yield left
+        return
+    counts = Counter(values)
     for number in count(1):
         if not left:
             return

@@ -38,8 +38,7 @@ class ShapeSet:
         self.all: Mapping[str, Shape] = compiler.all
         self.roots: dict[str, tuple[Target, ...]] = {shape.id: shape.targets for shape in compiler.shapes}
         self._recipes = compiler.recipes
-        #: what the queries of the shapes read, marshalled: most runs need a few of them
-        self._read: dict[str, bytes] = {}
+        self._read = {}
 
     @classmethod
     def load(cls, folder: Path | str) -> ShapeSet:
@@ -61,20 +60,17 @@ class ShapeSet:
         return cls(graph)
 
     @classmethod
-    def restored(cls, plain: dict[str, Any]) -> ShapeSet:
-        """The shapes that ``plain`` was made from."""
+    def restored(cls, plain: dict[str, Any], rest: Callable[[], dict[str, Any]]) -> ShapeSet:
+        """The shapes that ``plain`` was made from; ``rest`` gives what its method ``rest`` did."""
         self = cls.__new__(cls)
         self.all = Shapes(plain["rows"])
         # plain pairs serve as well, and there are hundreds of them
         self.roots = plain["roots"]
-        self._read = plain["read"]
-        self._graph_bytes = plain["graph"]
+        self._rest = rest
         return self
 
     def plain(self) -> dict[str, Any]:
-        """Everything in dictionaries, lists and texts, from which ``restored`` makes the same again."""
-        from .dependence import plain_reach, reach
-
+        """What checking needs, in dictionaries, lists and texts, from which ``restored`` makes the same again."""
         path = f"<{_SH_PATH}>"
         return {
             "rows": {
@@ -82,17 +78,29 @@ class ShapeSet:
                 for id, shape in self.all.items()
             },
             "roots": {id: tuple(map(tuple, targets)) for id, targets in self.roots.items()},
+        }
+
+    def rest(self) -> dict[str, Any]:
+        """What only queries need that the engine has to answer, in the same form."""
+        from .dependence import plain_reach, reach
+
+        return {
             "read": {id: marshal.dumps(plain_reach(reach(self.all[id], only_queries=True))) for id in self.roots},
             "graph": marshal.dumps(self.graph.nodes),
         }
 
-    def __getattr__(self, name: str) -> Any:
+    @cached_property
+    def graph(self) -> Graph:
         """The graph of restored shapes is needed by queries that ask for it, and by nobody else."""
-        if name != "graph":
-            raise AttributeError(name)
-        self.graph = Graph()
-        self.graph.nodes = marshal.loads(self._graph_bytes)
-        return self.graph
+        graph = Graph()
+        graph.nodes = marshal.loads(self._rest()["graph"])
+        return graph
+
+    @cached_property
+    def _read(self) -> dict[str, bytes]:
+        """What the queries of the shapes read, marshalled: most runs need a few of them."""
+        read: dict[str, bytes] = self._rest()["read"]
+        return read
 
     @cached_property
     def shapes(self) -> list[Shape]:
@@ -124,11 +132,8 @@ class ShapeSet:
     def part(self, shapes: Iterable[Shape]) -> ShapeSet:
         """Some of the shapes, without compiling them again."""
         part = ShapeSet.__new__(ShapeSet)
-        part.all, part.roots, part._read = self.all, {one.id: one.targets for one in shapes}, self._read
-        if "graph" in self.__dict__:
-            part.graph = self.graph
-        else:
-            part._graph_bytes = self._graph_bytes
+        part.__dict__.update((name, self.__dict__[name]) for name in _SHARED if name in self.__dict__)
+        part.all, part.roots = self.all, {one.id: one.targets for one in shapes}
         return part
 
     def validate(
@@ -158,4 +163,5 @@ class ShapeSet:
         return [id for id, targets in self.roots.items() if among.matching(targets)]
 
 
+_SHARED = ("graph", "_read", "_rest")
 _SH_PATH = "http://www.w3.org/ns/shacl#path"
