@@ -126,6 +126,12 @@ def test_the_page_of_a_network_shows_who_says_what(client: FlaskClient) -> None:
     assert "&lt;script&gt;alert" in part
 
 
+def test_why_records_may_be_one_thing_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
+    english, french = (client.get(f"{prefix}/identities").text.partition("section-proposals")[2] for prefix in ("", "/fr"))
+    assert "the same name; in the same place" in english
+    assert "le même nom\u202f; au même endroit" in french and '<span lang="en">' not in french and "the same" not in french
+
+
 def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

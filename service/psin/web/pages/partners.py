@@ -115,12 +115,12 @@ def identities_page(site: Site) -> str:
         site,
         title=_("Decisions on identity"),
         section="",
-        links=[(link(first), link(second), basis) for first, second, basis in found.links],
+        links=[(link(first), link(second), shown(basis)) for first, second, basis in found.links],
         proposals=[
-            (link(one.first), link(one.second), f"{one.score:.2f}", "; ".join(one.reasons))
+            (link(one.first), link(one.second), f"{one.score:.2f}", Markup(_("; ")).join(map(shown, one.reasons)))
             for one in found.proposals[:200]
         ],
-        conflicts=found.conflicts,
+        conflicts=[shown(conflict) for conflict in found.conflicts],
         decided=[(Link(Text(slug), f"/identity/{slug}"), one) for slug, one in decided.items()],
     )
 
