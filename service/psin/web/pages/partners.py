@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ...documents import Document, from_iri
 from ...errors import UnknownName
@@ -117,7 +117,7 @@ def identities_page(site: Site) -> str:
         section="",
         links=[(link(first), link(second), shown(basis)) for first, second, basis in found.links],
         proposals=[
-            (link(one.first), link(one.second), f"{one.score:.2f}", Markup(_("; ")).join(map(shown, one.reasons)))
+            (link(one.first), link(one.second), f"{one.score:.2f}", escape(_("; ")).join(map(shown, one.reasons)))
             for one in found.proposals[:200]
         ],
         conflicts=[shown(conflict) for conflict in found.conflicts],
