@@ -11,7 +11,10 @@ from markupsafe import Markup
 from .svg import COLOURS, cut, link, picture, tag, words
 
 _STEP = 24
-_LEFT, _RIGHT = 44, 56
+#: Where the names on the left end at most, and the names on the right begin after them, in per cent of the width.
+_LEFT, _APART = 44.0, 12.0
+#: Per cent of the width that a letter takes where the drawing is narrowest.
+_LETTER = 1.15
 _LONGEST = 42
 
 
@@ -33,6 +36,8 @@ def ties(rows: Sequence[Tie], places: dict[str, str], label: str) -> Markup:
     at = {name: number for number, name in enumerate(left)}
     right = sorted({row.end: None for row in rows}, key=lambda name: _mean(at[row.start] for row in rows if row.end == name))
     spread = max(len(left), len(right))
+    edge = min(_LEFT, 2 + _LETTER * max(len(cut(name, _LONGEST)) for name in left))
+    one, other = f"{edge:.1f}%", f"{edge + _APART:.1f}%"
 
     def heights(names: list[str]) -> dict[str, float]:
         step = _STEP * spread / max(1, len(names))
@@ -41,13 +46,13 @@ def ties(rows: Sequence[Tie], places: dict[str, str], label: str) -> Markup:
     ys, ends = heights(left), heights(right)
     lines = [
         tag(
-            "line", tag("title", f"{row.start} – {row.end}{f' ({row.how})' if row.how else ''}"), x1=f"{_LEFT}%", x2=f"{_RIGHT}%",
+            "line", tag("title", f"{row.start} – {row.end}{f' ({row.how})' if row.how else ''}"), x1=one, x2=other,
             y1=ys[row.start], y2=ends[row.end], stroke=COLOURS[0], stroke_opacity=0.55, stroke_width=1.5, class_="stroke-0",
         )
         for row in rows
     ]  # fmt: skip
-    names = [_name(name, y, f"{_LEFT}%", "end", -8, places) for name, y in ys.items()]
-    names += [_name(name, y, f"{_RIGHT}%", "start", 8, places) for name, y in ends.items()]
+    names = [_name(name, y, one, "end", -8, places) for name, y in ys.items()]
+    names += [_name(name, y, other, "start", 8, places) for name, y in ends.items()]
     return picture("ties", label, spread * _STEP + 6, tag("g", *lines), *names)
 
 

@@ -52,15 +52,14 @@ def timeline(rows: Sequence[Stretch], label: str) -> Markup:
     first, last = first // step * step, max(-(-last // step) * step, first + step)
 
     def across(year: float) -> float:
-        return 2.5 + 93 * (min(max(year, first), last) - first) / (last - first)
+        return 6 + 88 * (min(max(year, first), last) - first) / (last - first)
 
     height = _HEAD + len(rows) * (_LABEL + _LANE) + 4
     drawn: list[Markup] = []
     for year in range(first, last + 1, step):
         x = f"{across(year):.2f}%"
         drawn.append(tag("line", x1=x, x2=x, y1=_HEAD - 4, y2=height, stroke=LINE, class_="picture-line"))
-        edge = "start" if year == first else "end" if year == last else "middle"
-        drawn.append(words(str(year), x, 14, font_size=12, fill=FAINT, text_anchor=edge, class_="picture-fine"))
+        drawn.append(words(str(year), x, 14, font_size=12, fill=FAINT, text_anchor="middle", class_="picture-fine"))
     y = _HEAD
     for row in rows:
         start = across(row.start)

@@ -21,7 +21,7 @@ from ..said import shown
 from ..titles import title_words
 from . import countries, kinds, structured
 from .figures import number
-from .typography import changed_words, unbroken
+from .typography import changed_words, kept_together, unbroken
 from .words import Text, date_words, plural
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"date_words": date_words, "number": number, "capital": capital, "changed_words": changed_words}
+    environment.filters |= {"date_words": date_words, "number": number, "capital": capital, "changed_words": changed_words, "kept": kept_together}
     environment.globals |= {
         "menu": menu,
         "stylesheet": asset("psin.css"),

@@ -122,7 +122,7 @@ def years(site: Site) -> View:
     if every:
         span = list(range(max(every[0], every[-1] - 59), every[-1] + 1))
         most = max([founded.get(year, 0) for year in span] + [ended[year] for year in span])
-        step = 98 / len(span)
+        step = 95 / len(span)
         bars = [
             {
                 "x": round(1 + number * step, 2), "width": round(step * 0.84, 2), "middle": round(1 + (number + 0.42) * step, 2),
