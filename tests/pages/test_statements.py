@@ -130,7 +130,7 @@ def test_advice_is_shown_with_its_lesson(crawled: dict, site: object) -> None:
     for path, findings in advised.items():
         for finding in findings:
             if finding.lesson:
-                words = re.split(r"https://w3id\.org/psin/[^\s,;()]+?(?=[,;.)\s])", finding.message.en)
+                words = re.split(r"https://w3id\.org/psin/[^\s,;()]+?(?=[,;.)\s])|\bpsinc?:\w[\w-]*", finding.message.en)
                 assert all(part in crawled[path].text for part in words), path
                 assert (
                     finding.lesson.removeprefix("https://w3id.org/psin").removesuffix("#this") in crawled[path].links

@@ -14,7 +14,7 @@ _STEP = 24
 #: Where the names on the left end at most, and the names on the right begin after them, in per cent of the width.
 _LEFT, _APART = 44.0, 12.0
 #: Per cent of the width that a letter takes where the drawing is narrowest.
-_LETTER = 1.15
+_LETTER = 1.25
 _LONGEST = 42
 
 
@@ -36,7 +36,7 @@ def ties(rows: Sequence[Tie], places: dict[str, str], label: str) -> Markup:
     at = {name: number for number, name in enumerate(left)}
     right = sorted({row.end: None for row in rows}, key=lambda name: _mean(at[row.start] for row in rows if row.end == name))
     spread = max(len(left), len(right))
-    edge = min(_LEFT, 2 + _LETTER * max(len(cut(name, _LONGEST)) for name in left))
+    edge = min(_LEFT, 2.5 + _LETTER * max(len(cut(name, _LONGEST)) for name in left))
     one, other = f"{edge:.1f}%", f"{edge + _APART:.1f}%"
 
     def heights(names: list[str]) -> dict[str, float]:

@@ -7,18 +7,21 @@ for that scale are drawn as dots.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import math
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib.resources import files
 
 from markupsafe import Markup
 
 from ..language import _
-from .svg import LINE, link, picture, tag
+from .svg import LINE, link, picture, tag, words
 
 #: From few to many; the sheet has the same for dark pages.
 SHADES = ("#8cc7d6", "#5aa9bd", "#2f88a1", "#0b5f7a", "#063543")
 EMPTY = "#eef2f3"
+#: Height of a row of the key, in units of the drawing.
+_ROW = 34
 
 
 def world(values: Mapping[str, float], name: Callable[[str], str], place: Callable[[str], str | None], label: str) -> Markup:
@@ -39,7 +42,24 @@ def world(values: Mapping[str, float], name: Callable[[str], str], place: Callab
         elif code in outlines["dots"]:
             x, y = outlines["dots"][code]
             drawn.append(link(place(code), tag("circle", told, cx=x, cy=y, r=5, **look)))
-    return picture("world", label, 0, *drawn, view=outlines["view"])
+    return picture("world", label, 0, *drawn, *_key(values.values(), most, float(str(outlines["view"]).split()[3])), view=outlines["view"])
+
+
+def _key(values: Collection[float], most: float, height: float) -> list[Markup]:
+    """What the shades stand for, from few to many, in the corner that the oceans leave free."""
+    many = len(SHADES)
+    if all(value == int(value) for value in values):
+        spans = [(max(1, math.ceil(shade * most / many)), math.ceil((shade + 1) * most / many) - 1) for shade in range(many)]
+        spans[-1] = (spans[-1][0], int(most))
+        told = [(shade, str(low) if low == high else f"{low}–{high}") for shade, (low, high) in enumerate(spans) if low <= high]
+    else:
+        told = [(shade, f"≤ {most * (shade + 1) / many:.3g}") for shade in range(many)]
+    drawn = []
+    for number, (shade, text) in enumerate(told):
+        y = height - _ROW * (len(told) - number)
+        drawn.append(tag("rect", x=14, y=y, width=24, height=24, fill=SHADES[shade], class_=f"shade-{shade}"))
+        drawn.append(words(text, 48, y + 12, dominant_baseline="central", class_="picture-label"))
+    return drawn
 
 
 @cache

@@ -29,7 +29,7 @@ def lesson_page(site: Site, document: Document) -> str:
     advice = [
         Item(
             Link(Text(_("Rule {code}", code=rule.code)), f"/rules/{rule.code}"),
-            message=pieces(subject.names, rule.messages[0].value),
+            message=pieces(subject.names, rule.messages[0].value, in_words=True),
         )
         for rule in rules(site)
         if rule.code and rule.messages and rule.lesson and rule.lesson.href == document.page
