@@ -342,6 +342,19 @@ def test_a_partner_cannot_redefine_what_is_ours_or_somebody_elses(site: Site, ha
     assert set(quarantine(made)) == {"https://w3id.org/psin/ns", "https://w3id.org/psin/concept/level-local"}
 
 
+def test_one_reason_is_told_once_however_often_it_holds(site: Site, harvester: Make) -> None:
+    made = harvester()
+    nonsense = "".join(f'<https://w3id.org/psin/ns#Network> skos:altLabel "Nonsense {n}"@en .\n' for n in range(9))
+    site.serve("/data.ttl", networks("alder", more=nonsense))
+    assert made.harvest(partner(site.url("/data.ttl"))).counts["quarantined"] == 1
+    versions = made.state.versions("example")
+    version = versions.open(versions.current)
+    try:
+        assert len(version.quarantine()) == 1
+    finally:
+        version.close()
+
+
 def test_records_without_a_name_keep_the_name_they_get(site: Site, harvester: Make) -> None:
     made = harvester()
 
