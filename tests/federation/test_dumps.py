@@ -50,6 +50,11 @@ def test_parts_can_be_had_and_put_together(client) -> None:  # type: ignore[no-u
     assert beyond.status_code == 416 and beyond.headers["Content-Range"] == f"bytes */{size}"
     stale = client.get("/dump/latest.nq.gz", headers={"Range": "bytes=0-9", "If-Range": '"another"'})
     assert stale.status_code == 200 and stale.data == whole.data
+    for other in ("lines=1-2", "bytes=0-1,5-6", "bytes=abc", "bytes=5-2", "nonsense"):
+        ignored = client.get("/dump/latest.nq.gz", headers={"Range": other})
+        assert ignored.status_code == 200 and ignored.data == whole.data, other
+    head = client.head("/dump/latest.nq.gz", headers={"Range": "bytes=0-9"})
+    assert head.status_code == 200 and head.content_length == size
 
 
 def test_two_services_make_the_same_bytes(site) -> None:  # type: ignore[no-untyped-def]

@@ -71,6 +71,7 @@ def create_app(site: Site | Service) -> Flask:
         app.register_blueprint(blueprint)
     app.register_error_handler(PsinError, problems.respond)
     app.register_error_handler(HTTPException, problems.respond_http)
+    app.before_request(_one_part)
     # Functions run from the last to the first: compression sees what all others made.
     app.after_request(compression.compress)
     app.after_request(fair.finish)
@@ -78,6 +79,13 @@ def create_app(site: Site | Service) -> Flask:
     endpoint = app.extensions["psin.endpoint"] = Endpoint(app.wsgi_app, service)
     app.wsgi_app = Requests(Languages(endpoint), service)  # type: ignore[method-assign]
     return app
+
+
+def _one_part() -> None:
+    """A Range for anything else than one part of a GET in bytes is as if it were not there (RFC 9110, section 14.2)."""
+    asked = request.range
+    if request.method != "GET" or asked is None or asked.units != "bytes" or len(asked.ranges) != 1:
+        request.environ.pop("HTTP_RANGE", None)
 
 
 def _headers(response: Response) -> Response:
