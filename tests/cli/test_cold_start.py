@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import types
 from pathlib import Path
 
 import pytest
@@ -93,5 +94,9 @@ def test_a_module_of_the_bundle_is_a_module_like_others(tmp_path: Path, monkeypa
         assert spec is not None and module.__spec__ is not None and spec.has_location
         assert (spec.origin, spec.parent) == (module.__file__, module.__spec__.parent)
         assert spec.submodule_search_locations == module.__spec__.submodule_search_locations
-        assert second.get_code(module.__name__) == module.__spec__.loader.get_code(module.__name__)
+        again = types.ModuleType(module.__name__)
+        again.__spec__, again.__package__ = spec, spec.parent
+        second.exec_module(again)
+        own = {name for name, value in vars(module).items() if isinstance(value, (type, types.FunctionType))}
+        assert own and own <= {*vars(again)}
     assert second.find_spec("psin.validation.lint") is None and second.find_spec("json") is None

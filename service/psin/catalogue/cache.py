@@ -10,17 +10,16 @@ import marshal
 import os
 from collections.abc import Callable, Iterable
 from functools import cache
-from zlib import crc32
 
 from ..light import TYPE_CHECKING
-from .seen import Seen, sha256
+from .seen import Seen, checksum, sha256
 
 if TYPE_CHECKING:
     from typing import Any
 
     from ..settings import Settings
 
-_MAGIC = b"psin cache 2\n"
+_MAGIC = b"psin cache 3\n"
 #: Entries of one kind that are kept, the latest used ones: a few branches of a few catalogues.
 _KEPT = 8
 #: Size beyond which an entry is not kept, in bytes.
@@ -105,6 +104,67 @@ def keep(kind: str, name: str, value: Any, settings: Settings | None = None) -> 
         _write(os.path.join(folder, f"{kind}-{name[:40]}"), value)
 
 
+class Parts:
+    """An entry whose parts are read one by one, so that a run takes up no memory for those it does not need."""
+
+    def __init__(self, file: int = -1, start: int = 0, index: dict[str, tuple[int, int, bytes]] | None = None) -> None:
+        self._file, self._start = file, start
+        #: {part: (offset from the start, length, checksum)}
+        self._index = index or {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._index
+
+    def raw(self) -> dict[str, bytes]:
+        """All parts that are not damaged."""
+        return {name: raw for name in list(self._index) if (raw := self.get(name)) is not None}
+
+    def get(self, name: str) -> bytes | None:
+        """A part; None if there is none, or none any more because it is damaged."""
+        if name not in self._index:
+            return None
+        offset, length, sign = self._index[name]
+        os.lseek(self._file, self._start + offset, os.SEEK_SET)
+        raw = os.read(self._file, length)
+        if checksum(raw) == sign:
+            return raw
+        del self._index[name]
+        return None
+
+
+def parts(kind: str, name: str, settings: Settings | None = None) -> Parts:
+    """The entry of a kind and a key that ``keep_parts`` has left; without parts if there is none."""
+    folder = _folder(settings)
+    path = os.path.join(folder, f"{kind}-{name[:40]}") if folder else ""
+    try:
+        if not path or not _is_own(path) or os.path.islink(path):
+            return Parts()
+        file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        head = os.read(file, len(_MAGIC) + 16)
+        raw = os.read(file, int.from_bytes(head[-8:], "big"))
+        if head[:-16] == _MAGIC and checksum(raw) == head[-16:-8]:
+            os.utime(path)
+            return Parts(file, len(head) + len(raw), marshal.loads(raw))
+        os.close(file)
+    except (OSError, ValueError, OverflowError, MemoryError):
+        pass
+    return Parts()
+
+
+def keep_parts(kind: str, name: str, values: dict[str, bytes], settings: Settings | None = None) -> None:
+    """Puts parts in the place of the entry of a kind and a key."""
+    folder = _folder(settings)
+    if folder is None:
+        return
+    index: dict[str, tuple[int, int, bytes]] = {}
+    offset = 0
+    for part, raw in values.items():
+        index[part] = offset, len(raw), checksum(raw)
+        offset += len(raw)
+    head = marshal.dumps(index)
+    _put(os.path.join(folder, f"{kind}-{name[:40]}"), checksum(head) + len(head).to_bytes(8, "big") + head, *values.values())
+
+
 def _folder(settings: Settings | None) -> str | None:
     """The folder of the settings: of one's own, so that nobody else can plant anything in it."""
     wanted = os.environ.get("PSIN_CACHE", "") if settings is None else str(settings["cache"])
@@ -134,9 +194,9 @@ def _read(path: str) -> tuple[Any] | None:
             return None
         with open(path, "rb") as stream:
             raw = stream.read()
-        start = len(_MAGIC) + 4
+        start = len(_MAGIC) + 8
         rest = memoryview(raw)[start:]
-        if raw[: len(_MAGIC)] != _MAGIC or crc32(rest).to_bytes(4, "big") != raw[len(_MAGIC) : start]:
+        if raw[: len(_MAGIC)] != _MAGIC or checksum(rest) != raw[len(_MAGIC) : start]:
             return None
         os.utime(path)
         return (marshal.loads(rest),)
@@ -145,16 +205,23 @@ def _read(path: str) -> tuple[Any] | None:
 
 
 def _write(path: str, value: Any) -> None:
-    import tempfile
-
     try:
         raw = marshal.dumps(value)
-        if len(raw) > _LARGEST:
-            return
+    except ValueError:
+        return
+    _put(path, checksum(raw), raw)
+
+
+def _put(path: str, *pieces: bytes) -> None:
+    import tempfile
+
+    if sum(map(len, pieces)) > _LARGEST:
+        return
+    try:
         handle, beside = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".new-")
         try:
             with open(handle, "wb") as stream:
-                stream.write(_MAGIC + crc32(raw).to_bytes(4, "big") + raw)
+                stream.writelines((_MAGIC, *pieces))
             os.replace(beside, path)
         except BaseException:
             os.unlink(beside)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from zlib import crc32
 
 from ..light import TYPE_CHECKING
 
@@ -24,10 +23,24 @@ except ImportError:
     except ImportError:
         from hashlib import sha256
 
-__all__ = ["Seen", "sha256"]
+try:
+    from _imp import source_hash  # as importlib.util.source_hash, whose module takes longer to import than the rest here
+except ImportError:
+    from importlib import util
+
+    def source_hash(key: int, source: bytes | memoryview) -> bytes:
+        return util.source_hash(bytes(source))
+
+
+__all__ = ["Seen", "checksum", "sha256"]
 
 #: Nanoseconds after a change in which another one may look the same: file systems count in up to two seconds.
 _TICK = 2_500_000_000
+
+
+def checksum(raw: bytes | memoryview) -> bytes:
+    """8 bytes that tell damage, not intent."""
+    return bytes(source_hash(0, raw))
 
 
 class Seen:
@@ -37,7 +50,7 @@ class Seen:
         self.paths = "\n".join(path if path[:1] == os.sep else os.path.abspath(path) for path in paths)
         self.states = [_state(path) for path in paths]
         self._given = paths
-        self.name = f"{crc32(self.paths.encode('utf-8', 'surrogateescape')):08x}"
+        self.name = checksum(self.paths.encode("utf-8", "surrogateescape")).hex()[:8]
 
     @property
     def plain(self) -> tuple[str, list[tuple[int, ...]]]:

@@ -30,17 +30,19 @@ class Bundle:
 
     def __init__(self) -> None:
         self._key = _key()
-        #: {module: (its code, marshalled; file; whether it is a package)}
-        self._kept: dict[str, tuple[bytes, str, bool]] = cache.remembered("bundle", self._key, dict)
+        #: of each module its file, whether it is a package, and its code, marshalled
+        self._kept = cache.parts("bundle", self._key)
         self._before = frozenset(sys.modules)
+        self._found: dict[str, CodeType] = {}
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        found = self._kept.get(name)
-        if found is None:
+        raw = self._kept.get(name)
+        if raw is None:
             return None
-        spec: ModuleSpec = type(__spec__)(name, self, origin=found[1], is_package=found[2])
-        if found[2]:
-            spec.submodule_search_locations = [os.path.dirname(found[1])]
+        file, is_package, self._found[name] = marshal.loads(raw)
+        spec: ModuleSpec = type(__spec__)(name, self, origin=file, is_package=is_package)
+        if is_package:
+            spec.submodule_search_locations = [os.path.dirname(file)]
         spec.has_location = True
         return spec
 
@@ -48,11 +50,7 @@ class Bundle:
         """The usual kind of module."""
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(self.get_code(module.__name__), module.__dict__)
-
-    def get_code(self, name: str) -> CodeType:
-        code: CodeType = marshal.loads(self._kept[name][0])
-        return code
+        exec(self._found.pop(module.__name__), module.__dict__)
 
     def keep(self) -> None:
         """Adds what this run has imported and found elsewhere, unless the sources have changed under it."""
@@ -64,16 +62,16 @@ class Bundle:
         if not new:
             return
         cache.code.cache_clear()
-        kept = {**self._kept, **{name: found for name, module in new.items() if (found := _row(name, module))}}
+        kept = self._kept.raw() | {name: raw for name, module in new.items() if (raw := _raw(name, module))}
         if self._key == _key():
-            cache.keep("bundle", self._key, kept)
+            cache.keep_parts("bundle", self._key, kept)
 
 
 def _key() -> str:
     return cache.key("bundle", _PACKAGE, str(sys.flags.optimize))
 
 
-def _row(name: str, module: ModuleType) -> tuple[bytes, str, bool] | None:
+def _raw(name: str, module: ModuleType) -> bytes | None:
     loader: Any = module.__spec__.loader if module.__spec__ else None
     code = loader.get_code(name) if hasattr(loader, "get_code") else None
-    return (marshal.dumps(code), str(module.__file__), hasattr(module, "__path__")) if code else None
+    return marshal.dumps((str(module.__file__), hasattr(module, "__path__"), code)) if code else None

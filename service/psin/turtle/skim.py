@@ -17,19 +17,17 @@ def skim(text: str, base: str = "") -> Reading | None:
     None for texts that have to be read: those with mistakes, and those with nameless nodes, whose labels nobody shares.
     """
     parser = ox.parse(text.encode(), ox.RdfFormat.TURTLE, base_iri=base or None)
-    found: list[Statement] = []
-    known: dict[str, str] = {}
     try:
-        for subject, predicate, value, _ in parser:
-            start, end = str(subject), str(value)
-            if start[0] == "_" or end[0] == "_":
-                return None
-            if "\\" in end and end[0] == '"':
-                end = terms.literal(value.value, value.language, value.datatype.value)
-            name = str(predicate)
-            found.append(
-                tuple.__new__(Statement, (known.setdefault(start, start), known.setdefault(name, name), end, 0, 0, 0))
-            )
+        lines = ox.serialize(parser, format=ox.RdfFormat.N_TRIPLES).decode().split("\n")
     except (SyntaxError, ValueError):
         return None
+    found: list[Statement] = []
+    known: dict[str, str] = {}
+    for line in lines[:-1]:
+        start, name, end = line[:-2].split(" ", 2)
+        if start[0] == "_" or end[0] == "_":
+            return None
+        if "\\" in end and end[0] == '"':
+            end = terms.literal(*terms.parts(end))
+        found.append(tuple.__new__(Statement, (known.setdefault(start, start), known.setdefault(name, name), end, 0, 0, 0)))
     return Reading(found, dict(parser.prefixes), parser.base_iri or "", [])

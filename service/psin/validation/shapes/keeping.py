@@ -42,10 +42,18 @@ def row_of(graph: Graph, shape: Shape, path: Callable[[str], str | None], recipe
     )
 
 
-class Shapes(Mapping[str, Shape]):
-    """Shapes by id, each made at its first use; ``rows`` are marshalled."""
+def rows_of(
+    graph: Graph, shapes: Mapping[str, Shape], path: Callable[[str], str | None], recipes: Mapping[str, list[Recipe]]
+) -> dict[str, bytes | str]:
+    """The rows of shapes by id, marshalled; for one that is a part, the id of the shape whose row holds its own."""
+    whole = {part.id: id for id, shape in shapes.items() for part in shape.properties}
+    return {id: whole.get(id) or marshal.dumps(row_of(graph, shape, path, recipes)) for id, shape in shapes.items()}
 
-    def __init__(self, rows: Mapping[str, bytes]) -> None:
+
+class Shapes(Mapping[str, Shape]):
+    """Shapes by id, each made at its first use from what ``rows_of`` gave."""
+
+    def __init__(self, rows: Mapping[str, bytes | str]) -> None:
         self._rows = rows
         self._made: dict[str, Shape] = {}
         self._paths: dict[str, Path] = {}
@@ -53,7 +61,14 @@ class Shapes(Mapping[str, Shape]):
     def __getitem__(self, id: str) -> Shape:
         found = self._made.get(id)
         if found is None:
-            found = self._make(marshal.loads(self._rows[id]))
+            found = self._make(self._row(id))
+        return found
+
+    def _row(self, id: str) -> Row:
+        row = self._rows[id]
+        if isinstance(row, str):
+            return next(part for part in self._row(row)[-1] if part[0] == id)
+        found: Row = marshal.loads(row)
         return found
 
     def __iter__(self):  # type: ignore[no-untyped-def]

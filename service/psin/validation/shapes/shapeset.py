@@ -9,7 +9,7 @@ from functools import cached_property
 from ...errors import ShapesError
 from ...light import TYPE_CHECKING
 from .graph import Graph
-from .keeping import Shapes, row_of
+from .keeping import Shapes, rows_of
 from .model import Result, Shape, Target
 from .run import Run, Subjects
 from .sparql import Queries, store_of
@@ -73,10 +73,7 @@ class ShapeSet:
         """What checking needs, in dictionaries, lists and texts, from which ``restored`` makes the same again."""
         path = f"<{_SH_PATH}>"
         return {
-            "rows": {
-                id: marshal.dumps(row_of(self.graph, shape, lambda node: self.graph.one(node, path), self._recipes))
-                for id, shape in self.all.items()
-            },
+            "rows": rows_of(self.graph, self.all, lambda node: self.graph.one(node, path), self._recipes),
             "roots": {id: tuple(map(tuple, targets)) for id, targets in self.roots.items()},
         }
 
