@@ -175,8 +175,11 @@ def _folder(settings: Settings | None) -> str | None:
         folder = wanted or os.path.join(home, "psin")
         if not os.path.isabs(folder):
             return None
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        return folder if _is_own(folder) else None
+        try:
+            return folder if _is_own(folder) else None
+        except FileNotFoundError:
+            os.makedirs(folder, mode=0o700, exist_ok=True)
+            return folder if _is_own(folder) else None
     except (OSError, ValueError):
         return None
 
@@ -206,10 +209,22 @@ def _read(path: str) -> tuple[Any] | None:
 
 def _write(path: str, value: Any) -> None:
     try:
-        raw = marshal.dumps(value)
+        raw = marshal.dumps(_sharing(value, {}))
     except ValueError:
         return
     _put(path, checksum(raw), raw)
+
+
+def _sharing(value: Any, known: dict[str, str]) -> Any:
+    """The same with one object for equal texts, of which marshal then writes only the first in full."""
+    kind = type(value)
+    if kind is str:
+        return known.setdefault(value, value)
+    if kind is dict:
+        return {_sharing(key, known): _sharing(one, known) for key, one in value.items()}
+    if kind in (list, tuple, set, frozenset):
+        return kind([_sharing(one, known) for one in value])
+    return value
 
 
 def _put(path: str, *pieces: bytes) -> None:
