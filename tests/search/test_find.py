@@ -152,9 +152,9 @@ def test_suggestions_have_the_form_that_browsers_read(client: object) -> None:
     asked, names, kinds, addresses = json.loads(response.data)
     assert asked == "ambt"
     assert len(names) == len(kinds) == len(addresses) > 0
-    assert (names[0], kinds[0]) == ("Ambtenaar 2.0", "Networks")
+    assert (names[0], kinds[0]) == ("Ambtenaar 2.0", "Network")
     assert client.get(addresses[0]).status_code == 200
-    assert json.loads(client.get("/fr/search/suggest?q=ambt").data)[2][0] == "Réseaux"
+    assert json.loads(client.get("/fr/search/suggest?q=ambt").data)[2][0] == "Réseau"
 
 
 def test_the_opensearch_description_names_addresses_that_answer(client: object) -> None:

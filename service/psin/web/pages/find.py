@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from ...catalogue.readmodel.folding import clean
 from ...catalogue.readmodel.search import KINDS, Hit, Piece, marked
 from ..language import _, _n, here
+from . import kinds
 from .rendering import capital, render
 from .words import Text, order
 
@@ -61,6 +62,12 @@ def titles() -> dict[str, str]:
         "catalogue": _("Catalogues"),
         "query": _("Questions"),
     }
+
+
+def single(kind: str) -> str:
+    """One hit of a kind in the language of the page."""
+    words = {"concept": _("Concept"), "query": _("Question")}
+    return words[kind] if kind in words else capital(kinds.single()[kind])
 
 
 def page(site: Site, q: str, kind: str, number: str) -> str:
@@ -139,11 +146,10 @@ def _answers(pieces: list[Piece]) -> bool:
 
 def suggestions(site: Site, q: str, root: str) -> list[object]:
     """What a search box offers: the words asked, names, their kinds, and their addresses below ``root``."""
-    named = titles()
     asked = clean(q)
     hits = site.model.search.suggest(asked, SUGGESTED)
     names = [_best(hit, asked) for hit in hits]
-    return [asked, names, [named[hit.kind] for hit in hits], [root + here(hit.address) for hit in hits]]
+    return [asked, names, [single(hit.kind) for hit in hits], [root + here(hit.address) for hit in hits]]
 
 
 def _best(hit: Hit, q: str) -> str:
