@@ -71,6 +71,7 @@ class Law:
         self, vocabulary: Vocabulary, shapes: ShapeSet, spaces: Sequence[str], licences: Sequence[str]
     ) -> None:
         self._vocabulary, self._shapes = vocabulary, shapes
+        shapes.complete()
         self._background = Background(vocabulary)
         self._spaces, self._licences = tuple(spaces), frozenset(licences)
 

@@ -99,6 +99,10 @@ class ShapeSet:
         read: dict[str, bytes] = self._rest()["read"]
         return read
 
+    def complete(self) -> None:
+        """Reads what is otherwise read when it is needed first, for a process that can open nothing later."""
+        self.graph, self._read  # noqa: B018
+
     @cached_property
     def shapes(self) -> list[Shape]:
         """The shapes that have targets."""
