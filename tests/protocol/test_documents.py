@@ -172,6 +172,13 @@ def test_the_whole_catalogue_can_be_taken_home(client, site, extension: str) -> 
     assert found == (site.catalogue.triples if extension == "nq" else distinct)
 
 
+@pytest.mark.parametrize("path", ["/.well-known/void", NETWORK, f"{NETWORK}.ttl", "/ns.ttl", "/catalog.ttl", "/feed", "/dump/latest.nq.gz", "/sparql?query=ASK{}"])
+def test_whatever_is_taken_says_of_which_version_it_is(client, site, path: str) -> None:  # type: ignore[no-untyped-def]
+    answer = client.get(path)
+    assert answer.headers["Psin-Catalogue-Version"] == site.catalogue.version
+    answer.close()
+
+
 @pytest.mark.parametrize("name", ["org", "schema-org"])
 def test_other_vocabularies_have_their_view(client, name: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(f"/export/{name}.ttl")

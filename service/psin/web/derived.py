@@ -14,6 +14,7 @@ from . import pages
 from .documents import answer, graph_of
 from .negotiation import DOCUMENT, RDF, Representation, choose
 from .site import site
+from .versions import HEADER
 
 blueprint = Blueprint("derived", __name__)
 
@@ -27,6 +28,8 @@ def void(extension: str = "") -> Response:
         abort(406, f"This can be had as {', '.join(offer.media_type for offer in RDF)}.")
     response = Response(graph_of(site(), VOID_GRAPH, chosen), content_type=chosen.content_type)
     response.headers["Content-Location"] = f"/.well-known/void.{chosen.extension}"
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers[HEADER] = site().catalogue.version
     if not extension:
         response.vary.add("Accept")
     response.add_etag()

@@ -22,6 +22,7 @@ from . import data, pages, signposting, tombstones
 from .language import here
 from .negotiation import DOCUMENT, HTML, TURTLE, Representation, choose
 from .site import Site, site
+from .versions import HEADER
 
 blueprint = Blueprint("documents", __name__)
 _BY_EXTENSION = {representation.extension: representation for representation in DOCUMENT}
@@ -62,6 +63,7 @@ def answer(path: str, representation: Representation | None, html: Callable[[], 
             response.headers.add("Link", f'<{_address(path, other)}>; rel="alternate"; type="{other.media_type}"')
     response.headers.add("Link", f'<{BASE}{path.lstrip("/")}>; rel="canonical"')
     response.headers["Cache-Control"] = "no-cache"
+    response.headers[HEADER] = site().catalogue.version
     if representation is None:
         response.vary.add("Accept")
     if tag:
