@@ -35,7 +35,7 @@ def processors() -> int:
 
 
 def shared_out(documents: Sequence[Parsed], check: Check, processes: int, progress: Progress | None) -> list[Finding]:
-    """What ``check`` finds in the documents, in their order, as if it had looked at all of them itself.
+    """What ``check`` finds in the documents, file by file as if it had looked at all of them itself.
 
     ``progress`` is told of the documents of all processes together.
     """
@@ -69,16 +69,12 @@ def shared_out(documents: Sequence[Parsed], check: Check, processes: int, progre
 
 
 def _parts(documents: Sequence[Parsed], number: int) -> list[list[Parsed]]:
-    """About equal in size; the documents of one file stay together."""
-    whole = sum(len(parsed.text) for parsed in documents)
-    parts: list[list[Parsed]] = [[]]
-    size = 0
+    """The files in turn, since neighbours are of a kind and cost alike; the documents of one file stay together."""
+    place = {name: at % number for at, name in enumerate(dict.fromkeys(parsed.file for parsed in documents))}
+    parts: list[list[Parsed]] = [[] for _ in range(number)]
     for parsed in documents:
-        if size >= whole * len(parts) / number and parts[-1][-1].file != parsed.file:
-            parts.append([])
-        parts[-1].append(parsed)
-        size += len(parsed.text)
-    return parts
+        parts[place[parsed.file]].append(parsed)
+    return [part for part in parts if part]
 
 
 class _Helper:
