@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from psin.settings import Settings
-from psin.validation import render
+from psin.validation import hidden, render
 from psin.validation.validate import validate_bytes, validate_files
 
 HEAD = "@base <https://w3id.org/psin/network/harbour-circle> .\n@prefix psin: <https://w3id.org/psin/ns#> .\n"
@@ -147,6 +148,13 @@ def test_a_graph_that_poisons_canonicalisation_costs_no_time(validate) -> None:
 def test_a_byte_order_mark_does_not_hide_the_other_mistakes(validate, good: str) -> None:
     codes = {one.code for one in validate(b"\xef\xbb\xbf" + good.replace("kind-network", "kind-netwrok").encode()).findings}
     assert {"G14", "G03"} <= codes
+
+
+def test_a_text_that_is_passed_over_has_no_hidden_sign() -> None:
+    signs = [chr(code) for code in range(sys.maxunicode + 1)]
+    hidden_ones = [sign for sign in signs if hidden._SIGN.match(sign)]
+    assert len(hidden_ones) > 2000
+    assert all(list(hidden._written(f"a{sign}\nb")) == [(sign, 1)] for sign in hidden_ones if sign not in "\u200c\u200d")
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u200f", "\x07", "\u2028", "\U000e0041"])
