@@ -5,13 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import subprocess
 import sys
-import tempfile
-import threading
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -20,19 +16,8 @@ from typing import Any
 from ..endpoint.report import Table
 from .engines import Engine, Findings, engines
 from .goals import goals
-from .material import Material, prepare
-
-#: Seconds after which a run of one engine is given up.
-_LONGEST = 900.0
-
-
-@dataclass
-class Run:
-    """One process: seconds of wall and processor time, MiB at its highest."""
-
-    wall: float
-    cpu: float
-    memory: float
+from .material import Material, prepared
+from .runs import Limits, Run, run
 
 
 def say(text: str) -> None:
@@ -52,10 +37,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             say(f"{one.name} is left out: {one.missing}.")
     tables, data = [], {}
     for size in options.sizes:
-        material = prepare(size, options.work.resolve())
+        material = prepared(size, options.work.resolve())
         say(f"{size:,} documents, {material.triples:,} triples.")
         able = [one for one in chosen if not one.missing and size <= one.largest]
-        measured, notes = _measure(able, material, _rounds(size, options.quick))
+        limits = Limits(options.limit, options.memory)
+        measured, notes = _measure(able, material, _rounds(size, options.quick), limits)
+        notes += [f"{one.name} is not asked for so many" for one in chosen if one.read and size > one.largest > 1]
         tables.append(_table(material, measured, able, notes))
         data[str(size)] = {"triples": material.triples, "notes": notes, **measured}
     tables.insert(0, goals(data))
@@ -67,26 +54,34 @@ def _rounds(size: int, quick: bool) -> int:
     return 1 if quick else 15 if size == 1 else 5 if size <= 100 else 3 if size <= 1000 else 1
 
 
-def _measure(able: list[Engine], material: Material, rounds: int) -> tuple[dict[str, dict[str, float]], list[str]]:
-    """Medians by engine, all engines in each round, and what is to be said of the findings."""
+def _measure(
+    able: list[Engine], material: Material, rounds: int, limits: Limits
+) -> tuple[dict[str, dict[str, float]], list[str]]:
+    """Medians by engine, all engines in each round, and what is to be said of the findings and of those that gave up."""
     runs: dict[str, list[Run]] = {one.name: [] for one in able}
     found: dict[str, Findings] = {}
     notes: list[str] = []
     for number in range(rounds + 1):  # the first round, which fills caches, does not count
         if rounds == 1 and number == 0 and material.documents > 1000:
             continue
-        for one in able:
-            run, output, error = _run(one.command(material))
+        for one in [each for each in able if each.name in runs]:
+            say(f"{one.name} ...")
+            done = run(one.command(material), limits)
+            if done.ended:
+                notes.append(f"{one.name} gave up: {done.ended}")
+                del runs[one.name]
+                continue
             if number or rounds == 1:
-                runs[one.name].append(run)
+                runs[one.name].append(done)
             if one.read and one.name not in found:
                 try:
-                    found[one.name] = one.read(_run(one.told(material))[1] if one.told else output)
+                    found[one.name] = one.read(run(one.told(material), limits).output if one.told else done.output)
                 except (ValueError, SyntaxError, KeyError):
-                    notes.append(f"{one.name} gave no report: {error.strip()[-300:] or output.strip()[:300]}")
-                    found[one.name] = Findings()
+                    last_words = done.errors.strip()[-300:] or done.output.strip()[:300]
+                    notes.append(f"{one.name} gave no report: {last_words}")
+                    del runs[one.name]
     measured = {
-        name: {**{key: median(asdict(one)[key] for one in all_runs) for key in ("wall", "cpu", "memory")},
+        name: {**{key: median(getattr(one, key) for one in all_runs) for key in ("wall", "cpu", "memory")},
                "findings": sum(found[name].values()) if name in found else -1}
         for name, all_runs in runs.items()
     }
@@ -107,22 +102,6 @@ def _differences(able: list[Engine], found: dict[str, Findings]) -> list[str]:
         example = f", for example {first[0]} ({first[1]})" if first else ""
         notes.append(f"{one.name}{given}: {less.total()} findings of psin missing, {more.total()} more{example}")
     return notes
-
-
-def _run(command: list[str]) -> tuple[Run, str, str]:
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=errors)
-        timer = threading.Timer(_LONGEST, process.kill)
-        timer.start()
-        _, _, usage = os.wait4(process.pid, 0)
-        timer.cancel()
-        wall = time.perf_counter() - started
-        process.returncode = 0
-        output.seek(0)
-        errors.seek(0)
-        texts = output.read().decode("utf-8", "replace"), errors.read().decode("utf-8", "replace")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024), *texts
 
 
 def _table(material: Material, measured: dict[str, dict[str, float]], able: list[Engine], notes: list[str]) -> Table:
@@ -156,6 +135,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.validation", description=__doc__)
     parser.add_argument("--sizes", default="1,100,1000", help="numbers of documents (1,100,1000); 10000 takes long")
     parser.add_argument("--engines", help="names of engines, with commas between (all)")
+    parser.add_argument("--limit", type=float, default=900, help="seconds after which a run is given up (900)")
+    parser.add_argument("--memory", type=float, default=12_000, help="MiB beyond which a run is given up (12000)")
     parser.add_argument("--quick", action="store_true", help="one round, to see that it works")
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"), help="folder for data")
     parser.add_argument("--output", type=Path, default=Path(".cache/benchmarks/reports"), help="folder for the report")

@@ -69,7 +69,7 @@ def counts(case: Case, folder: Path) -> dict[str, str]:
     shapes, data = folder / "shapes.ttl", folder / "data.nt"
     shapes.write_text(_PREFIXES + case.shapes, encoding="utf-8")
     data.write_bytes(ox.serialize([quad.triple for quad in _parsed(case.data)], format=ox.RdfFormat.N_TRIPLES) or b"")
-    material = Material(1, 1, folder, data, shapes, shapes)
+    material = Material(1, 1, folder, data, shapes, shapes, shapes)
     for one in engines():
         if one.read and not one.missing and one.shapes == "all" and not one.name.startswith("psin"):
             found[one.name] = _asked(one, material, one.read)

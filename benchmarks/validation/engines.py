@@ -13,6 +13,7 @@ from importlib.util import find_spec
 
 from psin.vocabulary.namespaces import SH
 
+from .jena import Jena
 from .material import Material
 
 Findings = Counter[tuple[str, str]]
@@ -29,8 +30,8 @@ print(engine.serialize_shacl_validation_results(format=ResultShaclValidationForm
 
 @dataclass(frozen=True)
 class Engine:
-    """``command`` makes the command line for a material; ``largest`` is the number of documents it can be asked for in
-    a benchmark of minutes; ``shapes`` says which of the shapes it is given. ``told`` is the command line for a report that
+    """``command`` makes the command line for a material; ``largest`` is the number of documents that it is asked for, since
+    it would need hours for more; ``shapes`` says which of the shapes it is given. ``told`` is the command line for a report that
     programs can read, where the one that is timed writes for people."""
 
     name: str
@@ -44,7 +45,7 @@ class Engine:
 
 def engines() -> list[Engine]:
     """All of them, those that cannot run with the reason."""
-    python = sys.executable
+    python, jena = sys.executable, Jena()
     return [
         Engine("import pyoxigraph", lambda _: [python, "-c", "import pyoxigraph"], None),
         Engine("psin", lambda one: [*_psin(one), "--alone"], _of_psin, told=lambda one: [*_psin(one), "--alone", *_JSON]),
@@ -64,9 +65,9 @@ def engines() -> list[Engine]:
         ),
         Engine(
             "jena",
-            lambda one: ["shacl", "validate", "--shapes", str(one.shapes), "--data", str(one.data)],
+            lambda one: [*jena.command(one.folder.parent), "--shapes", str(one.english), "--data", str(one.data)],
             _of_report,
-            "" if shutil.which("shacl") else "there is no command shacl",
+            jena.missing,
         ),
         Engine(
             "shacl-engine",

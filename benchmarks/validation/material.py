@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +21,7 @@ _DOCUMENTS_PER_NETWORK = 4.5
 @dataclass(frozen=True)
 class Material:
     """``folder`` holds the documents, ``data`` the same with the vocabulary in one file, since shapes ask for the class
-    of concepts; ``core`` are the shapes without SPARQL."""
+    of concepts; ``core`` are the shapes without SPARQL, ``english`` all of them without messages in other languages."""
 
     documents: int
     triples: int
@@ -27,6 +29,21 @@ class Material:
     data: Path
     shapes: Path
     core: Path
+    english: Path
+
+
+def prepared(documents: int, work: Path) -> Material:
+    """The same as ``prepare``, made by another process, so that this one stays as small as what it starts."""
+    made = subprocess.run(
+        [sys.executable, "-m", __name__, str(documents), str(work)], check=True, stdout=subprocess.PIPE, text=True
+    )
+    return _material(documents, int(made.stdout), work)
+
+
+def _material(documents: int, triples: int, work: Path) -> Material:
+    place = work / f"validation-{documents}"
+    files = (place / name for name in ("documents", "data.nt", "shapes.ttl", "core.ttl", "english.ttl"))
+    return Material(documents, triples, *files)
 
 
 def prepare(documents: int, work: Path) -> Material:
@@ -46,8 +63,8 @@ def prepare(documents: int, work: Path) -> Material:
     data = place / "data.nt"
     with data.open("wb") as output:
         ox.serialize((_triple(one) for one in [*triples, *known]), output, ox.RdfFormat.N_TRIPLES)
-    shapes, core = _shapes(place)
-    return Material(documents, len(triples), folder, data, shapes, core)
+    _shapes(place)
+    return _material(documents, len(triples), work)
 
 
 def _copy(files: list[Path], folder: Path) -> None:
@@ -68,13 +85,15 @@ def _synthetic(documents: int, folder: Path) -> None:
         left -= 1
 
 
-def _shapes(place: Path) -> tuple[Path, Path]:
+def _shapes(place: Path) -> None:
     triples = [_triple(one) for file in sorted(assets.shapes().glob("*.ttl")) for one in _parse(file)]
-    sparql = ox.NamedNode(f"{SH}sparql")
-    everything, core = place / "shapes.ttl", place / "core.ttl"
-    everything.write_bytes(ox.serialize(triples, format=ox.RdfFormat.TURTLE))
-    core.write_bytes(ox.serialize([one for one in triples if one.predicate != sparql], format=ox.RdfFormat.TURTLE))
-    return everything, core
+    parts = {
+        "shapes": triples,
+        "core": [one for one in triples if one.predicate.value != f"{SH}sparql"],
+        "english": [one for one in triples if one.predicate.value != f"{SH}message" or one.object.language == "en"],
+    }
+    for name, part in parts.items():
+        (place / f"{name}.ttl").write_bytes(ox.serialize(part, format=ox.RdfFormat.TURTLE))
 
 
 def _parse(file: Path) -> Iterator[ox.Quad]:
@@ -83,3 +102,7 @@ def _parse(file: Path) -> Iterator[ox.Quad]:
 
 def _triple(quad: ox.Quad) -> ox.Triple:
     return ox.Triple(quad.subject, quad.predicate, quad.object)
+
+
+if __name__ == "__main__":
+    print(prepare(int(sys.argv[1]), Path(sys.argv[2])).triples)
