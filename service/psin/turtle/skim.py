@@ -5,6 +5,8 @@ The engine's own parser reads the text. Its order is that of the text, so that `
 
 from __future__ import annotations
 
+from sys import intern
+
 import pyoxigraph as ox
 
 from . import terms
@@ -22,12 +24,13 @@ def skim(text: str, base: str = "") -> Reading | None:
     except (SyntaxError, ValueError):
         return None
     found: list[Statement] = []
-    known: dict[str, str] = {}
     for line in lines[:-1]:
         start, name, end = line[:-2].split(" ", 2)
         if start[0] == "_" or end[0] == "_":
             return None
-        if "\\" in end and end[0] == '"':
+        if end[0] != '"':
+            end = intern(end)  # the same names stand in many documents
+        elif "\\" in end:
             end = terms.literal(*terms.parts(end))
-        found.append(tuple.__new__(Statement, (known.setdefault(start, start), known.setdefault(name, name), end, 0, 0, 0)))
+        found.append(tuple.__new__(Statement, (intern(start), intern(name), end, 0, 0, 0)))
     return Reading(found, dict(parser.prefixes), parser.base_iri or "", [])

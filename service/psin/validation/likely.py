@@ -32,25 +32,33 @@ class Likely:
 
     def __init__(self, records: Iterable[Record], fold: Fold) -> None:
         self._fold = fold
-        #: of names that may have most letters in common {document and name: the letters}
-        self._under: dict[int, dict[tuple[str, str], str]] = {}
+        #: documents and letters of the names, by number
+        self._documents: list[str] = []
+        self._letters: list[str] = []
+        self._numbers: dict[str, range] = {}
+        #: the numbers of the names that may have most letters in common
+        self._under: dict[int, list[int]] = {}
         self._same: dict[int, list[str]] = {}
         for one in records:
             self.add(one)
 
     def add(self, record: Record) -> None:
+        self._numbers[record.document] = range(len(self._letters), len(self._letters) + len(record.names))
         for one in record.names:
             name, keys = self._fold(one)
             for mark in _marks(record, name, keys, (0,)):
-                self._under.setdefault(mark, {})[record.document, one] = name.together
+                self._under.setdefault(mark, []).append(len(self._letters))
             for mark in _same(record, name):
                 self._same.setdefault(mark, []).append(record.document)
+            self._documents.append(record.document)
+            self._letters.append(name.together)
 
     def remove(self, record: Record) -> None:
-        for one in record.names:
+        """Takes a record out that was added."""
+        for number, one in zip(self._numbers.pop(record.document), record.names, strict=True):
             name, keys = self._fold(one)
             for mark in _marks(record, name, keys, (0,)):
-                del self._under[mark][record.document, one]
+                self._under[mark].remove(number)
             for mark in _same(record, name):
                 self._same[mark].remove(record.document)
 
@@ -61,11 +69,13 @@ class Likely:
             name, keys = self._fold(one)
             for mark in _same(record, name):
                 found.update(self._same.get(mark, ()))
-            near: dict[tuple[str, str], str] = {}
-            for mark in _marks(record, name, keys, (-1, 0, 1)):
-                near.update(self._under.get(mark, ()))
+            near = {
+                number: self._letters[number]
+                for mark in _marks(record, name, keys, (-1, 0, 1))
+                for number in self._under.get(mark, ())
+            }
             alike = extract(name.together, near, scorer=normalized_similarity, score_cutoff=_CUTOFF, limit=None)
-            found.update(document for _, _, (document, _) in alike)
+            found.update(self._documents[number] for _, _, number in alike)
         return found
 
 
