@@ -107,16 +107,17 @@ class ContextChecker:
             )
 
     def _address(self, parsed: Parsed) -> Iterator[Finding]:
-        place = parsed.place(_base_at(parsed))
         base = parsed.reading.base if parsed.reading else ""
         expected = parsed.by_name
         if expected and base != expected.iri:
-            yield finding("G15", place, {"value": f"<{base}>", "expected": f"<{expected.iri}>"})
+            values = {"value": f"<{base}>", "expected": f"<{expected.iri}>"}
+            yield finding("G15", parsed.place(_base_at(parsed)), values)
         elif parsed.document is None or base != parsed.iri:
-            yield finding("G21", place, {"value": f"<{base}>"})
+            yield finding("G21", parsed.place(_base_at(parsed)), {"value": f"<{base}>"})
         for other in self.holders.get(parsed.iri, ()):
             if other is not parsed and parsed.document:
-                yield finding("G20", place, {"value": f"<{parsed.iri}>", "other": other.file})
+                values = {"value": f"<{parsed.iri}>", "other": other.file}
+                yield finding("G20", parsed.place(_base_at(parsed)), values)
 
     def _content(self, parsed: Parsed) -> Iterator[Finding]:
         if parsed.document is None:

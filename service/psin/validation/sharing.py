@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: Documents that a process of its own is worth, and processes that are ever started.
 _WORTH, _MOST = 25, 16
+#: Files that stay together at most, and such runs that each process gets at least.
+_RUN, _RUNS = 100, 25
 #: Seconds between two looks at how far the others are.
 _EVERY = 0.1
 
@@ -69,8 +71,12 @@ def shared_out(documents: Sequence[Parsed], check: Check, processes: int, progre
 
 
 def _parts(documents: Sequence[Parsed], number: int) -> list[list[Parsed]]:
-    """The files in turn, since neighbours are of a kind and cost alike; the documents of one file stay together."""
-    place = {name: at % number for at, name in enumerate(dict.fromkeys(parsed.file for parsed in documents))}
+    """Runs of files in turn, since neighbours are of a kind and cost alike; the documents of one file stay together.
+
+    What lies together in memory goes together, so that the processes hold little of it twice.
+    """
+    run = max(1, min(_RUN, len(documents) // (number * _RUNS)))
+    place = {name: at // run % number for at, name in enumerate(dict.fromkeys(parsed.file for parsed in documents))}
     parts: list[list[Parsed]] = [[] for _ in range(number)]
     for parsed in documents:
         parts[place[parsed.file]].append(parsed)

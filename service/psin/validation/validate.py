@@ -170,9 +170,11 @@ class _Shaped:
         read = [parsed for parsed in documents if parsed.reading]
         self._marked = [(parsed, background.mark_of(parsed) or f"d{number}") for number, parsed in enumerate(read)]
         self._owner: dict[str, int] = {}
+        #: of each document the subjects that no other before it has
+        self._subjects: list[list[str]] = []
         for number, (parsed, mark) in enumerate(self._marked):
-            for statement in parsed.statements:
-                self._owner.setdefault(blank(statement.subject, mark), number)
+            subjects = dict.fromkeys(blank(statement.subject, mark) for statement in parsed.statements)
+            self._subjects.append([one for one in subjects if self._owner.setdefault(one, number) == number])
         self._own = [(parsed, Triples(parsed, mark)) for parsed, mark in self._marked]
         self._graph = background.graph_with(self._own)
 
@@ -184,8 +186,9 @@ class _Shaped:
         numbers = {number for number, (parsed, _) in enumerate(self._marked) if id(parsed) in wanted}
         chosen = [
             one
-            for one, number in self._owner.items()
-            if number in numbers and (focus_nodes is None or one in focus_nodes)
+            for number in sorted(numbers)
+            for one in self._subjects[number]
+            if focus_nodes is None or one in focus_nodes
         ]
         found: list[Finding] = []
         results = self._results(chosen, progress)
