@@ -189,3 +189,28 @@ def test_every_constraint_of_the_shapes_is_answered_from_the_index_alike() -> No
     run = Run(graph, Queries(lambda: store_of(graph)))
     judged = sum(compared(one, graph, run.focus_nodes(shape.targets)[:40], shape) for shape, one in queries)
     assert judged > 500
+
+
+def test_a_few_focus_nodes_are_asked_about_in_a_store_of_what_they_need() -> None:
+    shapes = ShapeSet.load(assets.shapes())
+    files = [*sorted(Path(assets.data()).glob("networks/[a-e]*.ttl")), *sorted(Path(assets.data()).glob("organisations/[a-e]*.ttl"))]
+    graph = Background(Vocabulary.load(assets.ontology()), map(parse_file, files)).graph
+    whole, opened = store_of(graph), list[int]()
+
+    def open_whole() -> ox.Store:
+        opened.append(1)
+        return whole
+
+    asked = 0
+    for shape in shapes.shapes:
+        nodes = Run(graph, Queries(lambda: whole)).focus_nodes(shape.targets)[:3]
+        for one in shape.constraints:
+            if isinstance(one, SparqlSelect) and nodes:
+                alone = SparqlSelect(one.component, one.query._replace(plain=None), one.messages, one.constants)
+                pairs = [(node, (node,)) for node in nodes]
+                few = Queries(open_whole, part=lambda by, about: shapes.asked(graph, about, by))
+                expected = alone.check(Run(graph, Queries(lambda: whole)), shape, pairs)
+                found = alone.check(Run(graph, few), shape, pairs)
+                assert Counter(map(_key, found)) == Counter(map(_key, expected)), shape.id
+                asked += 1
+    assert asked > 20 and len(opened) < asked / 4

@@ -213,7 +213,10 @@ class _Shaped:
             return self._shapes.asked(self._graph, chosen) if len(chosen) < _FEW else None
 
         with self._background.store_with(self._own, self._graph, enough) as open_store:
-            return self._shapes.validate(self._graph, only=chosen, open_store=open_store, progress=progress)
+            many = len(chosen) >= _FEW
+            return self._shapes.validate(
+                self._graph, only=chosen, open_store=open_store, progress=progress, among_many=many
+            )
 
 
 def _finding(result: Result, positions: Positions) -> Finding:

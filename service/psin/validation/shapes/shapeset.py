@@ -118,13 +118,16 @@ class ShapeSet:
 
         return Dependence(self.shapes)
 
-    def asked(self, graph: Graph, focus_nodes: Iterable[str]) -> Graph | None:
-        """The part of a graph that queries need to judge these focus nodes; None if that may be all of it."""
+    def asked(self, graph: Graph, focus_nodes: Iterable[str], by: str | None = None) -> Graph | None:
+        """The part of a graph that queries need to judge these focus nodes; None if that may be all of it.
+
+        The queries are those of all shapes that have such targets, or of the shape ``by`` alone.
+        """
         from .dependence import part_of, plain_reach, reach, restored_reach
 
         nodes = list(focus_nodes)
         reaches = []
-        for id in self._matching(Subjects(graph, nodes)):
+        for id in self._matching(Subjects(graph, nodes)) if by is None else [by]:
             if id not in self._read:
                 self._read[id] = marshal.dumps(plain_reach(reach(self.all[id], only_queries=True)))
             reaches.append(restored_reach(marshal.loads(self._read[id])))
@@ -145,14 +148,17 @@ class ShapeSet:
         only: Iterable[str] | None = None,
         open_store: Callable[[], ox.Store] | None = None,
         progress: Callable[[int, int], None] | None = None,
+        among_many: bool = False,
     ) -> list[Result]:
         """Results for a data graph (SHACL, section 3); only for the focus nodes that ``keep`` accepts, if given,
         and among the subjects in ``only``, if given.
 
         ``open_store`` gives a store with the same triples; without it one is made if a shape asks SPARQL. ``progress`` is
-        told how many of how many shapes are evaluated.
+        told how many of how many shapes are evaluated. ``among_many`` says that the graph is large beside what a query
+        about a few focus nodes needs.
         """
-        queries = Queries(open_store or (lambda: store_of(data)), lambda: self.graph)
+        part = (lambda by, nodes: self.asked(data, nodes, by)) if among_many else None
+        queries = Queries(open_store or (lambda: store_of(data)), lambda: self.graph, part)
         among = None if only is None else Subjects(data, only)
         shapes = self.shapes if among is None else [self.all[id] for id in self._matching(among)]
         try:

@@ -22,18 +22,28 @@ if TYPE_CHECKING:
 
 #: The graph in which constraints find the shapes, as ``$shapesGraph``.
 SHAPES_GRAPH = "urn:psin:shapes-graph"
+#: Focus nodes for which a store of their own is made.
+_FEW = 20
 _TEMPLATE = lazy(r"\{[?$](\w+)\}")
 
 
 class Queries:
     """Asks prepared queries over a store, which is opened at the first question.
 
-    Focus nodes go into named graphs of their own; ``close`` takes them out again.
+    Focus nodes go into named graphs of their own; ``close`` takes them out again. ``part`` gives the part of the graph in
+    which a shape has the same results for some focus nodes, or None: for a few of them no store of everything is opened.
     """
 
-    def __init__(self, open_store: Callable[[], ox.Store], shapes: Callable[[], Graph] | None = None) -> None:
+    def __init__(
+        self,
+        open_store: Callable[[], ox.Store],
+        shapes: Callable[[], Graph] | None = None,
+        part: Callable[[str, list[str]], Graph | None] | None = None,
+    ) -> None:
         self._open_store = open_store
         self._shapes = shapes
+        self._part = part
+        self._small: list[Queries] = []
         self._graphs: dict[tuple[str, ...], ox.NamedNode] = {}
 
     @cached_property
@@ -44,6 +54,11 @@ class Queries:
         """Solutions for the focus nodes in ``rows``, terms by variable name. Raises ShapesError."""
         if SHAPES_GRAPH in query.text:
             self._add_shapes()
+        elif self._part and len(rows) <= _FEW and "store" not in self.__dict__:
+            enough = self._part(where, [row["this"] for row in rows])
+            if enough is not None:
+                self._small.append(Queries(lambda: store_of(enough)))
+                return self._small[-1].select(query, rows, where)
         graph = self._graph_of(rows)
         try:
             return self.store.query(query.text.replace(GRAPH_MARK, str(graph)))
@@ -54,6 +69,7 @@ class Queries:
         for graph in self._graphs.values():
             self.store.remove_graph(graph)
         self._graphs.clear()
+        self._small.clear()
 
     def _graph_of(self, rows: Sequence[Mapping[str, str]]) -> ox.NamedNode:
         key = tuple(f"{name} {term}" for row in rows for name, term in row.items())
