@@ -166,6 +166,13 @@ def test_an_error_in_french_has_no_english_sentence(full: str, name: str, data: 
     status, found = left(full, path, data)
     assert status == expected
     assert found == []
+    for link in re.findall(r'href="(/fr/problem/[^"]+)"', fetched(f"{full}/fr{path}")[1].partition("<main")[2].partition("</main")[0]):
+        assert fetched(full + link)[0] == 200
+
+
+def test_a_page_of_an_error_leads_to_what_its_kind_means(full: str) -> None:
+    assert 'href="/problem/unknown-name"' in fetched(f"{full}/network/nobody-knows-it")[1]
+    assert 'href="/fr/problem/http-404"' in fetched(f"{full}/fr/nothing-here")[1]
 
 
 def test_every_rule_is_told_in_french(full: str, data: str) -> None:

@@ -69,6 +69,17 @@ def meanings() -> dict[str, tuple[str, str]]:
     }
 
 
+def address(code: str) -> str:
+    """Where a kind of error is explained; empty if it is nowhere."""
+    known = code in _kinds() or code in meanings() or _sent(code) is not None
+    return f"/problem/{code}" if known else ""
+
+
+def _sent(code: str) -> HTTPStatus | None:
+    number = code.removeprefix("http-")
+    return _status(int(number)) if code.startswith("http-") and number.isascii() and number.isdigit() and len(number) < 4 else None
+
+
 @blueprint.get("/problem/<code>")
 def problem(code: str) -> Response:
     """What a kind of error means and what to do about it."""
@@ -77,7 +88,7 @@ def problem(code: str) -> Response:
     if code in kinds or code in known:
         title = title_words(kinds[code].title if code in kinds else code.capitalize())
         meaning, help_ = known.get(code) or known["error"]
-    elif code.startswith("http-") and code[5:].isdigit() and (status := _status(int(code[5:]))):
+    elif status := _sent(code):
         title = title_words(status.phrase)
         meaning, help_ = _("HTTP status {status}: {words}.", status=status.value, words=title), known["error"][1]
     else:

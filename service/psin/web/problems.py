@@ -99,10 +99,11 @@ def problem(status: int, title: str, detail: str, advice: str, extra: dict[str, 
     further members of the problem details; ``code`` names the kind of error and is the same in every language.
     """
     if wants_html(request):
-        from . import pages
+        from . import pages, problem_pages
         from .site import site
 
-        response = Response(pages.error_page(site(), status, title, detail, advice), status, mimetype="text/html")
+        about = problem_pages.address(str(extra.get("code", "")))
+        response = Response(pages.error_page(site(), status, title, detail, advice, about), status, mimetype="text/html")
     else:
         words = title_words(title), said(detail), said(advice)
         if choose(request.accept_mimetypes, (PROBLEM, TEXT)) is PROBLEM:

@@ -25,7 +25,7 @@ _PROBLEM: Schema = {
         "type": {"type": "string", "format": "uri"},
         "title": {"type": "string"},
         "status": {"type": "integer"},
-        "detail": {"type": "string", "description": "What is wrong and where."},
+        "detail": {"type": "string", "description": "What is wrong and where; in French under /fr."},
         "advice": {"type": "string", "description": "What to do about it."},
         "code": {"type": "string", "description": "The kind of error; never translated."},
         "line": {"type": "integer", "minimum": 1},
