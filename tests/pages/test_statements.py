@@ -76,6 +76,8 @@ def test_a_network_tells_its_story_in_order(page: object) -> None:
 
 
 def test_an_uncertain_date_keeps_the_words_of_its_source(page: object, site: object) -> None:
+    from psin.web.pages.figures import dates_in_words
+
     words = site.engine.select(
         f"SELECT ?n ?note WHERE {{ ?e a <{PSIN}LifeEvent> ; <{PSIN}ofNetwork> ?n ; <{PSIN}dateNote> ?note "
         "FILTER(STRLEN(?note) < 22) } LIMIT 20"
@@ -83,7 +85,23 @@ def test_an_uncertain_date_keeps_the_words_of_its_source(page: object, site: obj
     assert words
     for row in words:
         shown = page(row["n"].value.removeprefix("https://w3id.org/psin").removesuffix("#this"))
-        assert row["note"].value in shown.text, row
+        assert dates_in_words(row["note"].value, row["note"].language) in shown.text, row
+
+
+@pytest.mark.parametrize(
+    ("note", "spoken", "words"),
+    [
+        ("c. 2018-02 or earlier", "en", "c. February 2018 or earlier"),
+        ("avant le 2013-12-05", "fr", "avant le 5 décembre 2013"),
+        ("2006-2007", "en", "2006-2007"),
+        ("fall 2016-17", "en", "fall 2016-17"),
+        ("um 2018-02", "de", "um 2018-02"),
+    ],
+)
+def test_months_in_the_words_of_a_date_are_named(note: str, spoken: str, words: str) -> None:
+    from psin.web.pages.figures import dates_in_words
+
+    assert dates_in_words(note, spoken) == words
 
 
 def test_a_timeline_is_in_order_of_time(crawled: dict) -> None:

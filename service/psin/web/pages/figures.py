@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from ..language import language
+from ..language import LANGUAGES, language
 
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?")
 #: What stands before a day inside a sentence.
@@ -32,6 +32,15 @@ def within(value: str) -> str:
     """The date as it stands inside a sentence: in French a day takes its article."""
     day = len(value) > 7 and _DATE.fullmatch(value)
     return (_ARTICLES.get(language(), "") if day else "") + date_words(value)
+
+
+#: A month or a day inside other words, as in ``c. 2018-02 or earlier``.
+_INSIDE = re.compile(r"(?<![\d-])\d{4}-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?![\d-])")
+
+
+def dates_in_words(value: str, spoken: str) -> str:
+    """The words of a note on dates with the months in them named, in the language of the note if the interface speaks it."""
+    return _INSIDE.sub(lambda match: _date(match[0], spoken), value) if spoken in LANGUAGES else value
 
 
 @lru_cache(maxsize=8192)

@@ -60,7 +60,14 @@ def _beside(spot: Spot) -> Iterator[Label]:
     yield _label(spot, gap, 4)
     yield _label(spot, -gap, 4)
     for far in _FARTHER:
-        for across, down in ((0, -far), (far, -far / 2), (-far, -far / 2), (far, far / 2), (-far, far / 2), (0, far + _UP)):
+        for across, down in (
+            (0, -far),
+            (far, -far / 2),
+            (-far, -far / 2),
+            (far, far / 2),
+            (-far, far / 2),
+            (0, far + _UP),
+        ):
             yield _label(spot, across, down, leads=True)
 
 

@@ -299,6 +299,7 @@ def page(site: Site, name: str) -> str:
         site,
         title=view.title,
         section="ecosystem",
+        crumbs=[("/ecosystem", _("Ecosystem"))],
         views=views(),
         here_now=f"/ecosystem/{name}",
         view=view,

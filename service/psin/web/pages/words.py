@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal
 
 from ..language import _, language
-from .figures import date_words, is_date, within
+from .figures import date_words, dates_in_words, is_date, within
 from .graph import Graph, Term
 
 _RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur", "yi"})
@@ -114,7 +114,7 @@ def when(graph: Graph, node: str, *names: str) -> When:
     }.get(certainty, "")
     words, sort = _bounds(date, earliest, latest, certainty)
     if note and len(note.value) <= _SHORT_NOTE:
-        return When(note.value, sort, hint=hint, lang=note.lang)
+        return When(dates_in_words(note.value, note.lang), sort, hint=hint, lang=note.lang)
     iso = date if is_date(date) and not certainty else ""
     return When(words, sort, iso, note, hint)
 
@@ -163,7 +163,7 @@ def span(graph: Graph, node: str) -> Span:
     else:
         words = _("in the past") if over else ""
     if note and not words and len(note.value) <= 2 * _SHORT_NOTE:
-        words, note = note.value, None
+        words, note = dates_in_words(note.value, note.lang), None
     return Span(words, start, end, over, note)
 
 
