@@ -100,9 +100,12 @@ class Settings(Mapping[str, "int | float | str"]):
         for name in overrides:
             if name not in known:
                 raise InputError(f"There is no setting '{name}'.", f"Settings are: {', '.join(known)}.")
-        self._values: dict[str, int | float | str] = {}
+        self._values: dict[str, int | float | str] = {name: setting.default for name, setting in known.items()}
+        named = {name for name in environment if name.startswith("PSIN_")}
         for name, setting in known.items():
-            raw = overrides.get(name, environment.get(setting.variable, setting.default))
+            if name not in overrides and setting.variable not in named:
+                continue
+            raw = overrides[name] if name in overrides else environment[setting.variable]
             kind = type(setting.default)
             try:
                 value = kind(raw)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
@@ -100,3 +101,15 @@ def test_a_module_of_the_bundle_is_a_module_like_others(tmp_path: Path, monkeypa
         own = {name for name, value in vars(module).items() if isinstance(value, (type, types.FunctionType))}
         assert own and own <= {*vars(again)}
     assert second.find_spec("psin.validation.lint") is None and second.find_spec("json") is None
+
+
+def test_modules_that_the_key_does_not_depend_on_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSIN_CACHE", str(tmp_path / "cache"))
+    kept, others = ("psin.cli.mend", "psin.documents"), ("psin.engine", "psin.queries")
+    for name in (*kept, *others):
+        importlib.import_module(name)
+    first = Bundle()
+    first._before = frozenset(sys.modules).difference(kept, others)
+    first.keep()
+    second = Bundle()
+    assert all(second.find_spec(name) for name in kept) and not any(second.find_spec(name) for name in others)

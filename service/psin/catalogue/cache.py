@@ -25,7 +25,7 @@ _KEPT = 8
 #: Size beyond which an entry is not kept, in bytes.
 _LARGEST = 500_000_000
 #: Rooms whose code works out what is kept, or is kept itself.
-_CODE = ("validation", "vocabulary", "turtle", "catalogue", "cli")
+ROOMS = ("validation", "vocabulary", "turtle", "catalogue", "cli")
 
 
 def key(*parts: bytes | str) -> str:
@@ -67,9 +67,9 @@ def contents(files: Iterable[os.PathLike[str] | str], settings: Settings | None 
 
 @cache
 def code() -> str:
-    """The hash of the program as far as what is kept depends on it."""
+    """The hash of the modules of ``ROOMS`` and of those in no room."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    todo = [os.path.join(package, name) for name in _CODE]
+    todo = [os.path.join(package, name) for name in ROOMS]
     found = [entry.path for entry in os.scandir(package) if entry.name.endswith(".py")]
     for folder in todo:
         for entry in os.scandir(folder):
@@ -105,48 +105,45 @@ def keep(kind: str, name: str, value: Any, settings: Settings | None = None) -> 
 
 
 class Parts:
-    """An entry whose parts are read one by one, so that a run takes up no memory for those it does not need."""
+    """An entry whose parts are read one by one, so that a run takes up no memory for those it does not need.
 
-    def __init__(self, file: int = -1, start: int = 0, index: dict[str, tuple[int, int, bytes]] | None = None) -> None:
-        self._file, self._start = file, start
-        #: {part: (offset from the start, length, checksum)}
+    What is inside a part is not checked, as Python does not check what is inside a compiled module.
+    """
+
+    def __init__(self, file: int = -1, index: dict[str, tuple[int, int]] | None = None) -> None:
+        self._file = file
+        #: {part: (offset, length)}
         self._index = index or {}
 
     def __contains__(self, name: str) -> bool:
         return name in self._index
 
     def raw(self) -> dict[str, bytes]:
-        """All parts that are not damaged."""
-        return {name: raw for name in list(self._index) if (raw := self.get(name)) is not None}
+        return {name: self[name] for name in self._index}
 
-    def get(self, name: str) -> bytes | None:
-        """A part; None if there is none, or none any more because it is damaged."""
-        if name not in self._index:
-            return None
-        offset, length, sign = self._index[name]
-        os.lseek(self._file, self._start + offset, os.SEEK_SET)
-        raw = os.read(self._file, length)
-        if checksum(raw) == sign:
-            return raw
-        del self._index[name]
-        return None
+    def __getitem__(self, name: str) -> bytes:
+        offset, length = self._index[name]
+        os.lseek(self._file, offset, os.SEEK_SET)
+        return os.read(self._file, length)
 
 
 def parts(kind: str, name: str, settings: Settings | None = None) -> Parts:
-    """The entry of a kind and a key that ``keep_parts`` has left; without parts if there is none."""
+    """The entry of a kind and a key that ``keep_parts`` has left; without parts if there is none, or not all of it."""
     folder = _folder(settings)
     path = os.path.join(folder, f"{kind}-{name[:40]}") if folder else ""
     try:
         if not path or not _is_own(path) or os.path.islink(path):
             return Parts()
         file = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-        head = os.read(file, len(_MAGIC) + 16)
-        raw = os.read(file, int.from_bytes(head[-8:], "big"))
-        if head[:-16] == _MAGIC and checksum(raw) == head[-16:-8]:
-            os.utime(path)
-            return Parts(file, len(head) + len(raw), marshal.loads(raw))
+        head = os.read(file, len(_MAGIC) + 24)
+        sign, start, end = head[-24:-16], int.from_bytes(head[-16:-8], "big"), int.from_bytes(head[-8:], "big")
+        if head[:-24] == _MAGIC and os.fstat(file).st_size == end:
+            raw = os.read(file, start - len(head))
+            if checksum(raw) == sign:
+                os.utime(path)
+                return Parts(file, {part: (start + offset, length) for part, (offset, length) in marshal.loads(raw).items()})
         os.close(file)
-    except (OSError, ValueError, OverflowError, MemoryError):
+    except (OSError, ValueError):
         pass
     return Parts()
 
@@ -156,13 +153,15 @@ def keep_parts(kind: str, name: str, values: dict[str, bytes], settings: Setting
     folder = _folder(settings)
     if folder is None:
         return
-    index: dict[str, tuple[int, int, bytes]] = {}
-    offset = 0
+    index: dict[str, tuple[int, int]] = {}
+    length = 0
     for part, raw in values.items():
-        index[part] = offset, len(raw), checksum(raw)
-        offset += len(raw)
+        index[part] = length, len(raw)
+        length += len(raw)
     head = marshal.dumps(index)
-    _put(os.path.join(folder, f"{kind}-{name[:40]}"), checksum(head) + len(head).to_bytes(8, "big") + head, *values.values())
+    start = len(_MAGIC) + 24 + len(head)
+    places = start.to_bytes(8, "big") + (start + length).to_bytes(8, "big")
+    _put(os.path.join(folder, f"{kind}-{name[:40]}"), checksum(head), places, head, *values.values())
 
 
 def _folder(settings: Settings | None) -> str | None:

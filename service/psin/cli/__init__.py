@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ..errors import PsinError
 from ..light import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def _prepared() -> Bundle:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code."""
+    from ..errors import PsinError
+
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(arguments)

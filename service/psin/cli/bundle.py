@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from importlib.machinery import ModuleSpec
     from types import CodeType, ModuleType
-    from typing import Any
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -36,10 +35,9 @@ class Bundle:
         self._found: dict[str, CodeType] = {}
 
     def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        raw = self._kept.get(name)
-        if raw is None:
+        if name not in self._kept:
             return None
-        file, is_package, self._found[name] = marshal.loads(raw)
+        file, is_package, self._found[name] = marshal.loads(self._kept[name])
         spec: ModuleSpec = type(__spec__)(name, self, origin=file, is_package=is_package)
         if is_package:
             spec.submodule_search_locations = [os.path.dirname(file)]
@@ -55,16 +53,13 @@ class Bundle:
     def keep(self) -> None:
         """Adds what this run has imported and found elsewhere, unless the sources have changed under it."""
         new = {
-            name: module
-            for name, module in sys.modules.items()
-            if name.startswith("psin.") and name not in self._before and name not in self._kept
+            name: raw
+            for name, module in list(sys.modules.items())
+            if name.startswith("psin.") and name not in self._before and name not in self._kept and (raw := _raw(name, module))
         }
-        if not new:
-            return
         cache.code.cache_clear()
-        kept = self._kept.raw() | {name: raw for name, module in new.items() if (raw := _raw(name, module))}
-        if self._key == _key():
-            cache.keep_parts("bundle", self._key, kept)
+        if new and self._key == _key():
+            cache.keep_parts("bundle", self._key, self._kept.raw() | new)
 
 
 def _key() -> str:
@@ -72,6 +67,9 @@ def _key() -> str:
 
 
 def _raw(name: str, module: ModuleType) -> bytes | None:
-    loader: Any = module.__spec__.loader if module.__spec__ else None
-    code = loader.get_code(name) if hasattr(loader, "get_code") else None
-    return marshal.dumps((str(module.__file__), hasattr(module, "__path__"), code)) if code else None
+    """A module as it is kept; None if the key does not depend on its source."""
+    file, loader = str(module.__file__), getattr(module.__spec__, "loader", None)
+    *rooms, _ = file.removeprefix(_PACKAGE + os.sep).split(os.sep)
+    if not hasattr(loader, "get_code") or (rooms and rooms[0] not in cache.ROOMS):
+        return None
+    return marshal.dumps((file, hasattr(module, "__path__"), loader.get_code(name)))
