@@ -27,7 +27,8 @@ class Question:
     make: Callable[[Facts, Random], str]
 
     def ask(self, facts: Facts, random: Random) -> str:
-        return _PREFIXES + self.make(facts, random)
+        """A text that was never asked before, so that no cache can have its answer."""
+        return f"# {random.getrandbits(48)}\n{_PREFIXES}{self.make(facts, random)}"
 
 
 def _table(name: str, text: str) -> Question:

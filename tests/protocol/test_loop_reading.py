@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -67,3 +68,15 @@ def test_frames_are_the_same_however_they_arrive(sent: list[tuple[int, bytes]], 
                 found.append((kind, payload))
         assert found == sent
         assert reader.taken(frames.END) is None
+
+
+def test_large_frames_and_small_ones_follow_each_other() -> None:
+    sent = [(kind, bytes([kind]) * size) for kind, size in ((2, 5), (3, 300_000), (3, 65_536), (4, 9), (3, 0), (3, 2_500_000), (4, 9))]
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        sender = threading.Thread(target=theirs.sendall, args=(b"".join(frames.pack(*frame) for frame in sent),))
+        sender.start()
+        reader = frames.Reader(ours)
+        reader.wait_at_most(20)
+        assert [reader.read() for _ in sent] == sent
+        sender.join()

@@ -31,10 +31,15 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     names = [peer.name for peer in peers]
     notes = _differences(names, rows) + [f"{name}, {question}: {text}" for (name, question), text in trouble.items()]
     middle = {key: median(values) for key, values in times.items() if values and key not in trouble}
+    limit = f"failed with no answer after {scale.query_seconds:.1f} s"
+    late = {key for key, text in trouble.items() if key[0] != names[0] and text.startswith(limit)}
+    middle |= {key: scale.query_seconds * 1000 for key in late}
+    if late:
+        notes.append("What a peer did not answer in time counts as if it had come then, which is in favour of the peer.")
     lines: list[list[object]] = []
     for question in QUESTIONS:
         found = next((many[-1] for name in names if (many := rows.get((name, question.name)))), None)
-        cells = [_cell(names, name, question.name, middle) for name in names]
+        cells = ["> " * ((name, question.name) in late) + _cell(names, name, question.name, middle) for name in names]
         lines.append([question.name, "-" if found is None else found, *cells])
     ratios = {name: _ratios(names[0], name, middle) for name in names}
     means = {name: geometric_mean(values) for name, values in ratios.items()}

@@ -28,6 +28,8 @@ _TIME = struct.Struct("@ll")
 _KINDS = [bytes([kind]) for kind in (REQUEST, PROBE, START, DATA, END, ERROR)]
 #: What is asked of the socket where the length of what comes is not known: most answers fit in.
 _READ_BYTES = 65_536
+#: What is asked for at most, whatever length a worker has announced.
+_MOST_BYTES = 1 << 20
 
 
 def header(kind: int, length: int) -> bytes:
@@ -76,26 +78,31 @@ class Reader:
     def __init__(self, channel: socket.socket) -> None:
         self._channel = channel
         self._buffer = bytearray()
+        #: A frame of which a part is still to come: its kind, the parts that are here, and how many bytes are missing.
+        self._kind, self._parts, self._missing = 0, list[bytes](), 0
+        #: Whether the last frame was large: then the next is read into a place of its own, without a copy.
+        self._large = False
         self._steps = 0
-        #: A frame of which a part is still to come: its kind, room for its payload, and how much of that is filled.
-        self._kind, self._room, self._filled = 0, bytearray(), 0
 
     def complete(self) -> tuple[int, bytes] | None:
         """The next frame if all of it has arrived already."""
-        if self._room:
-            if self._filled < len(self._room):
+        if self._parts or self._missing:
+            if self._missing:
                 return None
-            payload, self._room = bytes(self._room), bytearray()
+            payload = b"".join(self._parts)
+            self._parts.clear()
             return self._kind, payload
         buffer = self._buffer
         if len(buffer) < _HEADER.size:
             return None
         kind, length = _HEADER.unpack_from(buffer)
         end = _HEADER.size + length
+        self._large = length >= _READ_BYTES
         if len(buffer) < end:
-            self._kind, self._room, self._filled = kind, bytearray(length), len(buffer) - _HEADER.size
-            self._room[: self._filled] = memoryview(buffer)[_HEADER.size :]
+            self._kind, self._missing = kind, end - len(buffer)
             self._buffer = bytearray()
+            if len(buffer) > _HEADER.size:
+                self._parts.append(bytes(buffer[_HEADER.size :]))
             return None
         payload = bytes(buffer[_HEADER.size : end])
         del buffer[:end]
@@ -103,7 +110,7 @@ class Reader:
 
     def taken(self, kind: int) -> bytes | None:
         """The payload of the next frame if all of it has arrived already and it is of this kind."""
-        if self._kind != kind if self._room else self._buffer[:1] != _KINDS[kind]:
+        if self._kind != kind if self._parts or self._missing else self._buffer[:1] != _KINDS[kind]:
             return None
         frame = self.complete()
         return frame[1] if frame is not None else None
@@ -128,17 +135,15 @@ class Reader:
             raise TimeoutError from None
 
     def _fill(self, flags: int = 0) -> None:
-        if self._room:
-            with memoryview(self._room) as view:
-                number = self._channel.recv_into(view[self._filled :], 0, flags)
-            if not number:
-                raise EOFError
-            self._filled += number
-            return
-        data = self._channel.recv(_READ_BYTES, flags)
+        if self._missing:
+            data = self._channel.recv(min(self._missing, _MOST_BYTES), flags or socket.MSG_WAITALL)
+            self._parts.append(data)
+            self._missing -= len(data)
+        else:
+            data = self._channel.recv(_HEADER.size if self._large and not self._buffer else _READ_BYTES, flags)
+            self._buffer += data
         if not data:
             raise EOFError
-        self._buffer += data
 
     def fill_at_once(self) -> None:
         """As ``fill``, with what there is already, which may be nothing."""
@@ -149,8 +154,8 @@ class Reader:
 
     def waiting(self) -> bool:
         """Whether a whole frame has arrived that nobody has taken."""
-        if self._room:
-            return self._filled == len(self._room)
+        if self._parts or self._missing:
+            return not self._missing
         buffer = self._buffer
         return len(buffer) >= _HEADER.size and len(buffer) >= _HEADER.size + _HEADER.unpack_from(buffer)[1]
 

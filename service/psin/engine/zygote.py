@@ -30,6 +30,8 @@ from psin.errors import PsinError
 
 from . import dataset, delta, isolation, worker
 
+#: What a worker may have sent that nobody has taken yet, as far as the system allows: it then goes on meanwhile.
+_SENT_BYTES = 1 << 20
 #: How many endings are remembered for a ``status`` to come; only workers that died by themselves are asked about.
 _REMEMBERED = 256
 
@@ -123,6 +125,7 @@ class Nursery:
         zygote = os.getpid()
         try:
             ours, theirs = socket.socketpair()
+            theirs.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_BYTES)
             number = os.fork()
         except OSError:
             self.control.sendall(b"0")

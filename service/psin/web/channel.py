@@ -6,6 +6,7 @@ import threading
 import time
 from typing import Any
 
+from waitress.buffers import OverflowableBuffer
 from waitress.channel import ClientDisconnected, HTTPChannel
 
 from .clients import prefix
@@ -37,6 +38,8 @@ class Channel(HTTPChannel):
     sending_since: float | None = None
     sent = 0
     sent_before = 0
+    #: Bytes of answers since what was sent was last thrown away.
+    unpruned = 0
     #: Whether the server's loop will notice a further request by itself.
     watched = False
     due = False
@@ -188,6 +191,19 @@ class Channel(HTTPChannel):
             self.write_soon((first + rest)[number:])
             # The next answer gets a buffer of its own, as after every other request.
             self.current_outbuf_count = self.adj.outbuf_high_watermark
+
+    def write_soon(self, data: Any) -> int:
+        """A client that keeps up is sent from memory, which waitress gives back with the last byte only; here in between."""
+        with self.outbuf_lock:
+            full = self.outbufs[-1]
+            if self.unpruned >= _AT_A_TIME and not full.overflowed:
+                self.unpruned = 0
+                self.outbufs[-1] = OverflowableBuffer(self.adj.outbuf_overflow)
+                if len(full):
+                    self.outbufs[-1].append(full.get(len(full)))
+                full.close()
+        self.unpruned += len(data)
+        return int(super().write_soon(data))
 
     def del_channel(self, map: Any = None) -> None:
         self.server.loop.forget(self._fileno)
