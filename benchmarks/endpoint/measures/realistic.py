@@ -33,7 +33,7 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     middle = {key: median(values) for key, values in times.items() if values and key not in trouble}
     limit = f"failed with no answer after {scale.query_seconds:.1f} s"
     late = {key for key, text in trouble.items() if key[0] != names[0] and text.startswith(limit)}
-    middle |= {key: scale.query_seconds * 1000 for key in late}
+    middle |= dict.fromkeys(late, scale.query_seconds * 1000)
     if late:
         notes.append("What a peer did not answer in time counts as if it had come then, which is in favour of the peer.")
     lines: list[list[object]] = []
