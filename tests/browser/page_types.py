@@ -53,6 +53,11 @@ PAGES: dict[str, str] = {
     "about": "/about",
     "releases": "/releases",
     "partners": "/partners",
+    "identities": "/identities",
+    "for-catalogues": "/catalog",
     "feed": "/feed",
+    "history": "/timegate/network/au-psin",
+    "no-networks": "/networks?country=NLD&q=zzzz",
+    "no-hits": "/search?q=xyzzyqwv",
     "not-found": "/network/nobody-knows-it",
 }
