@@ -88,13 +88,16 @@ class _Helper:
 
     def __init__(self, work: Callable[[], list[Finding]]) -> None:
         self._reading, writing = os.pipe()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process = os.fork()
+            if not self._process:
+                _work(work, writing, before)
         except OSError:  # no process to be had: nobody will write
             self._process = -1
-        if not self._process:
-            _work(work, writing)
-        os.close(writing)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            os.close(writing)
 
     def result(self, meanwhile: Callable[[], None]) -> list[Finding] | None:
         """Waits for the findings; None if the process ended without any."""
@@ -121,11 +124,12 @@ class _Helper:
         os.waitpid(self._process, 0)
 
 
-def _work(work: Callable[[], list[Finding]], writing: int) -> NoReturn:
+def _work(work: Callable[[], list[Finding]], writing: int, signals: set[int]) -> NoReturn:
     """The life of a helper: neither what the parent has yet to write nor its way of ending is its own."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, signals)
         plain = memoryview(marshal.dumps(to_plain(tuple(work()))))
         while plain:
             plain = plain[os.write(writing, plain) :]
