@@ -31,7 +31,7 @@ _DEADLINE = 1.0
 #: Seconds in which the engine has all its workers started, beside which nothing can be measured.
 _STARTING = 3.0
 #: Small queries that come before those that count, so that neither way pays for a start; how many count at least.
-_WARMING, _LEAST, _LEAST_LARGE = 30, 100, 7
+_WARMING, _LEAST, _LEAST_LARGE = 30, 100, 25
 
 
 def measure(dataset: Dataset, facts: Facts, scale: Scale) -> Result:

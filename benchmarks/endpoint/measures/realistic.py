@@ -14,6 +14,7 @@ from ..queries import QUESTIONS, Question
 from ..report import Result, Table, geometric_mean, show
 from ..scale import Scale
 
+_LITTLE_MS = 100.0
 #: Times in ms, row counts, and the last trouble of a peer with a question.
 Times = dict[tuple[str, str], list[float]]
 Rows = dict[tuple[str, str], list[int | None]]
@@ -27,6 +28,7 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
         for question in QUESTIONS:
             query = question.ask(facts, Random(f"{question.name}/{run}"))
             for peer in peers:
+                _wake(peer, question, question.ask(facts, Random(f"{question.name}/{run} first")), times)
                 _ask(peer, question, query, scale, times, rows, trouble, warm=run > 0)
     names = [peer.name for peer in peers]
     notes = _differences(names, rows) + [f"{name}, {question}: {text}" for (name, question), text in trouble.items()]
@@ -53,6 +55,13 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
         "notes": notes,
     }
     return Result("realistic", [table], data)
+
+
+def _wake(peer: Running, question: Question, query: str, times: Times) -> None:
+    """Asks once more what takes little time: nobody pays for having slept while others were measured."""
+    known = times.get((peer.name, question.name))
+    if known and median(known) < _LITTLE_MS:
+        peer.ask(query, question.accept, 10)
 
 
 def _ask(
