@@ -136,7 +136,9 @@ def main() -> None:
         "paths": dict(sorted(paths.items())),
         "points": dict(sorted(points.items())),
     }
-    TARGET.write_text(json.dumps(world, ensure_ascii=False, separators=(",", ":")).replace('},"', '},\n"') + "\n", encoding="utf-8")
+    TARGET.write_text(
+        json.dumps(world, ensure_ascii=False, separators=(",", ":")).replace('},"', '},\n"') + "\n", encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

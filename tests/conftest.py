@@ -72,7 +72,11 @@ def address() -> Iterator[str]:
     """The address of the service, started as a reader starts it, on a free port."""
     environment = {**os.environ, "PSIN_PORT": "0"}
     process = subprocess.Popen(
-        [sys.executable, "-m", "psin", "serve"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        [sys.executable, "-m", "psin", "serve"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
     )
     lines: list[str] = []
     try:

@@ -141,7 +141,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--quick", action="store_true", help="few rounds, to see that it works")
     parser.add_argument("--runs", type=int, help="how often each realistic query counts (2 if quick, else 7)")
-    parser.add_argument("--seconds", type=float, help="how long a query may take before it counts as not answered (10 or 60)")
+    parser.add_argument(
+        "--seconds", type=float, help="how long a query may take before it counts as not answered (10 or 60)"
+    )
     parser.add_argument("--work", type=Path, default=Path(".cache/benchmarks"), help="folder for data, stores and logs")
     parser.add_argument("--output", type=Path, default=Path(".cache/benchmarks/reports"), help="folder for the report")
     parser.add_argument("--into", type=Path, help="document that gets the table of growth, such as docs/scaling.md")

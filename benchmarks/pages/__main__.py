@@ -3,8 +3,9 @@
     python -m benchmarks.pages [--networks 1000,10000] [--rounds 15]
 
 Every page is asked for in process, with all that Flask does. The median of the rounds counts, and beside it the median of
-processor time, which depends less on who else uses the machine; the first answer stands apart. The peer is SPARQL in psin's own engine, as a site without a read model would ask it: the query shown beside
-the list and one count for each facet. Times of a shared machine: trust the ratios.
+processor time, which depends less on who else uses the machine; the first answer stands apart. The peer is SPARQL in
+psin's own engine, as a site without a read model would ask it: the query shown beside the list and one count for each
+facet. Times of a shared machine: trust the ratios.
 """
 
 from __future__ import annotations
@@ -100,7 +101,9 @@ def measure(networks: int, rounds: int) -> None:
         size = site.model.database.path.stat().st_size / 1e6
         name = f"{listing.total:,} {'synthetic networks' if networks else 'networks, the real catalogue'}"
         print(f"\n{name}: read model built in {took:.1f} s, {size:.1f} MB\n")
-        print("| page | first ms | median ms | processor ms | HTML kB | sent kB |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+        print(
+            "| page | first ms | median ms | processor ms | HTML kB | sent kB |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+        )
         client = create_app(site).test_client()
         country = next(code for code, _ in listing.counts(Selection())["country"] if code != "unknown")
         for page in PAGES:
@@ -109,15 +112,21 @@ def measure(networks: int, rounds: int) -> None:
             body = client.get(address).data
             first = (time.perf_counter() - began) * 1000
             elapsed, processor = median(lambda address=address: client.get(address).data, rounds)  # type: ignore[misc]
-            print(f"| `{address}` | {first:.0f} | {elapsed:.1f} | {processor:.1f} | {len(body) / 1000:.0f} | {len(gzip.compress(body)) / 1000:.0f} |")
+            print(
+                f"| `{address}` | {first:.0f} | {elapsed:.1f} | {processor:.1f} | {len(body) / 1000:.0f} | {len(gzip.compress(body)) / 1000:.0f} |"
+            )
         selection = Selection({"country": (country,)})
         pages, _ = median(lambda: (listing.ordered(selection), listing.counts(selection)), rounds)
         sparql, _ = median(lambda: by_sparql(site, selection), max(3, rounds // 5))
-        print(f"\nList and counts of one country: read model {pages:.2f} ms, SPARQL {sparql:.0f} ms, ratio {sparql / pages:,.0f}")
+        print(
+            f"\nList and counts of one country: read model {pages:.2f} ms, SPARQL {sparql:.0f} ms, ratio {sparql / pages:,.0f}"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.pages", description="Measure the pages that rest on the whole catalogue.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.pages", description="Measure the pages that rest on the whole catalogue."
+    )
     parser.add_argument("--networks", default="1000,10000", help="sizes of synthetic catalogues beside the real one")
     parser.add_argument("--rounds", type=int, default=15)
     options = parser.parse_args()

@@ -25,8 +25,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from benchmarks import synthetic
 from psin.settings import Settings
+
+from benchmarks import synthetic
 
 _LOADS = {
     "same": "pyoxigraph bulk_load, same statements",
@@ -42,7 +43,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.store", description="Measure the store on disk.")
     parser.add_argument("--triples", type=int, default=1_000_000)
     parser.add_argument("--memory", action="store_true", help="updates of a graph in memory too")
-    parser.add_argument("--serve", action="store_true", help="starts of the whole service, the first of which validates everything")
+    parser.add_argument(
+        "--serve", action="store_true", help="starts of the whole service, the first of which validates everything"
+    )
     parser.add_argument("--keep", type=Path, help="folder for the data and the stores (a temporary one)")
     parser.add_argument("--step", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -189,7 +192,18 @@ def _serve(folder: Path) -> dict[str, list[float]]:
 
 
 def _start(folder: Path, wait_for: Path | None = None) -> float:
-    command = [sys.executable, "-m", "psin", "serve", "--port", "0", "--data", str(folder / "documents"), "--store", str(folder / "served")]
+    command = [
+        sys.executable,
+        "-m",
+        "psin",
+        "serve",
+        "--port",
+        "0",
+        "--data",
+        str(folder / "documents"),
+        "--store",
+        str(folder / "served"),
+    ]
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PSIN_LOG": "off"}) as process:
         try:

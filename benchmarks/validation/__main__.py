@@ -81,8 +81,10 @@ def _measure(
                     notes.append(f"{one.name} gave no report: {last_words}")
                     del runs[one.name]
     measured = {
-        name: {**{key: median(getattr(one, key) for one in all_runs) for key in ("wall", "cpu", "memory")},
-               "findings": sum(found[name].values()) if name in found else -1}
+        name: {
+            **{key: median(getattr(one, key) for one in all_runs) for key in ("wall", "cpu", "memory")},
+            "findings": sum(found[name].values()) if name in found else -1,
+        }
         for name, all_runs in runs.items()
     }
     return measured, [*notes, *_differences(able, found)]
@@ -108,8 +110,15 @@ def _table(material: Material, measured: dict[str, dict[str, float]], able: list
     ours = measured.get("psin", {}).get("wall", 1.0)
     given = {one.name: one.shapes for one in able if one.read}
     rows = [
-        [name, given.get(name, ""), one["wall"], one["cpu"], one["memory"], one["wall"] / ours,
-         int(one["findings"]) if one["findings"] >= 0 else ""]
+        [
+            name,
+            given.get(name, ""),
+            one["wall"],
+            one["cpu"],
+            one["memory"],
+            one["wall"] / ours,
+            int(one["findings"]) if one["findings"] >= 0 else "",
+        ]
         for name, one in measured.items()
     ]
     columns = ("engine", "shapes", "wall s", "processor s", "peak MiB", "wall, times psin's", "findings of shapes")

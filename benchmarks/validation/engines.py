@@ -48,7 +48,9 @@ def engines() -> list[Engine]:
     python, jena = sys.executable, Jena()
     return [
         Engine("import pyoxigraph", lambda _: [python, "-c", "import pyoxigraph"], None),
-        Engine("psin", lambda one: [*_psin(one), "--alone"], _of_psin, told=lambda one: [*_psin(one), "--alone", *_JSON]),
+        Engine(
+            "psin", lambda one: [*_psin(one), "--alone"], _of_psin, told=lambda one: [*_psin(one), "--alone", *_JSON]
+        ),
         Engine("psin, whole catalogue", _psin, _of_psin, largest=1, told=lambda one: [*_psin(one), *_JSON]),
         Engine(
             "pyshacl",
@@ -116,4 +118,3 @@ def _of_report(output: str) -> Findings:
 
 def _node(text: str | None) -> str:
     return "_:" if not text or text.startswith("_:") else text.strip("<>")
-

@@ -25,7 +25,9 @@ class Jena:
         self._own = shutil.which("shacl")
         self._java = shutil.which("java")
         packaged = self._java and (_JARS / "jena-shacl.jar").exists()
-        self.missing = "" if self._own or packaged else "there is neither a command shacl nor Debian's libapache-jena-java"
+        self.missing = (
+            "" if self._own or packaged else "there is neither a command shacl nor Debian's libapache-jena-java"
+        )
 
     def command(self, work: Path) -> list[str]:
         """The beginning of the command line; what the package lacks is put into the folder ``work``."""

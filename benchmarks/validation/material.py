@@ -51,7 +51,9 @@ def prepare(documents: int, work: Path) -> Material:
     place = work / f"validation-{documents}"
     shutil.rmtree(place, ignore_errors=True)
     folder = place / "documents"
-    real = sorted((assets.data() / "networks").glob("*.ttl")) if documents == 1 else sorted(assets.data().glob("*/*.ttl"))
+    real = (
+        sorted((assets.data() / "networks").glob("*.ttl")) if documents == 1 else sorted(assets.data().glob("*/*.ttl"))
+    )
     if documents <= len(real):
         step = max(1, len(real) // documents)
         _copy(real[step // 2 :: step][:documents], folder)

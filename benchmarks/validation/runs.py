@@ -86,7 +86,9 @@ class _Watch(threading.Thread):
         while not self._over.wait(_EVERY):
             self.highest = max(self.highest, memory(self._process).shared_once)
             if time.perf_counter() - self._since > self._limits.seconds:
-                self.reason = f"it had not finished after {self._limits.seconds:,.0f} s and held {self.highest:,.0f} MiB"
+                self.reason = (
+                    f"it had not finished after {self._limits.seconds:,.0f} s and held {self.highest:,.0f} MiB"
+                )
             elif self.highest > self._limits.memory:
                 self.reason = f"it took more than {self._limits.memory:,.0f} MiB"
             if self.reason:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from .light import Record
 from .errors import InputError
+from .light import Record
 
 
 class Setting(Record):
@@ -26,7 +26,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "", "Address the service listens on."),
     Setting("port", 8000, "", "Port the service listens on."),
     Setting("public_url", "", "", "Address under which readers reach the service, if a proxy stands before it."),
-    Setting("report_url", "", "", "Where readers report a mistake, https: or mailto:, with {title} and {iri} of the record."),
+    Setting(
+        "report_url", "", "", "Where readers report a mistake, https: or mailto:, with {title} and {iri} of the record."
+    ),
     Setting("edit_url", "", "", "Where readers edit a document, with {file} for its path in the repository."),
     Setting("endpoint", "", "", "A SPARQL engine elsewhere that answers the queries; empty for the own workers."),
     Setting("endpoint_user", "", "", "User of that engine; the password is read from PSIN_ENDPOINT_PASSWORD."),
@@ -44,20 +46,47 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("query_memory_mib", 1024, "MiB", "Memory a query may use beyond what its worker starts with."),
     Setting("query_rows", 100_000, "rows", "Rows or triples a result may have."),
     Setting("query_bytes", 50_000_000, "bytes", "Size a result may have."),
-    Setting("list_members", 20_000, "members", "Members that a list may have to be sent whole, as CSV, JSON or Turtle."),
+    Setting(
+        "list_members", 20_000, "members", "Members that a list may have to be sent whole, as CSV, JSON or Turtle."
+    ),
     Setting("held_bytes", 16_000_000, "bytes", "Size up to which an answer is complete before its first byte is sent."),
-    Setting("cache_bytes", 64_000_000, "bytes", "Memory for answers that are kept until the documents change; 0 for none."),
+    Setting(
+        "cache_bytes", 64_000_000, "bytes", "Memory for answers that are kept until the documents change; 0 for none."
+    ),
     Setting("query_text_bytes", 64_000, "bytes", "Length of the text of a query."),
     Setting("query_depth", 200, "levels", "Nesting of brackets in the text of a query."),
-    Setting("query_isolation", "auto", "", "How workers are kept off the network: auto, namespace, seccomp or landlock."),
-    Setting("store", "", "", "Folder for a store on disk, which a restart finds ready; empty for a temporary one if the graph is large."),
-    Setting("store_triples", 2_000_000, "triples", "Size up to which the graph is kept in memory if no folder is named."),
-    Setting("state", "", "", "Folder for the log of changes and the dumps of versions; empty for one that goes with the service."),
-    Setting("history_commits", 10_000, "commits", "Commits of the folder's git history that a new log begins with; 0 for none."),
+    Setting(
+        "query_isolation", "auto", "", "How workers are kept off the network: auto, namespace, seccomp or landlock."
+    ),
+    Setting(
+        "store",
+        "",
+        "",
+        "Folder for a store on disk, which a restart finds ready; empty for a temporary one if the graph is large.",
+    ),
+    Setting(
+        "store_triples", 2_000_000, "triples", "Size up to which the graph is kept in memory if no folder is named."
+    ),
+    Setting(
+        "state",
+        "",
+        "",
+        "Folder for the log of changes and the dumps of versions; empty for one that goes with the service.",
+    ),
+    Setting(
+        "history_commits",
+        10_000,
+        "commits",
+        "Commits of the folder's git history that a new log begins with; 0 for none.",
+    ),
     Setting("dump_versions", 10, "versions", "Versions of which dumps are kept."),
     Setting("reconcile_batch", 100, "queries", "Names that a client of the reconciliation service may send at once."),
-    Setting("reconcile_seconds", 5.0, "s", "Time the names of one batch may take; beyond it the answer is to come back."),
-    Setting("service_allow", "", "", "IRIs of endpoints that SERVICE may ask; internal: before those at private addresses."),
+    Setting(
+        "reconcile_seconds", 5.0, "s", "Time the names of one batch may take; beyond it the answer is to come back."
+    ),
+    Setting(
+        "service_allow", "", "", "IRIs of endpoints that SERVICE may ask; internal: before those at private addresses."
+    ),
     Setting("service_seconds", 5.0, "s", "Time such an endpoint has to answer."),
     Setting("service_bytes", 2_000_000, "bytes", "Size of its answer."),
     Setting("request_bytes", 1_000_000, "bytes", "Size of the body of a request."),
@@ -68,7 +97,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("idle_seconds", 30.0, "s", "Time a connection may lie idle."),
     Setting("stall_seconds", 20.0, "s", "Time in which a client has to take something of its answer."),
     Setting("slow_bytes", 2000, "bytes/s", "Speed at which a client has to take its answer on average."),
-    Setting("spool_bytes", 1_000_000_000, "bytes", "Answers waiting for slow readers; beyond it queries wait with them."),
+    Setting(
+        "spool_bytes", 1_000_000_000, "bytes", "Answers waiting for slow readers; beyond it queries wait with them."
+    ),
     Setting("stop_seconds", 10.0, "s", "Time answers get to finish when the service is stopped."),
     Setting("watch_seconds", 0.0, "s", "How often to look for changed documents and load them; 0 for never."),
     Setting("releases", "", "", "Folder with what psin release made, to show and to ask; empty for none."),
@@ -78,12 +109,24 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("cache", "", "", "Folder for what validation has worked out, or off; empty for psin in XDG_CACHE_HOME."),
     Setting("document_bytes", 5_000_000, "bytes", "Size of one document that is read or validated."),
     Setting("validate_seconds", 10.0, "s", "Time the service may take to validate a document that is sent to it."),
-    Setting("harvested", "", "", "Folder of what was harvested from partners; empty for one below state or XDG_STATE_HOME."),
+    Setting(
+        "harvested", "", "", "Folder of what was harvested from partners; empty for one below state or XDG_STATE_HOME."
+    ),
     Setting("harvest_fetch_seconds", 120.0, "s", "Time a partner has to answer one request of a harvest in full."),
-    Setting("harvest_read_seconds", 120.0, "s", "Time that reading a file of a partner, or judging some of its records, may take."),
+    Setting(
+        "harvest_read_seconds",
+        120.0,
+        "s",
+        "Time that reading a file of a partner, or judging some of its records, may take.",
+    ),
     Setting("harvest_seconds", 3600.0, "s", "Time a whole harvest may take."),
     Setting("harvest_versions", 5, "versions", "Versions of a partner's records that are kept to go back to."),
-    Setting("harvest_internal", "", "", "Hosts with port at private addresses that may be harvested from, with blanks between."),
+    Setting(
+        "harvest_internal",
+        "",
+        "",
+        "Hosts with port at private addresses that may be harvested from, with blanks between.",
+    ),
     Setting("validations", 2, "documents", "Documents sent to the service that are validated at the same time."),
 )
 

@@ -29,7 +29,13 @@ def test_the_files_are_those_that_were_built() -> None:
 def test_they_were_built_from_the_sources_as_they_are(root: Path) -> None:
     """The same hash as ``editor/build.mjs`` makes. If it differs: make editor."""
     folder, whole = root / "editor", hashlib.sha256()
-    names = ["build.mjs", "package-lock.json", "package.json", "world.mjs", *(f"src/{path.name}" for path in (folder / "src").iterdir())]
+    names = [
+        "build.mjs",
+        "package-lock.json",
+        "package.json",
+        "world.mjs",
+        *(f"src/{path.name}" for path in (folder / "src").iterdir()),
+    ]
     for name in sorted(names):
         whole.update(f"{name}\0".encode() + (folder / name).read_bytes() + b"\0")
     assert whole.hexdigest() == BUILT["source"], "the sources of the editor have changed: make editor"
@@ -63,7 +69,20 @@ def test_building_again_gives_the_same_bytes(root: Path, tmp_path: Path) -> None
     if node is None:
         pytest.skip("Node is not here")
     (tmp_path / "drawing").mkdir()
-    done = subprocess.run([node, "build.mjs", str(tmp_path)], cwd=root / "editor", capture_output=True, text=True, check=False, env=dict(os.environ), timeout=120)
+    done = subprocess.run(
+        [node, "build.mjs", str(tmp_path)],
+        cwd=root / "editor",
+        capture_output=True,
+        text=True,
+        check=False,
+        env=dict(os.environ),
+        timeout=120,
+    )
     assert done.returncode == 0, done.stderr
-    for name in ("static/editor/editor.js", "static/editor/licences.txt", "static/editor/built.json", "drawing/world.json"):
+    for name in (
+        "static/editor/editor.js",
+        "static/editor/licences.txt",
+        "static/editor/built.json",
+        "drawing/world.json",
+    ):
         assert (tmp_path / name).read_bytes() == (WEB / name).read_bytes(), name

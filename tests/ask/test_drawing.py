@@ -22,7 +22,11 @@ def words(picture: Markup) -> list[str]:
 
 
 def widths(picture: Markup) -> list[float]:
-    return [float(element.get("width", "").rstrip("%")) for element in read(picture).iter(f"{SVG}rect") if element.get("width", "").endswith("%")]
+    return [
+        float(element.get("width", "").rstrip("%"))
+        for element in read(picture).iter(f"{SVG}rect")
+        if element.get("width", "").endswith("%")
+    ]
 
 
 def test_the_longest_bar_fills_the_room_and_the_others_are_in_proportion() -> None:
@@ -38,7 +42,9 @@ def test_what_is_not_known_has_no_bar_and_a_sign_stays() -> None:
 
 
 def test_a_stretch_lies_on_the_scale_of_its_years() -> None:
-    picture = drawing.timeline([drawing.Stretch("x", 2000, 2010), drawing.Stretch("y", 2005), drawing.Stretch("z", 2002, point=True)], "Lives")
+    picture = drawing.timeline(
+        [drawing.Stretch("x", 2000, 2010), drawing.Stretch("y", 2005), drawing.Stretch("z", 2002, point=True)], "Lives"
+    )
     shown = read(picture)
     first, second = (float(rect.get("x", "").rstrip("%")) for rect in shown.iter(f"{SVG}rect"))
     [point] = (float(circle.get("cx", "").rstrip("%")) for circle in shown.iter(f"{SVG}circle"))
@@ -51,19 +57,33 @@ def test_one_moment_alone_and_a_thousand_years_can_be_drawn() -> None:
     assert len(list(read(drawing.timeline([drawing.Stretch("old", 1000, 2026)], "Long")).iter(f"{SVG}line"))) < 30
 
 
-@pytest.mark.parametrize(("date", "year"), [("2008", 2008), ("2008-07", 2008.5), ("2008-07-01T00:00:00Z", 2008.5), ("", None), ("soon", None), ("-0044", None)])
+@pytest.mark.parametrize(
+    ("date", "year"),
+    [
+        ("2008", 2008),
+        ("2008-07", 2008.5),
+        ("2008-07-01T00:00:00Z", 2008.5),
+        ("", None),
+        ("soon", None),
+        ("-0044", None),
+    ],
+)
 def test_dates_of_any_precision_have_their_place(date: str, year: float | None) -> None:
     assert years(date) == year
 
 
 def test_ties_join_the_names_they_tie() -> None:
-    picture = drawing.ties([drawing.Tie("a", "x"), drawing.Tie("a", "y"), drawing.Tie("b", "y", "how")], {"a": "/a"}, "Ties")
+    picture = drawing.ties(
+        [drawing.Tie("a", "x"), drawing.Tie("a", "y"), drawing.Tie("b", "y", "how")], {"a": "/a"}, "Ties"
+    )
     assert sorted(words(picture)) == ["a", "b", "x", "y"]
     assert len(list(read(picture).iter(f"{SVG}line"))) == 3
 
 
 def test_a_map_colours_countries_large_and_small_and_leaves_the_rest() -> None:
-    shown = read(drawing.world({"DNK": 4, "SGP": 1, "XXX": 9}, lambda code: f"name of {code}", lambda code: f"/{code}", "Map"))
+    shown = read(
+        drawing.world({"DNK": 4, "SGP": 1, "XXX": 9}, lambda code: f"name of {code}", lambda code: f"/{code}", "Map")
+    )
     titles = sorted("".join(title.itertext()) for title in shown.iter(f"{SVG}title"))
     assert titles == ["name of DNK: 4", "name of SGP: 1"]
     rest, denmark = (path.get("d", "") for path in shown.iter(f"{SVG}path"))

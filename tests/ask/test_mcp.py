@@ -88,7 +88,9 @@ def test_a_question_with_other_values_answers_as_over_http(address: str) -> None
     listed = {one["name"]: one for one in told(address, "questions")["questions"]}
     assert [one["name"] for one in listed["networks-to-join"]["parameters"]] == ["admission", "place"]
     found = told(address, "ask", name="networks-by-country", values={"kind": ["kind-movement", "kind-network"]})
-    table = urllib3.request("GET", f"{address}/queries/networks-by-country.json?kind=kind-movement&kind=kind-network").json()
+    table = urllib3.request(
+        "GET", f"{address}/queries/networks-by-country.json?kind=kind-movement&kind=kind-network"
+    ).json()
     assert [[row[name] for name in found["columns"]] for row in found["rows"]] == [
         [row[name]["value"] for name in found["columns"]] for row in table["results"]["bindings"]
     ]
@@ -98,7 +100,9 @@ def test_a_question_with_other_values_answers_as_over_http(address: str) -> None
 def test_sparql_of_each_kind(address: str) -> None:
     assert int(told(address, "sparql", query=NETWORKS)["rows"][0]["many"]) > 150
     assert told(address, "sparql", query="ASK {}")["boolean"] is True
-    assert "psin" in told(address, "sparql", query="DESCRIBE <https://w3id.org/psin/network/one-team-gov#this>")["turtle"]
+    assert (
+        "psin" in told(address, "sparql", query="DESCRIBE <https://w3id.org/psin/network/one-team-gov#this>")["turtle"]
+    )
 
 
 def test_a_long_answer_says_that_it_is_cut(address: str) -> None:
@@ -120,23 +124,45 @@ def test_terms_are_those_in_use(address: str) -> None:
         ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, ""),
         ("sparql", {"query": "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"}, "SERVICE"),
         ("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"}, "10 s"),
-        ("sparql", {"query": "x" * 70_000}, "The argument 'query' of the tool sparql is longer than 64,000 characters. Shorten it."),
+        (
+            "sparql",
+            {"query": "x" * 70_000},
+            "The argument 'query' of the tool sparql is longer than 64,000 characters. Shorten it.",
+        ),
         ("sparql", {}, "The tool sparql needs the argument 'query'. It takes a text of 64,000 characters at most."),
-        ("sparql", {"query": ["ASK {}"]}, "The argument 'query' of the tool sparql cannot be ['ASK {}']. It takes a text"),
+        (
+            "sparql",
+            {"query": ["ASK {}"]},
+            "The argument 'query' of the tool sparql cannot be ['ASK {}']. It takes a text",
+        ),
         ("sparql", {"query": "ASK {}", "limit": 1}, "The tool sparql has no argument 'limit'. It takes: query."),
         ("questions", {"name": "x"}, "The tool questions has no argument 'name'. It takes none."),
-        ("ask", {"name": "networks-by-country", "values": 3}, "The argument 'values' of the tool ask cannot be 3. It takes names with their values."),
+        (
+            "ask",
+            {"name": "networks-by-country", "values": 3},
+            "The argument 'values' of the tool ask cannot be 3. It takes names with their values.",
+        ),
         ("ask", {"name": "single-sponsors"}, "Did you mean single-sponsor?"),
-        ("ask", {"name": "networks-by-country", "values": {"kind": 'x" } ; DROP ALL'}}, "not a value for the parameter kind"),
+        (
+            "ask",
+            {"name": "networks-by-country", "values": {"kind": 'x" } ; DROP ALL'}},
+            "not a value for the parameter kind",
+        ),
         ("ask", {"name": "networks-by-country", "values": {"kinds": "x"}}, "Did you mean kind?"),
         ("fetch", {"id": "../../etc/passwd"}, "no record"),
         ("fetch", {"id": "http://169.254.169.254/"}, "no record"),
-        ("search", {"query": "x", "limit": 10_000}, "The argument 'limit' of the tool search cannot be 10000. It takes a whole number from 1 to 50."),
+        (
+            "search",
+            {"query": "x", "limit": 10_000},
+            "The argument 'limit' of the tool search cannot be 10000. It takes a whole number from 1 to 50.",
+        ),
         ("drop_all", {}, "There is no tool 'drop_all'. Tools are: search, fetch"),
         ("sparq", {}, "There is no tool 'sparq'. Did you mean sparql?"),
     ],
 )
-def test_a_mistake_gets_one_sentence_and_no_traceback(address: str, tool: str, arguments: dict[str, object], words: str) -> None:
+def test_a_mistake_gets_one_sentence_and_no_traceback(
+    address: str, tool: str, arguments: dict[str, object], words: str
+) -> None:
     assert_sentence(refused(address, tool, **arguments), words)
 
 
@@ -147,24 +173,49 @@ def assert_sentence(said: str, words: str) -> None:
 
 def test_a_mistake_over_standard_input_gets_the_same_sentence() -> None:
     async def act(client: Client) -> Any:
-        return await client.call_tool("search", {"query": "x", "limit": 0}), await client.call_tool("sparql", {"query": "hello"})
+        return await client.call_tool("search", {"query": "x", "limit": 0}), await client.call_tool(
+            "sparql", {"query": "hello"}
+        )
 
     parameters = StdioServerParameters(command=sys.executable, args=["-m", "psin", "mcp"], env=dict(os.environ))
     first, second = talk(stdio_client(parameters), act)
     assert first.is_error and second.is_error
-    assert_sentence(first.content[0].text, "The argument 'limit' of the tool search cannot be 0. It takes a whole number from 1 to 50.")
+    assert_sentence(
+        first.content[0].text,
+        "The argument 'limit' of the tool search cannot be 0. It takes a whole number from 1 to 50.",
+    )
     assert_sentence(second.content[0].text, "a query has to start with SELECT")
 
 
 def test_who_has_used_up_its_time_is_told_when_to_come_back(site: Site) -> None:
-    service = Service(Site(Settings({}, rate_seconds=60.0, rate_burst_seconds=1.0), site.engine, site.catalogue, site.vocabulary, site.library, site.findings))
+    service = Service(
+        Site(
+            Settings({}, rate_seconds=60.0, rate_burst_seconds=1.0),
+            site.engine,
+            site.catalogue,
+            site.vocabulary,
+            site.library,
+            site.findings,
+        )
+    )
     service.rates.charge("127.0.0.1", 60.0)
-    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "sparql", "arguments": {"query": NETWORKS}}}
-    headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json", "Mcp-Protocol-Version": "2025-06-18"}
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "tools/call",
+        "params": {"name": "sparql", "arguments": {"query": NETWORKS}},
+    }
+    headers = {
+        "Accept": "application/json, text/event-stream",
+        "Content-Type": "application/json",
+        "Mcp-Protocol-Version": "2025-06-18",
+    }
     answer = create_app(service).test_client().post("/mcp", json=call, headers=headers).get_json()["result"]
     assert answer["isError"]
     said = answer["content"][0]["text"]
-    assert_sentence(said, "Too many requests: Your address has used up its 1 s of query time, and 60 s more every minute.")
+    assert_sentence(
+        said, "Too many requests: Your address has used up its 1 s of query time, and 60 s more every minute."
+    )
     assert re.search(r"Ask again in \d+ s\.$", said)
 
 
@@ -198,9 +249,15 @@ def test_there_is_no_stream_to_listen_to(client: FlaskClient) -> None:
 def test_a_client_of_before_sessions_were_dropped_is_answered(client: FlaskClient) -> None:
     headers = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json"}
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "old", "version": "1"}}
-    first = client.post("/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}, headers=headers)
+    first = client.post(
+        "/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}, headers=headers
+    )
     assert first.get_json()["result"]["serverInfo"]["name"] == "psin"
-    listed = client.post("/mcp", json={"jsonrpc": "2.0", "id": 2, "method": "tools/list"}, headers=headers | {"Mcp-Protocol-Version": "2025-06-18"})
+    listed = client.post(
+        "/mcp",
+        json={"jsonrpc": "2.0", "id": 2, "method": "tools/list"},
+        headers=headers | {"Mcp-Protocol-Version": "2025-06-18"},
+    )
     assert {tool["name"] for tool in listed.get_json()["result"]["tools"]} == TOOLS
 
 
@@ -216,7 +273,9 @@ def test_a_query_of_an_assistant_is_charged_like_any_other(address: str) -> None
 
 def test_over_standard_input_and_output() -> None:
     async def act(client: Client) -> Any:
-        return await client.call_tool("ask", {"name": "networks-by-country"}), await client.call_tool("search", {"query": "nesta"})
+        return await client.call_tool("ask", {"name": "networks-by-country"}), await client.call_tool(
+            "search", {"query": "nesta"}
+        )
 
     parameters = StdioServerParameters(command=sys.executable, args=["-m", "psin", "mcp"], env=dict(os.environ))
     rows, hits = talk(stdio_client(parameters), act)

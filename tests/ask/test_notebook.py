@@ -19,7 +19,13 @@ from nbclient import NotebookClient
 def serve(**settings: str) -> tuple[subprocess.Popen[str], str]:
     """A service on a free port, and its address."""
     environment = {**os.environ, "PSIN_PORT": "0", "PSIN_LOG": "off", **settings}
-    process = subprocess.Popen([sys.executable, "-m", "psin", "serve"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "psin", "serve"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
+    )
     assert process.stdout
     for line in process.stdout:
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
@@ -51,7 +57,9 @@ def run(notebook: nbformat.NotebookNode, folder: Path, **environment: str) -> li
 
 def test_the_notebook_of_the_documentation_runs(root: Path, address: str, federated: str, tmp_path: Path) -> None:
     notebook = nbformat.read(root / "docs" / "notebook.ipynb", as_version=4)
-    assert not any(cell.get("outputs") for cell in notebook.cells), "it is kept without outputs, so that differences can be read"
+    assert not any(cell.get("outputs") for cell in notebook.cells), (
+        "it is kept without outputs, so that differences can be read"
+    )
     shown = run(notebook, tmp_path, PSIN_ADDRESS=federated, PSIN_SECOND=address)
     assert sum("image/png" in output for output in shown) == 2
     assert any("Ambtenaar 2.0" in output and "2014-07" in output for output in shown), "the answer of two endpoints"

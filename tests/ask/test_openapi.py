@@ -16,12 +16,21 @@ from psin.web import create_app
 from psin.web.site import Site
 from schemathesis.checks import not_a_server_error
 from schemathesis.generation.modes import GenerationMode
-from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 #: Few examples of each operation, the same in every run.
 BOUNDED = settings(
-    max_examples=2, derandomize=True, deadline=None, database=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=2,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
 )
 
 
@@ -31,9 +40,19 @@ def test_every_question_kind_and_list_is_described(client: FlaskClient) -> None:
     paths = found["paths"]
     for query in Library.load().queries.values():
         operation = paths[f"/queries/{query.name}.{{format}}"]["get"]
-        assert [one["name"] for one in operation["parameters"]] == ["format", *(one.name for one in query.parameters), "version"]
+        assert [one["name"] for one in operation["parameters"]] == [
+            "format",
+            *(one.name for one in query.parameters),
+            "version",
+        ]
     assert {f"/{kind.name}/{{slug}}" for kind in KINDS} <= paths.keys()
-    assert {"/networks.{format}", "/organisations.{format}", "/convenings.{format}", "/sparql", "/validate"} <= paths.keys()
+    assert {
+        "/networks.{format}",
+        "/organisations.{format}",
+        "/convenings.{format}",
+        "/sparql",
+        "/validate",
+    } <= paths.keys()
     names = [operation["operationId"] for path in paths.values() for operation in path.values()]
     assert len(names) == len(set(names))
 
@@ -41,7 +60,12 @@ def test_every_question_kind_and_list_is_described(client: FlaskClient) -> None:
 def test_every_schema_in_it_is_one(client: FlaskClient) -> None:
     found = client.get("/openapi.json").get_json()
     schemas = list(found["components"]["schemas"].values())
-    schemas += [one["schema"] for path in found["paths"].values() for operation in path.values() for one in operation.get("parameters", ())]
+    schemas += [
+        one["schema"]
+        for path in found["paths"].values()
+        for operation in path.values()
+        for one in operation.get("parameters", ())
+    ]
     for schema in schemas:
         Draft202012Validator.check_schema(schema)
 

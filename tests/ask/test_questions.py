@@ -18,7 +18,9 @@ from psin.queries import Library
 from psin.web import spreadsheet, versions
 
 NAMES = sorted(Library.load().queries)
-DRAWN = [(query.name, number) for query in Library.load().queries.values() for number in range(1, len(query.charts) + 1)]
+DRAWN = [
+    (query.name, number) for query in Library.load().queries.values() for number in range(1, len(query.charts) + 1)
+]
 HTML = {"Accept": "text/html"}
 #: Questions whose charts have nothing to draw yet.
 EMPTY = {"participation-against-90-9-1"}
@@ -65,7 +67,13 @@ def test_a_chart_that_is_not_there_is_refused(client: FlaskClient) -> None:
 
 def test_the_answer_says_of_which_version_it_is(client: FlaskClient, site) -> None:  # type: ignore[no-untyped-def]
     version = site.catalogue.version
-    for path in ("/queries/who-convenes", "/queries/who-convenes.csv", "/queries/who-convenes.json", "/sparql?query=ASK{}", "/queries/who-convenes/edit"):
+    for path in (
+        "/queries/who-convenes",
+        "/queries/who-convenes.csv",
+        "/queries/who-convenes.json",
+        "/sparql?query=ASK{}",
+        "/queries/who-convenes/edit",
+    ):
         assert client.get(path).headers[versions.HEADER] == version, path
     linked = client.get("/queries/who-convenes.json").get_json(force=True)["head"]["link"]
     assert linked == [f"http://localhost/queries/who-convenes?version={version}"]
@@ -73,7 +81,9 @@ def test_the_answer_says_of_which_version_it_is(client: FlaskClient, site) -> No
     assert client.get(linked[0]).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/queries/who-convenes", "/queries/who-convenes.csv", "/sparql?query=ASK{}", "/sparql"])
+@pytest.mark.parametrize(
+    "path", ["/queries/who-convenes", "/queries/who-convenes.csv", "/sparql?query=ASK{}", "/sparql"]
+)
 def test_a_version_that_is_not_present_is_refused(path: str, client: FlaskClient, site) -> None:  # type: ignore[no-untyped-def]
     sign = "&" if "?" in path else "?"
     current = site.catalogue.version
@@ -86,26 +96,39 @@ def test_a_version_that_is_not_present_is_refused(path: str, client: FlaskClient
 
 def test_several_values_and_none_are_understood(client: FlaskClient) -> None:
     def total(**values: object) -> int:
-        rows = csv.DictReader(io.StringIO(client.get("/queries/networks-by-country.csv", query_string=values).get_data(as_text=True)))
+        rows = csv.DictReader(
+            io.StringIO(client.get("/queries/networks-by-country.csv", query_string=values).get_data(as_text=True))
+        )
         return sum(int(row["networks"]) for row in rows)
 
     one, other = total(kind="kind-movement"), total(kind="kind-community-of-practice")
     assert 0 < one and 0 < other
-    assert total(kind=["kind-movement", "kind-community-of-practice"]) == total(kind="kind-movement,kind-community-of-practice") == one + other
+    assert (
+        total(kind=["kind-movement", "kind-community-of-practice"])
+        == total(kind="kind-movement,kind-community-of-practice")
+        == one + other
+    )
     assert total(kind="") == total() > one + other
 
 
 def test_what_was_chosen_stands_in_the_form_and_in_every_link(client: FlaskClient) -> None:
-    page = client.get("/queries/networks-to-join?admission=admission-open&admission=admission-cohort&place=DNK", headers=HTML).get_data(as_text=True)
+    page = client.get(
+        "/queries/networks-to-join?admission=admission-open&admission=admission-cohort&place=DNK", headers=HTML
+    ).get_data(as_text=True)
     assert len(re.findall(r'name="admission" value="[^"]*" checked', page)) == 2
     assert '<option value="DNK" selected>' in page
     for extension in ("excel.csv", "csv", "json", "ipynb", "rq"):
-        assert f"/queries/networks-to-join.{extension}?admission=admission-open&amp;admission=admission-cohort&amp;place=DNK" in page
+        assert (
+            f"/queries/networks-to-join.{extension}?admission=admission-open&amp;admission=admission-cohort&amp;place=DNK"
+            in page
+        )
     listed = client.get("/queries/around-a-network", headers=HTML).get_data(as_text=True)
     assert '<option value="ambtenaar-2-0">Ambtenaar 2.0</option>' in listed
 
 
-@pytest.mark.parametrize("value", ["x> } ; DROP ALL", '"><script>alert(1)</script>', "=cmd()", "\0", "é" * 2000, "kind-netwrk"])
+@pytest.mark.parametrize(
+    "value", ["x> } ; DROP ALL", '"><script>alert(1)</script>', "=cmd()", "\0", "é" * 2000, "kind-netwrk"]
+)
 def test_a_value_that_cannot_be_used_is_told_and_never_runs(value: str, client: FlaskClient) -> None:
     page = client.get("/queries/networks-by-country", query_string={"kind": value}, headers=HTML)
     assert page.status_code == 400
@@ -127,7 +150,9 @@ def test_a_text_is_only_a_text(client: FlaskClient) -> None:
 
 
 def test_unknown_names_are_told_with_a_suggestion(client: FlaskClient) -> None:
-    assert "Did you mean kind?" in client.get("/queries/networks-by-country.csv?kinds=kind-network").get_data(as_text=True)
+    assert "Did you mean kind?" in client.get("/queries/networks-by-country.csv?kinds=kind-network").get_data(
+        as_text=True
+    )
     assert client.get("/queries/networks-by-countries").status_code == 404
     assert "csv" in client.get("/queries/networks-by-country.pdf").get_data(as_text=True)
 
@@ -138,7 +163,9 @@ def test_a_second_request_for_the_same_table_costs_nothing(client: FlaskClient) 
     assert again.status_code == 304 and not again.get_data()
     assert "RateLimit" not in again.headers
     moody = client.get("/queries/not-confirmed-lately.csv")
-    assert client.get("/queries/not-confirmed-lately.csv", headers={"If-None-Match": moody.headers["ETag"]}).headers.get("RateLimit")
+    assert client.get(
+        "/queries/not-confirmed-lately.csv", headers={"If-None-Match": moody.headers["ETag"]}
+    ).headers.get("RateLimit")
 
 
 @pytest.mark.parametrize("name", ["networks-by-country", "tenure-of-conveners", "networks-about"])
@@ -163,7 +190,11 @@ def test_the_snippets_lead_back_to_the_answer(client: FlaskClient) -> None:
 def test_no_cell_of_a_spreadsheet_begins_a_formula(text: str) -> None:
     string = ox.Literal(text)
     claimed = ox.Literal(text, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer"))
-    rows = list(csv.reader(io.StringIO(spreadsheet.table(["a", "b"], [{"a": string, "b": claimed}]).decode("utf-8-sig"), newline="")))
+    rows = list(
+        csv.reader(
+            io.StringIO(spreadsheet.table(["a", "b"], [{"a": string, "b": claimed}]).decode("utf-8-sig"), newline="")
+        )
+    )
     assert rows[1][0] == f"'{text}"
     assert rows[1][1] == text if text in ("+1", "-1") else rows[1][1].startswith("'")
 
@@ -173,7 +204,12 @@ def test_the_address_of_another_host_is_not_believed_over_the_setting(site, monk
     from psin.web import create_app
 
     monkeypatch.setattr(site, "settings", Settings({}, public_url="https://networks.example/"))
-    page = create_app(site).test_client().get("/queries/who-convenes", headers=HTML | {"Host": "evil.example"}).get_data(as_text=True)
+    page = (
+        create_app(site)
+        .test_client()
+        .get("/queries/who-convenes", headers=HTML | {"Host": "evil.example"})
+        .get_data(as_text=True)
+    )
     assert "https://networks.example/queries/who-convenes.csv" in page and "evil.example" not in page
 
 

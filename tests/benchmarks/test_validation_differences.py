@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from benchmarks.validation.differences import CASES, Case, counts
 from benchmarks.validation.engines import engines
 

@@ -35,7 +35,9 @@ def test_memory_is_that_of_all_processes_together() -> None:
     assert 110 < done.memory < 400
 
 
-@pytest.mark.parametrize(("limits", "reason"), [(Limits(seconds=1.0), "after 1 s"), (Limits(memory=100.0), "than 100 MiB")])
+@pytest.mark.parametrize(
+    ("limits", "reason"), [(Limits(seconds=1.0), "after 1 s"), (Limits(memory=100.0), "than 100 MiB")]
+)
 def test_a_run_beyond_its_limits_is_given_up_with_the_reason(limits: Limits, reason: str) -> None:
     done = run([sys.executable, "-c", TWO.format(so_long="True")], limits)
     assert reason in done.ended

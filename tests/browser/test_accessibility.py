@@ -20,7 +20,17 @@ axe.run(document, {runOnly: arguments[0], resultTypes: ["violations"]}).then(
 #: Each language, width and colour scheme on every page, and each pair of them on those with a layout of their own.
 LOOKS = {"en": ((1280, "light"),), "fr": ((375, "dark"),)}
 ALL_LOOKS = {"en": ((1280, "light"), (375, "dark")), "fr": ((1280, "dark"), (375, "light"))}
-PRINCIPAL = {"start", "networks", "network", "network-judged", "organisation", "practice", "question", "sparql", "check"}
+PRINCIPAL = {
+    "start",
+    "networks",
+    "network",
+    "network-judged",
+    "organisation",
+    "practice",
+    "question",
+    "sparql",
+    "check",
+}
 PREFIXES = {"en": "", "fr": "/fr"}
 
 

@@ -22,7 +22,14 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
 
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"):
+    for flag in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+    ):
         options.add_argument(flag)
     options.add_argument(f"--user-data-dir={tmp_path_factory.mktemp('profile')}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -64,7 +71,11 @@ def run(browser: object) -> None:
 def complaints(browser: object) -> list[str]:
     """What the browser says of the policy, of scripts and of what it could not load; a refused query is expected."""
     entries = browser.get_log("browser")
-    return [entry["message"] for entry in entries if entry["level"] in ("SEVERE", "WARNING") and "status of 400" not in entry["message"]]
+    return [
+        entry["message"]
+        for entry in entries
+        if entry["level"] in ("SEVERE", "WARNING") and "status of 400" not in entry["message"]
+    ]
 
 
 def test_a_query_is_written_run_and_seen_as_table_map_and_bars(browser: object, address: str) -> None:
@@ -89,7 +100,12 @@ def test_a_mistake_is_marked_at_its_place_and_mended(browser: object, address: s
     assert str(until(browser, f'{root}.querySelector(".cm-lintRange-error")?.textContent')).startswith("foaf")
     write(browser, "ASK { ?s a <https://w3id.org/psin/ns#Network> }")
     run(browser)
-    assert "Yes." in str(until(browser, '!document.querySelector("#answer [role=alert]") && document.querySelector("#answer .lead")?.textContent'))
+    assert "Yes." in str(
+        until(
+            browser,
+            '!document.querySelector("#answer [role=alert]") && document.querySelector("#answer .lead")?.textContent',
+        )
+    )
     assert not browser.execute_script(f'return {root}.querySelector(".cm-lintRange-error")')
     assert complaints(browser) == []
 
@@ -102,10 +118,17 @@ def test_terms_are_completed_and_their_prefix_declared(browser: object, address:
     write(browser, "SELECT ?n WHERE { ?n a ")
     ActionChains(browser).send_keys("psin:Netw").perform()
     root = 'document.querySelector(".editor-frame").shadowRoot'
-    assert "psin:Network" in str(until(browser, f'{root}.querySelector(".cm-tooltip-autocomplete li[aria-selected]")?.textContent'))
+    assert "psin:Network" in str(
+        until(browser, f'{root}.querySelector(".cm-tooltip-autocomplete li[aria-selected]")?.textContent')
+    )
     until(browser, f'{root}.querySelector(".cm-completionInfo")')
     ActionChains(browser).send_keys(Keys.ENTER).perform()
-    text = str(until(browser, '/psin:Network/.test(document.querySelector("textarea[name=query]").value) && document.querySelector("textarea[name=query]").value'))
+    text = str(
+        until(
+            browser,
+            '/psin:Network/.test(document.querySelector("textarea[name=query]").value) && document.querySelector("textarea[name=query]").value',
+        )
+    )
     assert text.startswith("PREFIX psin: <https://w3id.org/psin/ns#>\n") and "psin:Network" in text
     assert complaints(browser) == []
 
@@ -115,7 +138,7 @@ def test_a_long_query_can_be_cancelled(browser: object, address: str) -> None:
     write(browser, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
     run(browser)
     cancel = '[...document.querySelectorAll("form[data-editor] button")].find((one) => one.textContent === "Cancel")'
-    until(browser, f"getComputedStyle({cancel}).display !== \"none\"")
+    until(browser, f'getComputedStyle({cancel}).display !== "none"')
     browser.execute_script(f"{cancel}.click()")
     until(browser, 'document.querySelector(".editor-state").textContent === "Cancelled."')
     assert browser.execute_script(f"return getComputedStyle({cancel}).display") == "none"

@@ -24,7 +24,9 @@ def partner(address: str) -> Iterator[Callable[[str], str]]:
             found = pages.get(self.path)
             self.send_response(200 if found else 204)
             self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", f"default-src 'none'; script-src {address}; frame-src {address}")
+            self.send_header(
+                "Content-Security-Policy", f"default-src 'none'; script-src {address}; frame-src {address}"
+            )
             self.end_headers()
             if found:
                 self.wfile.write(f"<!DOCTYPE html><title>Partner</title><body>{found}</body>".encode())
@@ -46,7 +48,9 @@ def partner(address: str) -> Iterator[Callable[[str], str]]:
     server.server_close()
 
 
-def test_one_script_shows_the_card(partner: Callable[[str], str], address: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_one_script_shows_the_card(
+    partner: Callable[[str], str], address: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     from selenium.webdriver.common.by import By
     from selenium.webdriver.support.expected_conditions import frame_to_be_available_and_switch_to_it
     from selenium.webdriver.support.wait import WebDriverWait
@@ -57,8 +61,13 @@ def test_one_script_shows_the_card(partner: Callable[[str], str], address: str, 
         WebDriverWait(driver, 20).until(frame_to_be_available_and_switch_to_it((By.TAG_NAME, "iframe")))
         heading = WebDriverWait(driver, 20).until(lambda found: found.find_element(By.TAG_NAME, "h1"))
         assert heading.text == "One Team Gov"
-        assert driver.find_element(By.CSS_SELECTOR, "h1 a").get_attribute("href") == f"{address}/fr/network/one-team-gov"
-        assert "Royaume" in driver.find_element(By.TAG_NAME, "body").text or "Réseau" in driver.find_element(By.TAG_NAME, "body").text
+        assert (
+            driver.find_element(By.CSS_SELECTOR, "h1 a").get_attribute("href") == f"{address}/fr/network/one-team-gov"
+        )
+        assert (
+            "Royaume" in driver.find_element(By.TAG_NAME, "body").text
+            or "Réseau" in driver.find_element(By.TAG_NAME, "body").text
+        )
         family = driver.find_element(By.TAG_NAME, "h1").value_of_css_property("font-weight")
         assert family != "400"
         driver.switch_to.default_content()
@@ -68,7 +77,9 @@ def test_one_script_shows_the_card(partner: Callable[[str], str], address: str, 
         assert [line for line in complaints(driver) if "favicon" not in line] == []
 
 
-def test_a_name_that_is_markup_or_a_path_stays_a_name(partner: Callable[[str], str], address: str, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_name_that_is_markup_or_a_path_stays_a_name(
+    partner: Callable[[str], str], address: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     from selenium.webdriver.common.by import By
 
     body = f'<script src="{address}/embed.js" data-network="../../sparql?query=x&quot;&gt;&lt;script&gt;"></script>'

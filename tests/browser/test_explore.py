@@ -90,7 +90,10 @@ def test_the_drawing_can_be_brought_nearer_and_ties_light_up(browser: Any, full:
     assert complaints(browser) == []
 
 
-@pytest.mark.parametrize("path", ["/ecosystem", "/ecosystem/map", "/ecosystem/sponsors", "/ecosystem/formality", "/networks", "/search?q=lab"])
+@pytest.mark.parametrize(
+    "path",
+    ["/ecosystem", "/ecosystem/map", "/ecosystem/sponsors", "/ecosystem/formality", "/networks", "/search?q=lab"],
+)
 def test_nothing_is_wider_than_a_phone(browser: Any, full: str, path: str) -> None:
     look(browser, width=390)
     browser.get(f"{full}{path}")

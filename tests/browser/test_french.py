@@ -15,7 +15,6 @@ import pyoxigraph as ox
 import pytest
 import urllib3
 from flask import Flask
-
 from psin.web import problem_pages
 
 from .page_types import PAGES
@@ -26,7 +25,10 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 SKIPPED = frozenset({"code", "pre", "script", "style", "textarea"})
 SPOKEN = ("aria-label", "title", "placeholder", "alt", "content")
 #: English words that no French sentence has.
-ENGLISH = re.compile(r"\b(?:the|of|and|is|are|with|for|this|that|there|not|from|they|which|has|have|was|were|to|by|in|on|it|you)\b", re.IGNORECASE)
+ENGLISH = re.compile(
+    r"\b(?:the|of|and|is|are|with|for|this|that|there|not|from|they|which|has|have|was|were|to|by|in|on|it|you)\b",
+    re.IGNORECASE,
+)
 #: Names that are the same in every language.
 NAMES = re.compile(r"https?://\S+|CC BY 4\.0|Creative Commons Attribution 4\.0")
 ERRORS = {
@@ -60,7 +62,10 @@ ERRORS = {
     "elsewhere": ("/sparql?query=" + quote("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"), 403),
     "no graph": ("/sparql?query=" + quote("SELECT * FROM <https://example.org/> { ?s ?p ?o }"), 403),
     "no time": ("/sparql?timeout=soon&query=" + quote("SELECT * { ?s ?p ?o }"), 400),
-    "too long": ("/sparql?timeout=0.01&query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"), 503),
+    "too long": (
+        "/sparql?timeout=0.01&query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"),
+        503,
+    ),
     "too deep": ("/sparql?query=" + quote("SELECT * { " + "{" * 300 + "}" * 300 + " }"), 400),
     "not a method": ("/mcp", 405),
 }
@@ -109,10 +114,18 @@ def fetched(address: str) -> tuple[int, str]:
 def data() -> str:
     """Every text of the documents, and what queries answer of themselves, in small letters."""
     paths = [path for folder in (*SOURCES, ROOT / "tests/browser", ROOT / "ontology") for path in folder.rglob("*.ttl")]
-    quads = (quad for path in paths for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri="https://w3id.org/psin/x/y"))
+    quads = (
+        quad
+        for path in paths
+        for quad in ox.parse(path.read_bytes(), ox.RdfFormat.TURTLE, base_iri="https://w3id.org/psin/x/y")
+    )
     texts = [quad.object.value for quad in quads if isinstance(quad.object, ox.Literal | ox.NamedNode)]
     # Pictures write what a query answers in its own words, which the table beside them marks as English.
-    texts += [text for path in (ROOT / "queries").glob("*.rq") for text in re.findall(r'"([^"]+)"@en', path.read_text("utf-8"))]
+    texts += [
+        text
+        for path in (ROOT / "queries").glob("*.rq")
+        for text in re.findall(r'"([^"]+)"@en', path.read_text("utf-8"))
+    ]
     return "\n".join(" ".join(re.sub(r"(?<=\w)[-_](?=\w)", " ", text).casefold().split()) for text in texts)
 
 
@@ -127,11 +140,17 @@ def spoken_in_both(english: str, french: str, data: str) -> list[str]:
     """Sentences in English that stand on both pages and are no data."""
     spoken = set(sentences(english, "en"))
     pieces = dict.fromkeys(piece for piece in sentences(french, "fr") if piece in spoken)
-    return [piece for piece in pieces if ENGLISH.search(NAMES.sub("", piece)) and not all(_bare(part) in data for part in piece.split(" – "))]
+    return [
+        piece
+        for piece in pieces
+        if ENGLISH.search(NAMES.sub("", piece)) and not all(_bare(part) in data for part in piece.split(" – "))
+    ]
 
 
 def _bare(piece: str) -> str:
-    return re.sub(r" \(\d+\)$| · psin$", "", re.sub(r"(?<=\w)[-_](?=\w)", " ", piece.casefold())).strip(" “”\"'.,:;…·–()?!")
+    return re.sub(r" \(\d+\)$| · psin$", "", re.sub(r"(?<=\w)[-_](?=\w)", " ", piece.casefold())).strip(
+        " “”\"'.,:;…·–()?!"
+    )
 
 
 #: Pages, pictures and files beside those of PAGES.
@@ -166,7 +185,9 @@ def test_an_error_in_french_has_no_english_sentence(full: str, name: str, data: 
     status, found = left(full, path, data)
     assert status == expected
     assert found == []
-    for link in re.findall(r'href="(/fr/problem/[^"]+)"', fetched(f"{full}/fr{path}")[1].partition("<main")[2].partition("</main")[0]):
+    for link in re.findall(
+        r'href="(/fr/problem/[^"]+)"', fetched(f"{full}/fr{path}")[1].partition("<main")[2].partition("</main")[0]
+    ):
         assert fetched(full + link)[0] == 200
 
 
@@ -207,14 +228,19 @@ def meanings_of() -> tuple[str, ...]:
 )
 def test_a_broken_file_is_judged_in_french(full: str, data: str, kind: str, body: bytes, expected: int) -> None:
     headers = {"Accept": "text/html", "Content-Type": kind}
-    english, french = (urllib3.request("POST", f"{full}{prefix}/validate", body=body, headers=headers) for prefix in ("", "/fr"))
+    english, french = (
+        urllib3.request("POST", f"{full}{prefix}/validate", body=body, headers=headers) for prefix in ("", "/fr")
+    )
     assert english.status == french.status == expected
     assert spoken_in_both(english.data.decode(), french.data.decode(), data) == []
 
 
 def problems(base: str) -> Iterator[tuple[dict[str, object], dict[str, object]]]:
     for path, _ in ERRORS.values():
-        answers = [urllib3.request("GET", f"{base}{prefix}{path}", headers={"Accept": "application/json"}) for prefix in ("", "/fr")]
+        answers = [
+            urllib3.request("GET", f"{base}{prefix}{path}", headers={"Accept": "application/json"})
+            for prefix in ("", "/fr")
+        ]
         if answers[0].headers["Content-Type"] == "application/problem+json":
             assert [answer.headers["Content-Language"] for answer in answers] == ["en", "fr"], path
             yield answers[0].json(), answers[1].json()
@@ -223,8 +249,14 @@ def problems(base: str) -> Iterator[tuple[dict[str, object], dict[str, object]]]
 def test_programs_are_told_in_the_language_of_the_address(full: str) -> None:
     told = 0
     for english, french in problems(full):
-        assert (english["type"], english["code"], english["status"]) == (french["type"], french["code"], french["status"])
+        assert (english["type"], english["code"], english["status"]) == (
+            french["type"],
+            french["code"],
+            french["status"],
+        )
         assert english["title"] != french["title"] and english["detail"] != french["detail"], french
-        assert ("advice" in english) == ("advice" in french) and (not english.get("advice") or english["advice"] != french["advice"]), french
+        assert ("advice" in english) == ("advice" in french) and (
+            not english.get("advice") or english["advice"] != french["advice"]
+        ), french
         told += 1
     assert told > len(ERRORS) * 0.8

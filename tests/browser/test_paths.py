@@ -77,7 +77,9 @@ def test_write_break_and_mend_a_query(plain: Any, full: str) -> None:
     assert plain.find_elements(By.CSS_SELECTOR, "[role=alert]")
     text = plain.find_element(By.CSS_SELECTOR, "textarea[name=query]")
     text.clear()
-    text.send_keys("PREFIX psin: <https://w3id.org/psin/ns#> SELECT (COUNT(?n) AS ?networks) WHERE { ?n a psin:Network }")
+    text.send_keys(
+        "PREFIX psin: <https://w3id.org/psin/ns#> SELECT (COUNT(?n) AS ?networks) WHERE { ?n a psin:Network }"
+    )
     go(plain, text.submit)
     assert "networks" in plain.find_element(By.TAG_NAME, "body").text
 

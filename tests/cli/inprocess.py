@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
 from psin.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]

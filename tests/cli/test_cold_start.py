@@ -30,7 +30,9 @@ def environment(tmp_path: Path, package: Path = PACKAGE) -> dict[str, str]:
 
 
 def run(arguments: list[str], environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [sys.executable, *arguments], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 def imported(arguments: list[str], environment: dict[str, str]) -> set[str]:

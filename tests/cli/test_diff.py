@@ -14,7 +14,6 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.catalogue.changes import Names
 from psin.catalogue.changes.record import Teller
 from psin.catalogue.changes.wording import reworded

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
 from psin.catalogue.draft import KINDS, Choices, compose, objections, read
 from psin.cli import new
 from psin.errors import InputError

@@ -6,7 +6,6 @@ import io
 from types import SimpleNamespace
 
 import pytest
-
 from psin.cli import progress
 
 

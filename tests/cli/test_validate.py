@@ -6,11 +6,11 @@ import json
 import os
 import pty
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import time
-import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -130,7 +130,11 @@ MISTAKES = [
 
 def test_fix_mends_what_is_safe_and_shows_the_diff(psin: Psin, network: Path) -> None:
     change(network, MISTAKES[4])
-    before = network.read_bytes().decode().replace(MISTAKES[4][1], "<http://publications.europa.eu/resource/authority/country/NZL>")
+    before = (
+        network.read_bytes()
+        .decode()
+        .replace(MISTAKES[4][1], "<http://publications.europa.eu/resource/authority/country/NZL>")
+    )
     network.write_bytes(before.encode())
     change(network, *MISTAKES[:4], ("country/NZL>", "country/NZL/>"), MISTAKES[5])
     network.chmod(0o640)

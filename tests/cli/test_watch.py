@@ -66,7 +66,11 @@ def test_a_whole_catalogue_is_checked_as_in_a_new_run(catalogue: Path, capsys: p
 
 def test_a_file_of_the_context_that_goes_is_missed(catalogue: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = catalogue / NAMES[2]
-    other = next(one for one in (catalogue / "organisations").glob("*.ttl") if f"organisation/{one.stem}#this" in file.read_text("utf-8"))
+    other = next(
+        one
+        for one in (catalogue / "organisations").glob("*.ttl")
+        if f"organisation/{one.stem}#this" in file.read_text("utf-8")
+    )
     watched = Watched(session("--quiet", f"data/{NAMES[2]}"))
     assert watched.check(watched.state()) == 0
     other.unlink()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from psin.catalogue import Catalogue, load
 
 HERE = Path(__file__).resolve().parent

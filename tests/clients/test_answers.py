@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from SPARQLWrapper import CSV, JSON, TURTLE, SPARQLWrapper
-
 from psin.catalogue import Catalogue
 from psin.engine import Engine
 from psin.settings import Settings
 from psin.vocabulary.namespaces import PREFIXES
+from SPARQLWrapper import CSV, JSON, TURTLE, SPARQLWrapper
 
 from .conftest import Comunica
 

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
-
 from limits.conftest import eventually
 from limits.served import HEAVY, LIGHT, Served, serving
+from SPARQLWrapper import CSV, JSON, XML, SPARQLWrapper
 
 from .conftest import ClientError, Comunica
 
@@ -93,9 +92,10 @@ def test_who_has_no_query_time_left_is_told_when_to_come_back(few: Path, comunic
 
 def test_a_client_that_waits_as_it_is_told_gets_its_answer(few: Path, comunica: Comunica) -> None:
     limits = {"workers": 3, "heavy_queries": 1, "queue_seconds": 1, "quick_seconds": 0.01, "query_seconds": 300}
-    with serving(few, trusted_proxies="127.0.0.1", **limits) as served, contextlib.closing(
-        served.send(HEAVY, X_Forwarded_For="198.51.100.1")
-    ) as other:
+    with (
+        serving(few, trusted_proxies="127.0.0.1", **limits) as served,
+        contextlib.closing(served.send(HEAVY, X_Forwarded_For="198.51.100.1")) as other,
+    ):
         assert eventually(lambda: served.metric("psin_queries_heavy") == 1)
         client = SPARQLWrapper(f"{served.address}/sparql")
         client.setQuery(FINITE)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
 from psin import documents
 from psin.turtle.terms import literal
 from psin.turtle.writer import format_text, write_statements

@@ -22,7 +22,9 @@ COMMANDS = [
 
 
 def psin(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "psin", *arguments], capture_output=True, text=True, cwd=cwd, timeout=60)
+    return subprocess.run(
+        [sys.executable, "-m", "psin", *arguments], capture_output=True, text=True, cwd=cwd, timeout=60
+    )
 
 
 def test_the_readme_starts_with_the_two_commands() -> None:
@@ -95,7 +97,9 @@ def test_every_command_has_help_that_names_the_exit_codes() -> None:
 
 
 def test_the_repository_names_no_machine_and_no_registry() -> None:
-    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, cwd=ROOT, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
     forbidden = re.compile(r"/work/(main|shared)|/tmp/psin|pypi\.org|npmjs\.|deb\.debian\.org")
     for name in listed.stdout.split("\n"):
         path = ROOT / name

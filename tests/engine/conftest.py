@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from psin.engine import Engine
 from psin.settings import Settings
 

@@ -7,13 +7,20 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-
 from psin.engine import kind_of
 from psin.engine.alike import inspect_alike, kind_alike, shape_of
 from psin.engine.inspection import Inspected, inspect
 from psin.errors import PsinError
 
-_IRIS = ["<http://e/a>", "<https://w3id.org/psin/network/x#this>", "<http://SERVICE>", "<http://e/'>", "<http://FROM>", "<http:a>", "<>"]
+_IRIS = [
+    "<http://e/a>",
+    "<https://w3id.org/psin/network/x#this>",
+    "<http://SERVICE>",
+    "<http://e/'>",
+    "<http://FROM>",
+    "<http:a>",
+    "<>",
+]
 _PIECES = st.sampled_from([
     *_IRIS, "SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "WHERE", "FROM", "FROM NAMED", "SERVICE", "SERVICE SILENT", "FILTER", "VALUES", "BIND",
     "PREFIX", "http:", "https:", "ex:", "PREFIX ex: <http://e/>", "PREFIX http: <http://e/>", "BASE <http://e/>", "INSERT DATA", "LIMIT", "AS",
@@ -68,7 +75,10 @@ def test_queries_of_one_shape_are_told_apart_where_it_matters(query: str, iris: 
     assert seen(inspect_alike, other) == seen(inspect, other)
 
 
-@pytest.mark.parametrize("query", ["SELECT ?x { ?x ?p %s }" % ("<http://e/a> " * 200), "ASK { %s }" % ("{" * 30), "SELECT ?x { ?x ?p '\ud800' }"])
+@pytest.mark.parametrize(
+    "query",
+    ["SELECT ?x { ?x ?p %s }" % ("<http://e/a> " * 200), "ASK { %s }" % ("{" * 30), "SELECT ?x { ?x ?p '\ud800' }"],
+)
 def test_limits_are_those_of_the_query(query: str) -> None:
     short = "SELECT ?x { ?x ?p <http://e> }"
     assert isinstance(seen(inspect_alike, short), Inspected)
@@ -77,5 +87,8 @@ def test_limits_are_those_of_the_query(query: str) -> None:
 
 
 def test_lookups_of_other_things_have_one_shape() -> None:
-    shapes = {shape_of(f"SELECT ?p ?o WHERE {{ <https://w3id.org/psin/network/n{i}#this> ?p ?o }} LIMIT {i}") for i in range(50)}
+    shapes = {
+        shape_of(f"SELECT ?p ?o WHERE {{ <https://w3id.org/psin/network/n{i}#this> ?p ?o }} LIMIT {i}")
+        for i in range(50)
+    }
     assert len(shapes) == 1 and None not in shapes

@@ -7,9 +7,7 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
-
 from psin.engine import FORMATS, Engine, worker
-
 
 #: 2,401 rows, more than one frame.
 _LONG = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

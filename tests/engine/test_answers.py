@@ -11,7 +11,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-
 from psin.engine import FORMATS, Budget, Engine, kind_of
 from psin.errors import BudgetExceeded, CatalogueError, EngineUnavailable, QueryRefused, QuerySyntaxError
 from psin.settings import Settings

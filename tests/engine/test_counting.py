@@ -9,7 +9,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.engine.counting import counter
 
 #: Pieces that look like the marks the counters search for.

@@ -8,13 +8,10 @@ import tempfile
 
 import pyoxigraph as ox
 import pytest
-
 from psin.engine import FORMATS, Engine, dataset, delta
 from psin.engine.inspection import inspect
 
 from .conftest import GRAPH
-
-
 
 
 def store_of(quads: bytes) -> ox.Store:
@@ -30,7 +27,9 @@ def default(store: ox.Store) -> set[str]:
 
 def rows(answer: bytes) -> list[str]:
     whole = json.loads(answer)
-    return sorted(json.dumps(row, sort_keys=True) for row in (whole["results"]["bindings"] if "results" in whole else [whole]))
+    return sorted(
+        json.dumps(row, sort_keys=True) for row in (whole["results"]["bindings"] if "results" in whole else [whole])
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,13 +73,16 @@ def test_the_default_graph_by_itself_follows_every_change() -> None:
     objects = ['"1"', '"x"@en-GB', "_:b", '"01"^^<http://www.w3.org/2001/XMLSchema#integer>', "<http://e/0>"]
     names = [f"http://g/{number}" for number in range(5)]
     names += ["https://w3id.org/psin/partner/x/records", "https://w3id.org/psin/partner/x/claims"]
-    store = store_of(b"".join(f"<http://e/0> <http://e/p> _:b{n} <{name}> .\n".encode() for n, name in enumerate(names)))
+    store = store_of(
+        b"".join(f"<http://e/0> <http://e/p> _:b{n} <{name}> .\n".encode() for n, name in enumerate(names))
+    )
     alone = dataset.alone(store)
     for _ in range(40):
         some: dict[str, bytes | None] = {}
         for graph in chance.sample(names, 3):
             lines = [
-                f"<http://e/{chance.randint(0, 2)}> <http://e/p> {chance.choice(objects)} <{graph}> .\n" for _ in range(3)
+                f"<http://e/{chance.randint(0, 2)}> <http://e/p> {chance.choice(objects)} <{graph}> .\n"
+                for _ in range(3)
             ]
             some[graph] = chance.choice(["".join(lines).encode(), None])
         delta.apply(store, delta.read(some), alone)

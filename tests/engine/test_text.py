@@ -6,7 +6,6 @@ import time
 
 import pyoxigraph as ox
 import pytest
-
 from psin.engine.inspection import inspect
 from psin.engine.text import Places, lex
 from psin.errors import BudgetExceeded
@@ -86,7 +85,7 @@ def test_brackets_and_signs_in_literals_are_free() -> None:
         "SELECT * { ?s ?p ?o FILTER(?s<?p&&?p>?o) }",
         "PREFIX a.b: <http://e/> SELECT * { a.b:c\\'d%27.e ?p 'x'@en-GB , 1.5e3 , .5 , true . ?s ?p 1.}",
         "ASK { ?s ?p 'a''b' }",
-        "ASK { ?s ?p \"\"\"a\"b\"\"c\\\"\"\"\" }",
+        'ASK { ?s ?p """a"b""c\\"""" }',
         "BASE <http://e/> ASK FROM <g> { <a> (<b>/^<c>|!(<d>|^<e>))* ?o }",
         "SELECT ?x (SUM(?y) AS ?z) { ?x <a:b> ?y } GROUP BY ?x HAVING(SUM(?y)<'>') ORDER BY(?x<'>')",
         "SELECT * { <<( <a:a> <a:b> 1 )>> ?p ?o }",

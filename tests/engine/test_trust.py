@@ -61,9 +61,9 @@ def test_a_change_keeps_it_so(tmp_path: Path) -> None:
         delta.apply(
             store, delta.read({"https://w3id.org/psin/network/a": None, "https://w3id.org/psin/network/b": None})
         )
-        assert ("<a:ours>", '"1"') not in default(
-            store
-        ), "a partner that says it too does not keep it in the default graph"
+        assert ("<a:ours>", '"1"') not in default(store), (
+            "a partner that says it too does not keep it in the default graph"
+        )
         delta.apply(store, delta.read({f"{PARTNER}x/records": None, f"{PARTNER}x/claims": None}))
         assert not store.contains_named_graph(ox.NamedNode(f"{PARTNER}x/records"))
 

@@ -40,7 +40,14 @@ class Service:
 
     def __init__(self, data: Path, state: Path, **settings: str) -> None:
         self.data = data
-        environment = {**os.environ, "PSIN_PORT": "0", "PSIN_WORKERS": "2", "PSIN_STATE": str(state), "PSIN_LOG": "json", **settings}
+        environment = {
+            **os.environ,
+            "PSIN_PORT": "0",
+            "PSIN_WORKERS": "2",
+            "PSIN_STATE": str(state),
+            "PSIN_LOG": "json",
+            **settings,
+        }
         self._log = data.parent / "service.log"
         with self._log.open("a") as log:
             command = [sys.executable, "-m", "psin", "serve", "--data", str(data)]
@@ -55,7 +62,9 @@ class Service:
     def get(self, path: str, method: str = "GET", data: bytes | None = None, **headers: str) -> Answer:
         """``headers`` are written with underscores. Redirections are not followed."""
         url = path if "://" in path else self.address + path
-        request = urllib.request.Request(url, data, {name.replace("_", "-"): value for name, value in headers.items()}, method=method)
+        request = urllib.request.Request(
+            url, data, {name.replace("_", "-"): value for name, value in headers.items()}, method=method
+        )
         try:
             with _OPENER.open(request, timeout=60) as found:
                 return Answer(found.status, _joined(found.headers), found.read())
@@ -134,7 +143,9 @@ NETWORK = """@base <https://w3id.org/psin/network/{slug}> .
 """
 
 
-def network(folder: Path, slug: str, name: str = "", words: str = "People who try new things together.", country: str = "NZL") -> Path:
+def network(
+    folder: Path, slug: str, name: str = "", words: str = "People who try new things together.", country: str = "NZL"
+) -> Path:
     """Writes a network into a folder; ``words`` are its description."""
     path = folder / "networks" / f"{slug}.ttl"
     name = name or slug.replace("-", " ").title()

@@ -37,8 +37,12 @@ def from_stream(service: Any) -> tuple[Told, dict[str, set[str]]]:
         events = []
         for quad in quads.quads_for_predicate(ox.NamedNode(f"{TREE}member")):
             facts = {q.predicate.value: q.object.value for q in quads.quads_for_subject(quad.object)}
-            events.append((facts[f"{AS}published"], facts[f"{AS}object"], facts[TYPE.value].removeprefix(AS).lower(), quad.object))
-        for time, document, kind, event in sorted(events, key=lambda e: (e[0], int(e[3].value.rsplit("/", 1)[1].split("-")[0]))):
+            events.append(
+                (facts[f"{AS}published"], facts[f"{AS}object"], facts[TYPE.value].removeprefix(AS).lower(), quad.object)
+            )
+        for time, document, kind, event in sorted(
+            events, key=lambda e: (e[0], int(e[3].value.rsplit("/", 1)[1].split("-")[0]))
+        ):
             told.setdefault(document, []).append((kind, time))
             said = {f"{q.subject} {q.predicate} {q.object}" for q in quads.quads_for_graph_name(event)}
             if kind == "delete":
@@ -58,9 +62,13 @@ def from_atom(service: Any) -> Told:
             links = {link.get("rel"): link.get("href") for link in entry.iter(f"{ATOM}link")}
             kind = entry.find(f"{ATOM}category").get("term")  # type: ignore[union-attr]
             entries[entry.findtext(f"{ATOM}id")] = (entry.findtext(f"{ATOM}updated"), links["via"], kind)  # type: ignore[index,assignment]
-        address = next((link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "prev-archive"), "")  # type: ignore[assignment]
+        address = next(
+            (link.get("href") for link in feed.findall(f"{ATOM}link") if link.get("rel") == "prev-archive"), ""
+        )  # type: ignore[assignment]
     told: Told = {}
-    for _, (time, document, kind) in sorted(entries.items(), key=lambda e: (e[1][0], int(e[0].rsplit("/", 1)[1].split("-")[0]))):
+    for _, (time, document, kind) in sorted(
+        entries.items(), key=lambda e: (e[1][0], int(e[0].rsplit("/", 1)[1].split("-")[0]))
+    ):
         told.setdefault(document, []).append((kind, time))
     return told
 

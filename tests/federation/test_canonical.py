@@ -9,7 +9,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.errors import BudgetExceeded
 from psin.federation import canonical
 
@@ -44,7 +43,9 @@ def test_a_graph_that_is_a_trap_is_given_up_in_time() -> None:
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 4)), max_size=12), st.permutations(range(5)))
+@given(
+    st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 4)), max_size=12), st.permutations(range(5))
+)
 def test_any_renaming_gives_the_same_hash(edges: list[tuple[int, int, int]], names: list[int]) -> None:
     def hashed(name: list[int]) -> str:
         node = lambda i: f"_:b{name[i]}" if i else "<root>"
@@ -59,6 +60,8 @@ def test_every_document_of_the_catalogue_has_a_hash(root: Path) -> None:
     catalogue = load(root / "data")
     for graph, items in catalogue.by_graph.items():
         found = canonical.lines(quad for item in items for quad in item.quads())
-        assert len(found) == len({(q.subject, q.predicate, q.object) for item in items for q in item.quads()} ) or graph.endswith("shapes")
+        assert len(found) == len(
+            {(q.subject, q.predicate, q.object) for item in items for q in item.quads()}
+        ) or graph.endswith("shapes")
         again = canonical.lines(quad for item in reversed(items) for quad in item.quads())
         assert found == again

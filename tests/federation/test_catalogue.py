@@ -94,13 +94,21 @@ def test_every_format_says_the_same(client, taken: Path) -> None:  # type: ignor
 
 @pytest.mark.parametrize(
     ("accept", "wanted"),
-    [("*/*", "text/turtle"), ("application/rdf+xml", "application/rdf+xml"), ("application/ld+json", "application/ld+json")],
+    [
+        ("*/*", "text/turtle"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+    ],
 )
-def test_without_an_extension_it_is_negotiated_and_never_a_page_for_who_takes_anything(client, accept: str, wanted: str) -> None:  # type: ignore[no-untyped-def]
+def test_without_an_extension_it_is_negotiated_and_never_a_page_for_who_takes_anything(
+    client, accept: str, wanted: str
+) -> None:  # type: ignore[no-untyped-def]
     answer = client.get("/catalog", headers={"Accept": accept})
     assert (answer.status_code, answer.mimetype) == (200, wanted)
     assert "Accept" in answer.vary
-    assert client.get("/catalog", headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert (
+        client.get("/catalog", headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]}).status_code == 304
+    )
 
 
 def test_what_is_harvested_has_a_lasting_iri_and_says_so(graph: rdflib.Graph) -> None:
@@ -116,7 +124,9 @@ def test_what_is_harvested_has_a_lasting_iri_and_says_so(graph: rdflib.Graph) ->
 
 def test_foreign_entries_explain_themselves(graph: rdflib.Graph) -> None:
     for concept in graph.subjects(RDF.type, SKOS.Concept):
-        assert {label.language for label in graph.objects(concept, SKOS.prefLabel)} >= {"en"} or list(graph.objects(concept, SKOS.prefLabel))
+        assert {label.language for label in graph.objects(concept, SKOS.prefLabel)} >= {"en"} or list(
+            graph.objects(concept, SKOS.prefLabel)
+        )
 
 
 def test_sizes_and_checksums_are_those_of_the_files(client, graph: rdflib.Graph) -> None:  # type: ignore[no-untyped-def]
@@ -145,7 +155,9 @@ def test_unknown_formats_and_versions_are_told(client) -> None:  # type: ignore[
     assert client.get("/catalog", headers={"Accept": "image/png"}).status_code == 406
 
 
-@pytest.mark.parametrize(("path", "words"), [("/catalog", "For other catalogues"), ("/fr/catalog", "Pour d’autres catalogues")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("/catalog", "For other catalogues"), ("/fr/catalog", "Pour d’autres catalogues")]
+)
 def test_people_get_a_page_whose_links_lead_somewhere(client, path: str, words: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(path, headers={"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
     assert answer.mimetype == "text/html" and words in answer.text and "Accept" in answer.vary

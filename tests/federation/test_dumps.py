@@ -18,7 +18,10 @@ def test_a_dump_has_a_strong_tag_a_date_and_both_conditions(client, name: str) -
     answer = client.get(f"/dump/latest.{name}")
     assert answer.status_code == 200
     assert answer.headers["ETag"] == f'"{hashlib.sha256(answer.data).hexdigest()}"'
-    for condition in ({"If-None-Match": answer.headers["ETag"]}, {"If-Modified-Since": answer.headers["Last-Modified"]}):
+    for condition in (
+        {"If-None-Match": answer.headers["ETag"]},
+        {"If-Modified-Since": answer.headers["Last-Modified"]},
+    ):
         again = client.get(f"/dump/latest.{name}", headers=condition)
         assert again.status_code == 304 and not again.data
     head = client.head(f"/dump/latest.{name}")
@@ -40,7 +43,9 @@ def test_parts_can_be_had_and_put_together(client) -> None:  # type: ignore[no-u
     assert whole.headers["Accept-Ranges"] == "bytes"
     parts = b""
     for first, last in ((0, middle - 1), (middle, size - 1)):
-        part = client.get("/dump/latest.nq.gz", headers={"Range": f"bytes={first}-{last}", "If-Range": whole.headers["ETag"]})
+        part = client.get(
+            "/dump/latest.nq.gz", headers={"Range": f"bytes={first}-{last}", "If-Range": whole.headers["ETag"]}
+        )
         assert part.status_code == 206
         assert part.headers["Content-Range"] == f"bytes {first}-{last}/{size}"
         parts += part.data
@@ -74,7 +79,15 @@ def test_the_dump_holds_every_graph_of_the_service(client, site) -> None:  # typ
     assert found == whole
 
 
-@pytest.mark.parametrize("path", ["/dump/latest.exe", "/dump/latest/../../settings.py", "/dump/2020-01-01-000000000000/psin.nq", "/dump/..%2f..%2fetc/psin.nq"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dump/latest.exe",
+        "/dump/latest/../../settings.py",
+        "/dump/2020-01-01-000000000000/psin.nq",
+        "/dump/..%2f..%2fetc/psin.nq",
+    ],
+)
 def test_other_names_lead_nowhere(client, path: str) -> None:  # type: ignore[no-untyped-def]
     assert client.get(path).status_code == 404
 

@@ -12,7 +12,10 @@ import pytest
 PAGE = "https://w3id.org/psin/network/one-team-gov"
 
 
-@pytest.mark.parametrize("url", [PAGE, f"{PAGE}#this", "http://localhost/network/one-team-gov", "http://localhost/network/one-team-gov.html?x=1"])
+@pytest.mark.parametrize(
+    "url",
+    [PAGE, f"{PAGE}#this", "http://localhost/network/one-team-gov", "http://localhost/network/one-team-gov.html?x=1"],
+)
 def test_oembed_gives_a_frame_that_can_be_shown(client: Any, url: str) -> None:
     found = client.get("/oembed", query_string={"url": url}).get_json()
     assert (found["version"], found["type"], found["title"]) == ("1.0", "rich", "One Team Gov")
@@ -31,7 +34,17 @@ def test_oembed_as_xml_says_the_same_within_the_size_asked_for(client: Any) -> N
     assert (small["width"], small["height"]) == (90, 320) and 'width="90"' in small["html"]
 
 
-@pytest.mark.parametrize("url", ["", "https://evil.example/network/one-team-gov", "http://localhost.evil.example/network/one-team-gov", "http://[", "javascript:alert(1)", f"{PAGE}/../../x"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "https://evil.example/network/one-team-gov",
+        "http://localhost.evil.example/network/one-team-gov",
+        "http://[",
+        "javascript:alert(1)",
+        f"{PAGE}/../../x",
+    ],
+)
 def test_oembed_knows_our_pages_only(client: Any, url: str) -> None:
     assert client.get("/oembed", query_string={"url": url}).status_code in (400, 404)
     assert client.get("/oembed", query_string={"url": PAGE, "format": "yaml"}).status_code == 501

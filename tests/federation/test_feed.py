@@ -24,7 +24,9 @@ def quads(body: bytes, form: ox.RdfFormat = ox.RdfFormat.TRIG) -> ox.Dataset:
     return ox.Dataset(ox.parse(body, form))
 
 
-def test_stream_atom_and_time_maps_tell_the_same_after_random_changes(served: Callable[..., Any], write: Callable[..., Path], folder: Path) -> None:
+def test_stream_atom_and_time_maps_tell_the_same_after_random_changes(
+    served: Callable[..., Any], write: Callable[..., Path], folder: Path
+) -> None:
     chance = random.Random(7)
     names = [f"circle-{number}" for number in range(8)]
     for name in names[:3]:
@@ -47,7 +49,9 @@ def test_stream_atom_and_time_maps_tell_the_same_after_random_changes(served: Ca
     assert from_atom(service) == told
     for document, events in told.items():
         kinds = [kind for kind, _ in events]
-        assert kinds[0] == "create" and "create" not in [b for a, b in zip(kinds, kinds[1:], strict=False) if a != "delete"]
+        assert kinds[0] == "create" and "create" not in [
+            b for a, b in zip(kinds, kinds[1:], strict=False) if a != "delete"
+        ]
         states = from_time_map(service, document)
         assert [time for _, time in states] == [time[:19] for kind, time in events if kind != "delete"]
         if states and document in says and document.startswith(NETWORK):
@@ -57,12 +61,16 @@ def test_stream_atom_and_time_maps_tell_the_same_after_random_changes(served: Ca
     dump = quads(service.get("/dump/latest.nq").body, ox.RdfFormat.N_QUADS)
     for document in says:
         if document.startswith(NETWORK):
-            assert {f"{q.subject} {q.predicate} {q.object}" for q in dump.quads_for_graph_name(ox.NamedNode(document))} == says[document]
+            assert {
+                f"{q.subject} {q.predicate} {q.object}" for q in dump.quads_for_graph_name(ox.NamedNode(document))
+            } == says[document]
     left = {q.graph_name.value for q in dump} - {"https://w3id.org/psin/.well-known/void"}
     assert left == set(says)
 
 
-def test_a_return_to_what_was_there_before_is_a_change_like_any_other(served: Callable[..., Any], write: Callable[..., Path]) -> None:
+def test_a_return_to_what_was_there_before_is_a_change_like_any_other(
+    served: Callable[..., Any], write: Callable[..., Path]
+) -> None:
     path = write("first")
     write("second")
     service, text = served(), path.read_text()
@@ -94,14 +102,25 @@ def test_full_pages_never_change_and_say_so(served: Callable[..., Any], write: C
     first, last = (service.get(page, Accept="application/trig") for page in pages)
     assert "immutable" in first.headers["cache-control"] and last.headers["cache-control"] == "no-cache"
     immutable = ox.NamedNode(f"{LDES}immutable")
-    assert list(quads(first.body).quads_for_predicate(immutable)) and not list(quads(last.body).quads_for_predicate(immutable))
+    assert list(quads(first.body).quads_for_predicate(immutable)) and not list(
+        quads(last.body).quads_for_predicate(immutable)
+    )
     write("circle-0", words="People who changed their minds.")
     service.reload()
     assert service.get(pages[0], Accept="application/trig").body == first.body
     assert service.get(pages[1], Accept="application/trig").body != last.body
     assert service.get(pages[1], Accept="application/trig", If_None_Match=last.headers["etag"]).status == 200
     assert service.get(pages[0], Accept="application/trig", If_None_Match=first.headers["etag"]).status == 304
-    members = [len(list(quads(service.get(page, Accept="application/trig").body).quads_for_predicate(ox.NamedNode(f"{TREE}member")))) for page in pages]
+    members = [
+        len(
+            list(
+                quads(service.get(page, Accept="application/trig").body).quads_for_predicate(
+                    ox.NamedNode(f"{TREE}member")
+                )
+            )
+        )
+        for page in pages
+    ]
     assert members[0] == 100 and sum(members) > 100
 
 
@@ -112,7 +131,11 @@ def test_the_stream_describes_itself(lasting: Service) -> None:
     found = quads(root.body)
     (view,) = {q.object.value for q in found.quads_for_predicate(ox.NamedNode(f"{TREE}view"))}
     assert view == f"{service.address}/feed"
-    for name, value in (("timestampPath", f"{AS}published"), ("versionOfPath", f"{AS}object"), ("versionDeleteObject", f"{AS}Delete")):
+    for name, value in (
+        ("timestampPath", f"{AS}published"),
+        ("versionOfPath", f"{AS}object"),
+        ("versionDeleteObject", f"{AS}Delete"),
+    ):
         assert [q.object.value for q in found.quads_for_predicate(ox.NamedNode(LDES + name))] == [value]
     assert list(found.quads_for_predicate(ox.NamedNode(f"{LDES}retentionPolicy")))
     same = quads(service.get("/feed", Accept="application/ld+json").body, ox.RdfFormat.JSON_LD)
@@ -121,15 +144,29 @@ def test_the_stream_describes_itself(lasting: Service) -> None:
     trig = quads(service.get(page, Accept="application/trig").body)
     assert quads(service.get(page, Accept="application/ld+json").body, ox.RdfFormat.JSON_LD) == trig
     for member in trig.quads_for_predicate(ox.NamedNode(f"{TREE}member")):
-        single = service.get(member.object.value.replace("https://w3id.org/psin", service.address), Accept="application/trig")
+        single = service.get(
+            member.object.value.replace("https://w3id.org/psin", service.address), Accept="application/trig"
+        )
         assert single.status == 200 and set(quads(single.body)) <= set(trig)
-    assert service.get("/feed/page/0").status == service.get("/feed/page/99").status == service.get("/feed/event/1-abc").status == 404
+    assert (
+        service.get("/feed/page/0").status
+        == service.get("/feed/page/99").status
+        == service.get("/feed/event/1-abc").status
+        == 404
+    )
 
 
-def test_a_log_without_a_past_begins_with_git(served: Callable[..., Any], write: Callable[..., Path], folder: Path) -> None:
+def test_a_log_without_a_past_begins_with_git(
+    served: Callable[..., Any], write: Callable[..., Path], folder: Path
+) -> None:
     def git(*words: str, day: int = 1) -> None:
         when = f"2026-10-{day:02d}T12:00:00Z"
-        environment = {"GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when, "PATH": "/usr/bin:/bin", "HOME": str(folder.parent)}
+        environment = {
+            "GIT_AUTHOR_DATE": when,
+            "GIT_COMMITTER_DATE": when,
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(folder.parent),
+        }
         config = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
         subprocess.run(["git", "-C", folder, *config, *words], check=True, capture_output=True, env=environment)
 
@@ -172,8 +209,13 @@ def client(node: Path) -> Callable[..., str]:
 
     def run(address: str, *options: str, state: Path | None = None) -> str:
         saved = ["--save", str(state)] if state else []
-        command = [node / "node_modules" / ".bin" / "node", node / "node_modules" / "ldes-client" / "dist" / "bin" / "cli.js"]
-        done = subprocess.run([*command, address, "--ordered", "ascending", *saved, *options], capture_output=True, text=True, timeout=120)
+        command = [
+            node / "node_modules" / ".bin" / "node",
+            node / "node_modules" / "ldes-client" / "dist" / "bin" / "cli.js",
+        ]
+        done = subprocess.run(
+            [*command, address, "--ordered", "ascending", *saved, *options], capture_output=True, text=True, timeout=120
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -201,12 +243,19 @@ def test_ldes_client_takes_everything_and_then_only_what_is_new(
     shutil.rmtree(state, ignore_errors=True)
 
 
-def test_ldes_client_follows_what_happens(served: Callable[..., Any], write: Callable[..., Path], folder: Path, node: Path) -> None:
+def test_ldes_client_follows_what_happens(
+    served: Callable[..., Any], write: Callable[..., Path], folder: Path, node: Path
+) -> None:
     write("harbour-circle")
     service = served()
-    command = [node / "node_modules" / ".bin" / "node", node / "node_modules" / "ldes-client" / "dist" / "bin" / "cli.js"]
+    command = [
+        node / "node_modules" / ".bin" / "node",
+        node / "node_modules" / "ldes-client" / "dist" / "bin" / "cli.js",
+    ]
     options = ["--ordered", "ascending", "--follow", "--poll-interval", "500"]
-    process = subprocess.Popen([*command, f"{service.address}/feed", *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(
+        [*command, f"{service.address}/feed", *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    )
     watch = threading.Timer(90, process.kill)
     watch.start()
     try:

@@ -21,7 +21,9 @@ def run(root: Path) -> Callable[..., Any]:
         python = root / ".cache" / "clients" / environment / "bin" / "python"
         if not python.exists():
             pytest.skip(f"{environment} is not installed: make clients does it")
-        done = subprocess.run([python, HERE / script, *arguments], capture_output=True, text=True, timeout=180, cwd=HERE)
+        done = subprocess.run(
+            [python, HERE / script, *arguments], capture_output=True, text=True, timeout=180, cwd=HERE
+        )
         assert done.returncode == 0, done.stderr[-3000:]
         return json.loads(done.stdout.strip().splitlines()[-1])
 
@@ -41,7 +43,9 @@ def test_ckan_harvests_every_dataset_in_every_format(address: str, run: Callable
 
 
 def test_reconciler_matches_a_column(address: str, run: Callable[..., Any]) -> None:
-    found = run("reconciler", "reconcile_table.py", f"{address}/reconcile", "One Team Gov", "Ambtenaar 2.0", "zzzz qqqq")
+    found = run(
+        "reconciler", "reconcile_table.py", f"{address}/reconcile", "One Team Gov", "Ambtenaar 2.0", "zzzz qqqq"
+    )
     matched = {row["input_value"]: row for row in found}
     assert matched["One Team Gov"]["id"] == "network/one-team-gov" and matched["One Team Gov"]["match"]
     assert matched["Ambtenaar 2.0"]["id"] == "network/ambtenaar-2-0"

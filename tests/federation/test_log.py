@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.errors import StoreError
 from psin.federation.history import CREATE, DELETE, UPDATE
 from psin.federation.history.log import Content, Log

@@ -50,7 +50,11 @@ def test_the_document_links_to_its_gate_and_its_map(past: Service) -> None:
 def test_the_map_lists_every_state(past: Service, states: list[tuple[str, str]]) -> None:
     answer = past.get(f"/timemap{PATH}")
     assert answer.headers["content-type"] == "application/link-format"
-    assert f'<{IRI}>; rel="original"' in answer.text and 'rel="first memento"' in answer.text and 'rel="last memento"' in answer.text
+    assert (
+        f'<{IRI}>; rel="original"' in answer.text
+        and 'rel="first memento"' in answer.text
+        and 'rel="last memento"' in answer.text
+    )
     texts = [past.get(address, Accept="text/turtle").text for address, _ in states]
     assert ["First" in texts[0], "Second" in texts[1], "Third" in texts[2]] == [True] * 3
     assert len(texts) == 3
@@ -58,7 +62,12 @@ def test_the_map_lists_every_state(past: Service, states: list[tuple[str, str]])
 
 def test_a_state_says_when_it_was_and_what_it_is_a_state_of(past: Service, states: list[tuple[str, str]]) -> None:
     for number, (address, time) in enumerate(states):
-        for extension, form in (("ttl", ox.RdfFormat.TURTLE), ("nt", ox.RdfFormat.N_TRIPLES), ("jsonld", None), ("rdf", ox.RdfFormat.RDF_XML)):
+        for extension, form in (
+            ("ttl", ox.RdfFormat.TURTLE),
+            ("nt", ox.RdfFormat.N_TRIPLES),
+            ("jsonld", None),
+            ("rdf", ox.RdfFormat.RDF_XML),
+        ):
             answer = past.get(f"{address}.{extension}")
             assert answer.status == 200
             assert answer.headers["memento-datetime"] == time
@@ -78,7 +87,9 @@ def test_the_gate_leads_to_the_state_in_force(past: Service, states: list[tuple[
         assert (answer.status, past.address + answer.headers["location"]) == (302, later)
         assert "accept-datetime" in answer.headers["vary"].lower()
     long_ago = format_datetime(parsedate_to_datetime(states[0][1]) - timedelta(days=9000), usegmt=True)
-    assert past.get(f"/timegate{PATH}", Accept_Datetime=long_ago).headers["location"] == states[0][0].removeprefix(past.address)
+    assert past.get(f"/timegate{PATH}", Accept_Datetime=long_ago).headers["location"] == states[0][0].removeprefix(
+        past.address
+    )
     assert past.get(f"/timegate{PATH}").headers["location"] == states[-1][0].removeprefix(past.address)
     for wrong in ("yesterday", "Tue, 99 Nov 2026 25:00:00 GMT", "", "0" * 500):
         assert past.get(f"/timegate{PATH}", Accept_Datetime=wrong).status == (400 if wrong else 302)
@@ -92,7 +103,9 @@ def test_a_moment_between_two_states_leads_to_the_one_in_force(past: Service) ->
         assert past.get(f"/memento/{wrong}{PATH}").status == 400
 
 
-@pytest.mark.parametrize("path", ["network/never-was", "../settings.py", "network/%2e%2e/%2e%2e/x", "sparql", "network/harbour-circle%00"])
+@pytest.mark.parametrize(
+    "path", ["network/never-was", "../settings.py", "network/%2e%2e/%2e%2e/x", "sparql", "network/harbour-circle%00"]
+)
 def test_what_never_was_has_no_past(past: Service, path: str) -> None:
     for start in ("/timemap/", "/timegate/", "/memento/20261124080000/"):
         assert past.get(start + path).status == 404
@@ -120,7 +133,9 @@ def test_a_withdrawn_document_leaves_a_tombstone(past: Service) -> None:
     assert gone.status == 410 and {"accept", "accept-datetime"} <= set(gone.headers["vary"].lower().split(", "))
 
 
-def test_an_address_of_its_own_for_every_language_and_one_for_the_data(past: Service, states: list[tuple[str, str]]) -> None:
+def test_an_address_of_its_own_for_every_language_and_one_for_the_data(
+    past: Service, states: list[tuple[str, str]]
+) -> None:
     for path in (PATH, states[-1][0].removeprefix(past.address)):
         for prefix in ("", "/fr"):
             for accept, extension in (("text/html", "html"), ("text/turtle", "ttl")):

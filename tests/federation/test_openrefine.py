@@ -35,7 +35,9 @@ class Refine:
     def __init__(self, address: str) -> None:
         self.address, self._open = address, build_opener(_Stay)
 
-    def call(self, command: str, form: dict[str, str] | None = None, body: bytes | None = None, kind: str = "") -> tuple[Any, str]:
+    def call(
+        self, command: str, form: dict[str, str] | None = None, body: bytes | None = None, kind: str = ""
+    ) -> tuple[Any, str]:
         """The body of the answer and where it leads."""
         data = urlencode(form).encode() if form is not None else body
         request = Request(f"{self.address}/command/core/{command}", data, {"Content-Type": kind} if kind else {})
@@ -54,10 +56,24 @@ class Refine:
     def project(self, table: str) -> str:
         border = uuid.uuid4().hex
         fields = {"project-name": "test", "format": "text/line-based/*sv"}
-        parts = [f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
-        parts.append(f'--{border}\r\nContent-Disposition: form-data; name="project-file"; filename="t.csv"\r\nContent-Type: text/csv\r\n\r\n{table}\r\n--{border}--\r\n')
-        options = urlencode({"csrf_token": self.token(), "options": json.dumps({"separator": ",", "headerLines": 1, "encoding": "UTF-8"})})
-        _, place = self.call(f"create-project-from-upload?{options}", body="".join(parts).encode(), kind=f"multipart/form-data; boundary={border}")
+        parts = [
+            f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+            for name, value in fields.items()
+        ]
+        parts.append(
+            f'--{border}\r\nContent-Disposition: form-data; name="project-file"; filename="t.csv"\r\nContent-Type: text/csv\r\n\r\n{table}\r\n--{border}--\r\n'
+        )
+        options = urlencode(
+            {
+                "csrf_token": self.token(),
+                "options": json.dumps({"separator": ",", "headerLines": 1, "encoding": "UTF-8"}),
+            }
+        )
+        _, place = self.call(
+            f"create-project-from-upload?{options}",
+            body="".join(parts).encode(),
+            kind=f"multipart/form-data; boundary={border}",
+        )
         return parse_qs(urlsplit(place).query)["project"][0]
 
     def run(self, command: str, project: str, **form: str) -> None:
@@ -70,11 +86,16 @@ class Refine:
             time.sleep(0.2)
 
     def rows(self, project: str) -> list[dict[str, Any]]:
-        answer, _ = self.call("get-rows?" + urlencode({"project": project, "start": 0, "limit": 50}), {"engine": ENGINE, "csrf_token": self.token()})
+        answer, _ = self.call(
+            "get-rows?" + urlencode({"project": project, "start": 0, "limit": 50}),
+            {"engine": ENGINE, "csrf_token": self.token()},
+        )
         return json.loads(answer)["rows"]  # type: ignore[no-any-return]
 
     def export(self, project: str) -> list[dict[str, str]]:
-        answer, _ = self.call("export-rows/t.csv", {"project": project, "format": "csv", "engine": ENGINE, "csrf_token": self.token()})
+        answer, _ = self.call(
+            "export-rows/t.csv", {"project": project, "format": "csv", "engine": ENGINE, "csrf_token": self.token()}
+        )
         return list(csv.DictReader(io.StringIO(answer)))
 
 

@@ -20,7 +20,12 @@ def valid(shared: Path) -> Any:
     folder = shared / "suites" / "reconciliation"
 
     def resources(version: str) -> Registry:
-        found: list[tuple[str, Resource[Any]]] = [("http://swagger.io/v2/schema.json", Resource(json.loads((folder / version / "openapi.json").read_text()), DRAFT7))]
+        found: list[tuple[str, Resource[Any]]] = [
+            (
+                "http://swagger.io/v2/schema.json",
+                Resource(json.loads((folder / version / "openapi.json").read_text()), DRAFT7),
+            )
+        ]
         for path in (folder / version).glob("*.json"):
             schema = json.loads(path.read_text())
             schema["$schema"] = "http://json-schema.org/draft-07/schema#"
@@ -60,9 +65,16 @@ def test_the_manifest_of_the_draft(client: Any, valid: Any) -> None:
 
 
 def test_batches_by_form_and_by_address(client: Any, valid: Any) -> None:
-    queries = {"q0": {"query": "One Team Gov", "limit": 3}, "q1": {"query": "Nesta", "type": "organisation", "type_strict": "any"}, "q2": {"query": "qqqq"}}
+    queries = {
+        "q0": {"query": "One Team Gov", "limit": 3},
+        "q1": {"query": "Nesta", "type": "organisation", "type_strict": "any"},
+        "q2": {"query": "qqqq"},
+    }
     valid(queries, "0.2", "reconciliation-query-batch")
-    answers = [client.post("/reconcile", data={"queries": json.dumps(queries)}), client.get("/reconcile", query_string={"queries": json.dumps(queries)})]
+    answers = [
+        client.post("/reconcile", data={"queries": json.dumps(queries)}),
+        client.get("/reconcile", query_string={"queries": json.dumps(queries)}),
+    ]
     for answer in answers:
         found = answer.get_json()
         valid(found, "0.2", "reconciliation-result-batch")
@@ -75,7 +87,14 @@ def test_batches_by_form_and_by_address(client: Any, valid: Any) -> None:
 def test_batches_of_the_draft(client: Any, valid: Any) -> None:
     body = {
         "queries": [
-            {"type": "network", "limit": 2, "conditions": [{"matchType": "name", "propertyValue": "One Team Gov"}, {"matchType": "property", "propertyId": "place", "propertyValue": "United Kingdom"}]},
+            {
+                "type": "network",
+                "limit": 2,
+                "conditions": [
+                    {"matchType": "name", "propertyValue": "One Team Gov"},
+                    {"matchType": "property", "propertyId": "place", "propertyValue": "United Kingdom"},
+                ],
+            },
             {"conditions": [{"matchType": "id", "propertyValue": "network/ambtenaar-2-0"}]},
         ]
     }
@@ -83,7 +102,10 @@ def test_batches_of_the_draft(client: Any, valid: Any) -> None:
     found = client.post("/reconcile/1.0/match", json=body).get_json()
     valid(found, "1.0-draft", "reconciliation-result-batch")
     first, second = found["results"]
-    assert first["candidates"][0]["id"] == "network/one-team-gov" and second["candidates"][0]["id"] == "network/ambtenaar-2-0"
+    assert (
+        first["candidates"][0]["id"] == "network/one-team-gov"
+        and second["candidates"][0]["id"] == "network/ambtenaar-2-0"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,9 +137,18 @@ def test_names_in_any_script_find_their_records(client: Any, site: Any) -> None:
 
 
 def test_the_score_explains_itself(client: Any) -> None:
-    (first, *_) = ask(client, "OneTeamGov", properties=[{"pid": "place", "v": [{"id": "x", "name": "United Kingdom"}]}, {"pid": "founded", "v": "2017"}])
+    (first, *_) = ask(
+        client,
+        "OneTeamGov",
+        properties=[{"pid": "place", "v": [{"id": "x", "name": "United Kingdom"}]}, {"pid": "founded", "v": "2017"}],
+    )
     features = {feature["id"]: feature["value"] for feature in first["features"]}
-    assert features == {"name-similarity": 100.0, "other-name": True, "property-place": 100.0, "property-founded": 100.0}
+    assert features == {
+        "name-similarity": 100.0,
+        "other-name": True,
+        "property-place": 100.0,
+        "property-founded": 100.0,
+    }
     (wrong, *_) = ask(client, "OneTeamGov", properties=[{"pid": "place", "v": "Japan"}])
     assert wrong["score"] < first["score"]
 
@@ -170,11 +201,16 @@ def test_suggestions(client: Any, valid: Any) -> None:
 
 
 def test_extension(client: Any, valid: Any) -> None:
-    body = {"ids": ["network/one-team-gov", "network/not-here"], "properties": [{"id": name} for name in ("place", "convener", "founded", "status")]}
+    body = {
+        "ids": ["network/one-team-gov", "network/not-here"],
+        "properties": [{"id": name} for name in ("place", "convener", "founded", "status")],
+    }
     valid(body, "0.2", "data-extension-query")
     old = client.post("/reconcile", data={"extend": json.dumps(body)}).get_json()
     valid(old, "0.2", "data-extension-response")
-    assert {"str": "United Kingdom"} in old["rows"]["network/one-team-gov"]["place"] and old["rows"]["network/not-here"]["place"] == []
+    assert {"str": "United Kingdom"} in old["rows"]["network/one-team-gov"]["place"] and old["rows"][
+        "network/not-here"
+    ]["place"] == []
     new = client.post("/reconcile/1.0/extend", json=body).get_json()
     valid(new, "1.0-draft", "data-extension-response")
     assert [row["id"] for row in new["rows"]] == body["ids"]
@@ -227,7 +263,11 @@ def test_a_batch_that_is_too_large_or_too_slow_is_no_lack_of_matches(client: Any
     queries = json.dumps({f"q{n}": {"query": "x"} for n in range(101)})
     assert client.post("/reconcile", data={"queries": queries}).status_code == 413
     hurried = Site(Settings({}, reconcile_seconds=0.0), site.engine, site.catalogue, site.vocabulary, site.library)
-    answer = create_app(hurried).test_client().post("/reconcile", data={"queries": json.dumps({"q": {"query": "One Team Gov"}})})
+    answer = (
+        create_app(hurried)
+        .test_client()
+        .post("/reconcile", data={"queries": json.dumps({"q": {"query": "One Team Gov"}})})
+    )
     assert answer.status_code == 503 and "result" not in answer.text
 
 
@@ -241,11 +281,19 @@ def test_hostile_names_cost_little(client: Any) -> None:
 
 
 def test_a_preview_may_be_framed_and_runs_nothing(client: Any) -> None:
-    for path in ("/reconcile/preview?id=network/one-team-gov", "/reconcile/1.0/preview?id=network%2Fone-team-gov", "/embed/network/one-team-gov", "/fr/embed/network/one-team-gov"):
+    for path in (
+        "/reconcile/preview?id=network/one-team-gov",
+        "/reconcile/1.0/preview?id=network%2Fone-team-gov",
+        "/embed/network/one-team-gov",
+        "/fr/embed/network/one-team-gov",
+    ):
         answer = client.get(path)
         policy = answer.headers["Content-Security-Policy"]
         assert "frame-ancestors *" in policy and "script-src" not in policy and "default-src 'none'" in policy
         assert "One Team Gov" in answer.text and "<script" not in answer.text
         assert "Set-Cookie" not in answer.headers
     assert client.get("/reconcile/preview?id=../../x").status_code == 404
-    assert "frame-ancestors 'none'" in client.get("/network/one-team-gov", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+    assert (
+        "frame-ancestors 'none'"
+        in client.get("/network/one-team-gov", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
+    )

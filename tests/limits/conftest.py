@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-
 from psin.engine import Budget, Engine
 from psin.settings import Settings
 

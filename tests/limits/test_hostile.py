@@ -7,7 +7,6 @@ import threading
 import time
 
 import pytest
-
 from psin.engine import FORMATS, Budget, Engine
 from psin.errors import BudgetExceeded, EngineUnavailable, PsinError, QueryRefused
 from psin.settings import Settings

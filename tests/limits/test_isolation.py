@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-
 from psin.engine import Engine, isolation
 from psin.errors import CatalogueError, EngineUnavailable
 from psin.settings import Settings

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 
 import pytest
-
 from psin.errors import EngineUnavailable, InputError
 from psin.web.clients import client_of, networks, prefix
 from psin.web.lanes import Lanes, Ticket

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from psin.engine.pool import SPARES
 from psin.settings import Settings
 
@@ -142,7 +141,11 @@ def test_watching_loads_what_has_changed(data: Path) -> None:
 
 def test_after_the_first_change_only_what_a_change_touches_is_checked(data: Path, root: Path) -> None:
     all_there_are = sorted((root / "data" / "organisations").glob("*.ttl"))
-    alone = [one for one in all_there_are if set(re.findall(r"<\.\./([^#>]*)", one.read_text("utf-8"))) == {"organisation/psin"}]
+    alone = [
+        one
+        for one in all_there_are
+        if set(re.findall(r"<\.\./([^#>]*)", one.read_text("utf-8"))) == {"organisation/psin"}
+    ]
     for one in alone[:6]:
         shutil.copy(one, data / "organisations")
     whole = len(list(data.glob("*/*.ttl")))

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
-
 from psin.engine import Engine
 from psin.engine.guarded import partners
 from psin.engine.reaching import may_be_reached

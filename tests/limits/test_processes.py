@@ -12,7 +12,6 @@ import threading
 import time
 
 import pytest
-
 from psin.engine import FORMATS, Budget, Engine
 from psin.errors import EngineUnavailable, PsinError
 from psin.settings import Settings

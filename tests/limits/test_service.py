@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-
 from psin.engine import Engine
 from psin.errors import PsinError, QueryRefused
 
@@ -66,7 +65,7 @@ DISGUISES = [
     "\\u0053ERVICE <{to}> {{ ?s ?p ?o }}",
     "S\\U00000045RVICE <{to}> {{ ?s ?p ?o }}",
     "?s ?p '''x''SERVICE'''SERVICE <{to}> {{ ?s ?p ?o }}",
-    "?s ?p \"\\\"\" SERVICE <{to}> {{ ?s ?p \"\" }}",
+    '?s ?p "\\"" SERVICE <{to}> {{ ?s ?p "" }}',
     "VALUES ?x {{ <a:'> }} SERVICE <{to}> {{ ?s ?p 'x' }}",
     "?s a (1 <a:'>) . SERVICE <{to}> {{ ?s ?p 'x' }}",
 ]
@@ -123,7 +122,7 @@ def test_random_neighbours_of_service_never_reach_out(engine: Engine, outside: t
         "?s <http://e/service#> 'SERVICE <http://x/> { }' # SERVICE <http://x/> {}",
         "?service ?SERVICE '''SERVICE'''@service-SERVICE",
         "?s service:SERVICE _:SERVICE . GRAPH service:g { }",
-        "?s service: \"it's a service\"",
+        '?s service: "it\'s a service"',
     ],
 )
 def test_what_only_looks_like_service_is_answered(engine: Engine, body: str) -> None:

@@ -88,7 +88,11 @@ class Page(HTMLParser):
     @staticmethod
     def is_data(address: str) -> bool:
         path, _, asked = address.partition("?")
-        return path.endswith(EXTENSIONS) or path.startswith(("/static/", "/memento/", "/timegate/", "/fr/timegate/", "/reconcile")) or (path == "/sparql" and bool(asked))
+        return (
+            path.endswith(EXTENSIONS)
+            or path.startswith(("/static/", "/memento/", "/timegate/", "/fr/timegate/", "/reconcile"))
+            or (path == "/sparql" and bool(asked))
+        )
 
     def _note(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)

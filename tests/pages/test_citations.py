@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from psin.web.citation import FORMATS, Citation, as_bibtex, as_csl, as_ris, as_text
 
-HOSTILE = st.text(max_size=60) | st.sampled_from(["}\n@misc{x,", "ER  - \r\nTY  - BOOK", "50 % & {more} #1_~^\\", "\u202eabc", '"'])
+HOSTILE = st.text(max_size=60) | st.sampled_from(
+    ["}\n@misc{x,", "ER  - \r\nTY  - BOOK", "50 % & {more} #1_~^\\", "\u202eabc", '"']
+)
 
 
 def cited(title: str, author: str = "Editors") -> Citation:

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-TEXTS = ["/networks", "/ecosystem", "/networks.json", "/network/one-team-gov.ttl", "/static/psin.css", "/static/search.js", "/ecosystem/map.svg"]
+TEXTS = [
+    "/networks",
+    "/ecosystem",
+    "/networks.json",
+    "/network/one-team-gov.ttl",
+    "/static/psin.css",
+    "/static/search.js",
+    "/ecosystem/map.svg",
+]
 
 
 class Closing:
@@ -71,4 +79,6 @@ def test_a_head_request_tells_what_get_would_send(client: object) -> None:
     ask = {"Accept-Encoding": "gzip"}
     got, head = client.get("/networks", headers=ask), client.head("/networks", headers=ask)
     assert head.data == b""
-    assert [head.headers[name] for name in ("ETag", "Content-Encoding", "Vary")] == [got.headers[name] for name in ("ETag", "Content-Encoding", "Vary")]
+    assert [head.headers[name] for name in ("ETag", "Content-Encoding", "Vary")] == [
+        got.headers[name] for name in ("ETag", "Content-Encoding", "Vary")
+    ]

@@ -50,7 +50,16 @@ def test_the_site_map_tells_when_a_document_changed(client: FlaskClient) -> None
 def test_robots_may_read_pages_and_data_but_not_make_the_service_compute(client: FlaskClient) -> None:
     robots = RobotFileParser()
     robots.parse(client.get("/robots.txt").get_data(as_text=True).splitlines())
-    for path in ("/", "/networks", "/network/one-team-gov", "/dump/latest.nq", "/.well-known/void", "/catalog", "/feed", "/fr/networks"):
+    for path in (
+        "/",
+        "/networks",
+        "/network/one-team-gov",
+        "/dump/latest.nq",
+        "/.well-known/void",
+        "/catalog",
+        "/feed",
+        "/fr/networks",
+    ):
         assert robots.can_fetch("anybot", path), path
     for path in ("/sparql?query=x", "/fr/sparql", "/-/metrics", "/search?q=x"):
         assert not robots.can_fetch("anybot", path), path

@@ -118,7 +118,9 @@ def fetched(client: FlaskClient, path: str) -> str:
 def escaped(html: str, known: set[str]) -> Iterator[str]:
     for text in Texts(html).found:
         pieces = re.split(r" [·–→] |, |: | \(\d+\)|^: ", DATE.sub("", text).strip("“” "))
-        if text.strip("“”: ").casefold() in known or all(piece.strip(" ·,.:;–()“”").casefold() in known for piece in pieces if piece):
+        if text.strip("“”: ").casefold() in known or all(
+            piece.strip(" ·,.:;–()“”").casefold() in known for piece in pieces if piece
+        ):
             continue
         if text.endswith("…") and any(word.startswith(text[:-1].casefold()) for word in known):
             continue
@@ -157,7 +159,9 @@ def test_names_and_texts_of_documents_say_their_language(
 @pytest.mark.parametrize("code", ["S05", "A01", "X28", "G18"])
 def test_rules_speak_french(client: FlaskClient, code: str) -> None:
     pages = {
-        chosen: re.sub(r"<[^>]+>", "", client.get(f"{prefix}/rules/{code}").get_data(as_text=True).partition("<main")[2])
+        chosen: re.sub(
+            r"<[^>]+>", "", client.get(f"{prefix}/rules/{code}").get_data(as_text=True).partition("<main")[2]
+        )
         for chosen, prefix in (("en", ""), ("fr", "/fr"))
     }
     leads = {chosen: text.partition("psin explain")[0].split() for chosen, text in pages.items()}

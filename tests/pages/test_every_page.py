@@ -94,13 +94,19 @@ def test_every_link_to_data_belongs_to_a_page(crawled: dict, client: object) -> 
 def test_no_page_is_heavier_than_the_limit(crawled: dict) -> None:
     """In bytes as they stand; a drawing of the whole ecosystem may have that much as it is sent."""
     heavy = {path: len(page.html.encode()) for path, page in crawled.items() if not path.startswith("/ecosystem")}
-    heavy |= {path: len(gzip.compress(page.html.encode())) for path, page in crawled.items() if path.startswith("/ecosystem")}
+    heavy |= {
+        path: len(gzip.compress(page.html.encode())) for path, page in crawled.items() if path.startswith("/ecosystem")
+    }
     assert {path: size for path, size in heavy.items() if size > WEIGHT} == {}
 
 
 def test_no_page_with_all_that_belongs_to_it_takes_more_than_the_limit_to_send(crawled: dict, root: object) -> None:
     static = root / "service/psin/web/static"
-    sizes = {path.name: len(gzip.compress(path.read_bytes())) for path in static.glob("*.*") if path.suffix in (".css", ".js", ".svg")}
+    sizes = {
+        path.name: len(gzip.compress(path.read_bytes()))
+        for path in static.glob("*.*")
+        if path.suffix in (".css", ".js", ".svg")
+    }
     heavy = {}
     for path, page in crawled.items():
         parts = set(re.findall(r'"/static/([^"?]+)(?:\?[^"]*)?"', page.html))
@@ -115,7 +121,9 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere(crawled: dict) -> No
         assert "style" not in page.tags, path
         # A block of data is no code: browsers leave it alone.
         scripts = [attributes for attributes in page.scripts if attributes.get("type") != "application/ld+json"]
-        assert not [attributes for attributes in scripts if not (attributes.get("src") or "").startswith("/static/")], path
+        assert not [attributes for attributes in scripts if not (attributes.get("src") or "").startswith("/static/")], (
+            path
+        )
         assert not any(name == "style" or name.startswith("on") for _, name, _ in page.attributes), path
         for tag, name, value in page.attributes:
             if name in ("src", "action") or (tag == "link" and name == "href" and "w3id.org/psin" not in (value or "")):
@@ -151,7 +159,12 @@ def test_a_file_that_is_named_with_its_hash_is_kept_for_good(client: object) -> 
 
 @pytest.mark.parametrize(
     ("path", "words"),
-    [("/network/one-team-gov", "Volunteer-driven"), ("/concept/kind-movement", ""), ("/fr/concept/formality-informal", ""), ("/", "")],
+    [
+        ("/network/one-team-gov", "Volunteer-driven"),
+        ("/concept/kind-movement", ""),
+        ("/fr/concept/formality-informal", ""),
+        ("/", ""),
+    ],
 )
 def test_a_page_says_what_it_is_about_to_those_who_show_a_preview(client: object, path: str, words: str) -> None:
     page = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
@@ -161,7 +174,9 @@ def test_a_page_says_what_it_is_about_to_those_who_show_a_preview(client: object
 
 
 def test_every_name_in_the_style_sheet_is_used(crawled: dict, root: object) -> None:
-    sheet = "".join((root / "service/psin/web/static" / name).read_text() for name in ("psin.css", "explore.css", "drawings.css"))
+    sheet = "".join(
+        (root / "service/psin/web/static" / name).read_text() for name in ("psin.css", "explore.css", "drawings.css")
+    )
     web = root / "service/psin/web"
     templates = "\n".join(path.read_text() for path in (*web.glob("templates/*.html"), *web.glob("static/*.js")))
     names = set(re.findall(r"\.([a-z][a-z-]*[a-z])(?=[\s,:.{>+\[])", re.sub(r"/\*.*?\*/", "", sheet, flags=re.S)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pyoxigraph as ox
-
 from psin.vocabulary.namespaces import SKOS
 from psin.web.pages.graph import Graph
 
@@ -12,7 +11,14 @@ BROADER, LABEL = ox.NamedNode(f"{SKOS}broader"), ox.NamedNode(f"{SKOS}prefLabel"
 
 
 def test_subjects_are_found_by_a_value_in_their_order_and_once() -> None:
-    graph = Graph([(B, BROADER, C), (A, BROADER, C), (A, LABEL, ox.Literal("x", language="en")), (A, LABEL, ox.Literal("x", language="fr"))])
+    graph = Graph(
+        [
+            (B, BROADER, C),
+            (A, BROADER, C),
+            (A, LABEL, ox.Literal("x", language="en")),
+            (A, LABEL, ox.Literal("x", language="fr")),
+        ]
+    )
     assert graph.having("skos:broader", C.value) == [B.value, A.value]
     assert graph.having("skos:prefLabel", "x") == [A.value]
     assert graph.having("skos:broader", A.value) == graph.having("skos:narrower", C.value) == []

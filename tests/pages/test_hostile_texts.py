@@ -86,7 +86,9 @@ def test_a_hostile_document_stays_text(hostile: object, path: str) -> None:
     response = hostile.get(path, headers={"Accept": "text/html"})
     html = response.get_data(as_text=True)
     assert response.status_code == 200
-    assert set(re.findall("<script[^>]*>", html)) <= {'<script type="application/ld+json">'} | set(re.findall(OWN, html))
+    assert set(re.findall("<script[^>]*>", html)) <= {'<script type="application/ld+json">'} | set(
+        re.findall(OWN, html)
+    )
     assert "alert(1)</script" not in html
     assert "<img" not in html
     assert 'href="javascript:' not in html and 'href="data:' not in html

@@ -13,7 +13,6 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 from flask.testing import FlaskClient
 from jinja2.ext import babel_extract
-
 from psin.web import language
 
 WEB = Path(language.__file__).parent

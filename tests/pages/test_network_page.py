@@ -27,7 +27,10 @@ def test_pictures_can_be_taken_away_as_sound_svg(client: FlaskClient, name: str,
     answer = client.get(f"{prefix}/network/states-of-change/{name}.svg")
     assert answer.content_type.startswith("image/svg+xml")
     drawing = ElementTree.fromstring(answer.get_data(as_text=True))
-    assert drawing.tag == "{http://www.w3.org/2000/svg}svg" and drawing.find("{http://www.w3.org/2000/svg}title") is not None
+    assert (
+        drawing.tag == "{http://www.w3.org/2000/svg}svg"
+        and drawing.find("{http://www.w3.org/2000/svg}title") is not None
+    )
     assert "style" not in answer.get_data(as_text=True) and "Nesta" in "".join(drawing.itertext())
 
 
@@ -79,7 +82,9 @@ def test_what_lessons_advise_stands_on_a_page_of_its_own(client: FlaskClient, si
 def test_the_invitation_list_is_the_answer_of_its_question(client: FlaskClient, site: object) -> None:
     rows = site.engine.select(site.library.query("invitation-list").bind({}))
     page = html(client, "/convenings/invitations")
-    assert len({row["network"].value for row in rows}) == page.partition("<tbody>")[2].partition("</tbody>")[0].count("<tr>")
+    assert len({row["network"].value for row in rows}) == page.partition("<tbody>")[2].partition("</tbody>")[0].count(
+        "<tr>"
+    )
     assert client.get("/convenings/invitations?catalogue=%3Cscript%3E", headers=HTML).status_code == 404
 
 
@@ -101,7 +106,10 @@ def places(site: object) -> Iterator[object]:
 
 
 def test_mistakes_are_reported_and_files_edited_where_the_settings_say(places: object) -> None:
-    client = places(report_url="mailto:editors@example.org?subject={title}&body={iri}", edit_url="https://git.example.org/edit/{file}")
+    client = places(
+        report_url="mailto:editors@example.org?subject={title}&body={iri}",
+        edit_url="https://git.example.org/edit/{file}",
+    )
     page = html(client, "/network/one-team-gov")
     assert 'href="mailto:editors@example.org?subject=One%20Team%20Gov&amp;body=https%3A%2F%2Fw3id.org%2Fpsin' in page
     assert 'href="https://git.example.org/edit/data/networks/one-team-gov.ttl"' in page

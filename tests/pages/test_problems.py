@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from flask.testing import FlaskClient
-
 from psin.web.language import speak
 from psin.web.problem_pages import _kinds, meanings
 from psin.web.titles import title_words

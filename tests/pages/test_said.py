@@ -11,7 +11,6 @@ from string import Formatter
 import pytest
 from babel.messages.pofile import read_po
 from flask import Flask
-
 from psin.web import said
 from psin.web.language import speak, typeset
 
@@ -38,7 +37,14 @@ NOT_SHOWN = (
     "{0} cannot be read: {1}", "An open catalogue of", "{0} Asked on",
 )  # fmt: skip
 #: Texts whose values are clauses: what comes of them has patterns of its own.
-COMPOSED = ("A trial, nothing was taken: {0}{1}", "Only public addresses are asked{0}", "{0}: the part that ends here", "{0} {1} an address that", "{0} sent a web page {1}", "{0} is not UTF-8: byte {1}")
+COMPOSED = (
+    "A trial, nothing was taken: {0}{1}",
+    "Only public addresses are asked{0}",
+    "{0}: the part that ends here",
+    "{0} {1} an address that",
+    "{0} sent a web page {1}",
+    "{0} is not UTF-8: byte {1}",
+)
 
 
 def template(node: ast.AST) -> str:
@@ -64,10 +70,14 @@ def texts(path: Path) -> Iterator[tuple[int, str]]:
             passed.update(map(id, ast.walk(node)))
         if isinstance(node, ast.JoinedStr):
             passed.update(id(part) for part in node.values)
-            specs = [part.format_spec for part in node.values if isinstance(part, ast.FormattedValue) and part.format_spec]
+            specs = [
+                part.format_spec for part in node.values if isinstance(part, ast.FormattedValue) and part.format_spec
+            ]
             passed.update(id(inner) for spec in specs for inner in ast.walk(spec))
     for node in ast.walk(tree):
-        if id(node) not in passed and (isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))):
+        if id(node) not in passed and (
+            isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+        ):
             yield node.lineno, template(node)
 
 
@@ -77,7 +87,11 @@ def sentences() -> Iterator[tuple[str, str]]:
             name = path.relative_to(PACKAGE).as_posix()
             if not name.startswith(ELSEWHERE):
                 for line, text in texts(path):
-                    if SENTENCE.fullmatch(text) and len(WORD.findall(text)) > 1 and not text.startswith((*NOT_SHOWN, *COMPOSED)):
+                    if (
+                        SENTENCE.fullmatch(text)
+                        and len(WORD.findall(text)) > 1
+                        and not text.startswith((*NOT_SHOWN, *COMPOSED))
+                    ):
                         yield f"{name}:{line}", text
 
 
@@ -103,7 +117,11 @@ def french() -> Iterator[None]:
 
 def test_every_sentence_is_known_in_french() -> None:
     known = said.patterns("fr")
-    missing = [f"{place}: {text}" for place, text in sentences() if not any(pattern.values(filled(text)) is not None for pattern in known)]
+    missing = [
+        f"{place}: {text}"
+        for place, text in sentences()
+        if not any(pattern.values(filled(text)) is not None for pattern in known)
+    ]
     assert not missing, "\n".join(missing)
 
 
@@ -111,8 +129,12 @@ def test_every_sentence_is_known_in_french() -> None:
 def test_a_translation_takes_the_values_of_its_pattern_and_no_other(path: Path, french: None) -> None:
     for text, translation in messages(path):
         assert translation.strip(), text
-        assert fields(translation) <= fields(text) and fields(text) == {str(number) for number in range(len(fields(text)))}, text
-        assert "'" not in re.sub(r"\{\d+:?\w*\}", "", translation), f"{translation}: the apostrophe is a typographic one"
+        assert fields(translation) <= fields(text) and fields(text) == {
+            str(number) for number in range(len(fields(text)))
+        }, text
+        assert "'" not in re.sub(r"\{\d+:?\w*\}", "", translation), (
+            f"{translation}: the apostrophe is a typographic one"
+        )
         plain = re.sub(r"\{(\d+):\w+\}", r"{\1}", translation)
         assert said.said(filled(text)) == filled(typeset(plain, "fr")), text
 
@@ -125,10 +147,19 @@ def test_no_pattern_stands_twice() -> None:
 @pytest.mark.parametrize(
     ("english", "translated"),
     [
-        ("Line 3, column 7: the prefix 'foaf:' is not declared.", "Ligne 3, colonne 7\u00a0: le préfixe «\u202ffoaf:\u202f» n’est pas déclaré."),
-        ("The result has more than the 100,000 rows or triples it may have.", "Le résultat dépasse les 100\u202f000 lignes ou triplets permis."),
+        (
+            "Line 3, column 7: the prefix 'foaf:' is not declared.",
+            "Ligne 3, colonne 7\u00a0: le préfixe «\u202ffoaf:\u202f» n’est pas déclaré.",
+        ),
+        (
+            "The result has more than the 100,000 rows or triples it may have.",
+            "Le résultat dépasse les 100\u202f000 lignes ou triplets permis.",
+        ),
         ("The query took longer than its 0.5 s.", "La requête a dépassé les 0,5 s dont elle dispose."),
-        ("There is no network 'There is no partner 'x'.' in this catalogue.", "Il n’y a pas de réseau «\u202fThere is no partner 'x'.\u202f» dans ce catalogue."),
+        (
+            "There is no network 'There is no partner 'x'.' in this catalogue.",
+            "Il n’y a pas de réseau «\u202fThere is no partner 'x'.\u202f» dans ce catalogue.",
+        ),
         ("Nobody has ever said this.", "Nobody has ever said this."),
         ("", ""),
     ],
@@ -139,14 +170,23 @@ def test_what_was_said_is_said_in_french(french: None, english: str, translated:
 
 def test_english_words_on_a_french_page_say_so_and_stay_text(french: None) -> None:
     assert said.shown("Nobody <b>knows</b>.") == '<span lang="en">Nobody &lt;b&gt;knows&lt;/b&gt;.</span>'
-    assert said.shown("The query cannot be evaluated: <i>.") == 'La requête ne peut pas être évaluée\u00a0: <span lang="en">&lt;i&gt;</span>.'
-    assert said.shown("There is no network '<script>' in this catalogue.") == "Il n’y a pas de réseau «\u202f&lt;script&gt;\u202f» dans ce catalogue."
+    assert (
+        said.shown("The query cannot be evaluated: <i>.")
+        == 'La requête ne peut pas être évaluée\u00a0: <span lang="en">&lt;i&gt;</span>.'
+    )
+    assert (
+        said.shown("There is no network '<script>' in this catalogue.")
+        == "Il n’y a pas de réseau «\u202f&lt;script&gt;\u202f» dans ce catalogue."
+    )
     assert said.shown("Line 1, column 2: <script>") == 'Ligne 1, colonne 2\u00a0: <span lang="en">&lt;script&gt;</span>'
 
 
 def test_english_pages_say_it_as_it_is() -> None:
     with Flask("psin").test_request_context("/"):
-        assert said.shown("There is no network '<script>' in this catalogue.") == "There is no network &#39;&lt;script&gt;&#39; in this catalogue."
+        assert (
+            said.shown("There is no network '<script>' in this catalogue.")
+            == "There is no network &#39;&lt;script&gt;&#39; in this catalogue."
+        )
 
 
 def test_a_long_value_full_of_separators_is_no_riddle(french: None) -> None:

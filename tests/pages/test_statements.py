@@ -48,7 +48,9 @@ def test_every_text_of_a_network_is_on_its_page(crawled: dict, site: object) -> 
 def test_no_raw_iri_of_ours_stands_where_a_name_exists(crawled: dict) -> None:
     for path, page in crawled.items():
         if path.startswith(("/network/", "/organisation/", "/convening/", "/lesson/", "/guidance/", "/catalogue/")):
-            visible = re.sub(r"<code>.*?</code>|<span class=\"citation\".*?</span>|<script.*?</script>", "", page.html, flags=re.S)
+            visible = re.sub(
+                r"<code>.*?</code>|<span class=\"citation\".*?</span>|<script.*?</script>", "", page.html, flags=re.S
+            )
             assert not re.search(r">[^<]*https://w3id\.org/psin/[^<]*<", visible), path
             assert not re.search(
                 r"\bpsinc?:", re.sub(r'<a href="/(?:ns#|concept/)[^"]*">psinc?:[^<]*</a>', "", visible)
@@ -148,7 +150,9 @@ def test_advice_is_shown_with_its_lesson(crawled: dict, site: object) -> None:
     for path, findings in advised.items():
         for finding in findings:
             if finding.lesson:
-                words = re.split(r"https://w3id\.org/psin/[^\s,;()]+?(?=[,;.)\s])|\bpsinc?:\w[\w-]*", finding.message.en)
+                words = re.split(
+                    r"https://w3id\.org/psin/[^\s,;()]+?(?=[,;.)\s])|\bpsinc?:\w[\w-]*", finding.message.en
+                )
                 assert all(part in crawled[path].text for part in words), path
                 assert (
                     finding.lesson.removeprefix("https://w3id.org/psin").removesuffix("#this") in crawled[path].links

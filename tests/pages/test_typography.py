@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from markupsafe import Markup
-
 from psin.web.pages.rendering import capital
 from psin.web.pages.typography import changed_words, kept_together
 

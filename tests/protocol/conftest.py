@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-
 from psin.catalogue import Catalogue, LoadedDocument
 from psin.engine import Engine
 from psin.settings import Settings
@@ -50,7 +49,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     facts = dict(item.user_properties)
     if "earl:test" in facts and (report.when == "call" or report.failed):
         result = "failed" if report.failed else facts.get("earl:outcome", "passed" if report.passed else "untested")
-        item.config.stash.setdefault(_OUTCOMES, []).append((facts["earl:test"], facts["earl:subject"], result, facts.get("earl:note", "")))
+        item.config.stash.setdefault(_OUTCOMES, []).append(
+            (facts["earl:test"], facts["earl:subject"], result, facts.get("earl:note", ""))
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -64,7 +64,9 @@ def _request(graph: rdflib.Graph, node: rdflib.term.Node) -> Request:
         str(graph.value(node, HT.methodName)),
         str(graph.value(node, HT.absolutePath)),
         _headers(graph, node),
-        None if body is None else str(graph.value(body, CNT.chars)).encode(str(graph.value(body, CNT.characterEncoding))),
+        None
+        if body is None
+        else str(graph.value(body, CNT.chars)).encode(str(graph.value(body, CNT.characterEncoding))),
         tuple(_CLASSES.get(status) or status.removeprefix("StatusCode")[:1] for status in statuses),
         None if boolean is None else boolean.toPython(),
         str(graph.value(answer, MF.expectedFormat) or ""),

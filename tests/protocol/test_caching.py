@@ -30,7 +30,12 @@ def test_what_decides_the_answer_decides_the_tag(client: Client) -> None:
 def test_equal_tags_mean_equal_bytes(client: Client) -> None:
     grouped = "SELECT ?t (COUNT(*) AS ?n) (SAMPLE(?s) AS ?one) { ?s a ?t } GROUP BY ?t"
     turtle = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a <https://w3id.org/psin/ns#Convenership> ; ?p ?o }"
-    for query, accept in ((grouped, JSON), (turtle, "text/turtle"), (turtle, "application/rdf+xml"), ("SELECT * { ?s ?p ?o } LIMIT 500", "text/csv")):
+    for query, accept in (
+        (grouped, JSON),
+        (turtle, "text/turtle"),
+        (turtle, "application/rdf+xml"),
+        ("SELECT * { ?s ?p ?o } LIMIT 500", "text/csv"),
+    ):
         answers = [client.get("/sparql", query_string={"query": query}, headers={"Accept": accept}) for _ in range(8)]
         assert len({a.headers["ETag"] for a in answers}) == 1
         assert len({a.data for a in answers}) == 1, query
@@ -41,7 +46,12 @@ def test_an_unchanged_answer_is_304_and_asks_no_engine(client: Client, site, mon
     monkeypatch.setattr(site.engine, "stream", lambda *_, **__: pytest.fail("the engine was asked"))
     for method in ("GET", "HEAD"):
         for sent in (known, f"W/{known}", f'"other", {known}', "*"):
-            answer = client.open("/sparql", method=method, query_string={"query": NETWORKS}, headers={"Accept": JSON, "If-None-Match": sent})
+            answer = client.open(
+                "/sparql",
+                method=method,
+                query_string={"query": NETWORKS},
+                headers={"Accept": JSON, "If-None-Match": sent},
+            )
             assert (answer.status_code, answer.data) == (304, b"")
             assert answer.headers["ETag"] == known
             assert "Accept" in answer.headers["Vary"]
@@ -52,7 +62,12 @@ def test_another_tag_gets_the_answer(client: Client) -> None:
     other = tag(client, NETWORKS, "text/csv")
     answer = client.get("/sparql", query_string={"query": NETWORKS}, headers={"Accept": JSON, "If-None-Match": other})
     assert answer.status_code == 200
-    assert client.post("/sparql", data={"query": NETWORKS}, headers={"Accept": JSON, "If-None-Match": tag(client, NETWORKS)}).status_code == 200
+    assert (
+        client.post(
+            "/sparql", data={"query": NETWORKS}, headers={"Accept": JSON, "If-None-Match": tag(client, NETWORKS)}
+        ).status_code
+        == 200
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,4 +96,6 @@ def test_errors_are_not_kept(client: Client) -> None:
 @pytest.mark.parametrize("path", ["/sparql", "/.well-known/void", "/queries", "/graph-store?default"])
 def test_descriptions_can_be_kept_until_they_change(client: Client, path: str) -> None:
     first = client.get(path, headers={"Accept": "text/turtle"})
-    assert client.get(path, headers={"Accept": "text/turtle", "If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert (
+        client.get(path, headers={"Accept": "text/turtle", "If-None-Match": first.headers["ETag"]}).status_code == 304
+    )

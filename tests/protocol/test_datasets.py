@@ -43,7 +43,9 @@ def test_the_dataset_of_the_request_wins_over_that_of_the_query(shared_statement
 
 
 def test_datasets_by_form_and_by_address_add_up(shared_statement: Client) -> None:
-    answer = shared_statement.post(f"/sparql?default-graph-uri={A}", data={"query": ALL.format(""), "default-graph-uri": B})
+    answer = shared_statement.post(
+        f"/sparql?default-graph-uri={A}", data={"query": ALL.format(""), "default-graph-uri": B}
+    )
     assert answer.get_json(force=True)["results"]["bindings"][0]["n"]["value"] == "3"
 
 
@@ -72,25 +74,34 @@ def test_head_is_get_without_the_body_for_every_graph(app, graphs: dict[str, int
     client = app.test_client()
     for name in graphs:
         for path in (f"/graph-store?graph={name}", f"/{name.removeprefix(BASE)}"):
-            head, get = (client.open(path, method=method, headers={"Accept": "text/turtle"}) for method in ("HEAD", "GET"))
+            head, get = (
+                client.open(path, method=method, headers={"Accept": "text/turtle"}) for method in ("HEAD", "GET")
+            )
             assert (head.status_code, head.data) == (200, b"")
             assert head.content_length == len(get.data) > 0
             assert head.headers["ETag"] == get.headers["ETag"]
 
 
-@pytest.mark.parametrize("accept", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"])
+@pytest.mark.parametrize(
+    "accept", ["text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json"]
+)
 def test_a_graph_comes_in_every_format(client: Client, accept: str) -> None:
     answer = client.get(f"/graph-store?graph={BASE}network/one-team-gov", headers={"Accept": accept})
     assert (answer.status_code, answer.mimetype) == (200, accept)
     assert "Accept" in answer.headers["Vary"]
-    again = client.get(f"/graph-store?graph={BASE}network/one-team-gov", headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]})
+    again = client.get(
+        f"/graph-store?graph={BASE}network/one-team-gov",
+        headers={"Accept": accept, "If-None-Match": answer.headers["ETag"]},
+    )
     assert again.status_code == 304
 
 
 def test_the_default_graph_is_every_statement_once(client: Client, site) -> None:  # type: ignore[no-untyped-def]
     answer = client.get("/graph-store?default", headers={"Accept": "application/n-triples"})
     lines = answer.get_data(as_text=True).splitlines()
-    assert len(lines) == len(set(lines)) == int(site.engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
+    assert (
+        len(lines) == len(set(lines)) == int(site.engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
+    )
 
 
 @pytest.mark.parametrize(

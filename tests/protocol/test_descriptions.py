@@ -7,11 +7,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 import rdflib
-from rdflib.namespace import DCTERMS, RDF, VOID
-from werkzeug.test import Client
-
 from psin.catalogue import Catalogue, LoadedDocument, void
 from psin.vocabulary.namespaces import PREFIXES
+from rdflib.namespace import DCTERMS, RDF, VOID
+from werkzeug.test import Client
 
 SD = rdflib.Namespace("http://www.w3.org/ns/sparql-service-description#")
 EXT = rdflib.Namespace("http://ldf.fi/void-ext#")
@@ -19,7 +18,12 @@ GRAPH = "https://w3id.org/psin/.well-known/void"
 DATASET = rdflib.URIRef(f"{GRAPH}#this")
 #: The dataset without its own description, each statement once.
 COUNTED = f"{{ SELECT DISTINCT ?s ?p ?o {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(?g != <{GRAPH}>) }} }}"
-RDF_FORMATS = {"text/turtle": "turtle", "application/ld+json": "json-ld", "application/n-triples": "nt", "application/rdf+xml": "xml"}
+RDF_FORMATS = {
+    "text/turtle": "turtle",
+    "application/ld+json": "json-ld",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "xml",
+}
 EXAMPLES = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT DISTINCT ?sq ?comment ?query WHERE {
   ?sq a sh:SPARQLExecutable ; rdfs:comment ?comment ; sh:select|sh:ask|sh:construct|sh:describe ?query .
@@ -85,7 +89,9 @@ def test_the_description_lists_every_graph_and_its_real_size(client: Client, sit
     graph = described(client, "/sparql")
     [service] = graph.subjects(RDF.type, SD.Service)
     dataset = graph.value(service, SD.defaultDataset)
-    assert {str(graph.value(node, SD.name)) for node in graph.objects(dataset, SD.namedGraph)} == set(site.catalogue.by_graph)
+    assert {str(graph.value(node, SD.name)) for node in graph.objects(dataset, SD.namedGraph)} == set(
+        site.catalogue.by_graph
+    )
     size = value(graph, graph.value(dataset, SD.defaultGraph), VOID.triples)
     assert size == int(site.engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
     assert len(list(graph.objects(dataset, VOID.classPartition))) == value(graph, dataset, VOID.classes)
@@ -102,7 +108,9 @@ def test_the_totals_are_what_the_store_holds(counts: rdflib.Graph, site) -> None
 
 
 def test_every_class_partition_is_what_the_store_holds(counts: rdflib.Graph, site) -> None:  # type: ignore[no-untyped-def]
-    rows = site.engine.select(f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {COUNTED} FILTER(?p = <{RDF.type}>) }} GROUP BY ?o")
+    rows = site.engine.select(
+        f"SELECT ?o (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {COUNTED} FILTER(?p = <{RDF.type}>) }} GROUP BY ?o"
+    )
     expected = {row["o"].value: int(row["n"].value) for row in rows}
     partitions = list(counts.objects(DATASET, VOID.classPartition))
     assert {str(counts.value(p, VOID["class"])): value(counts, p, VOID.entities) for p in partitions} == expected
@@ -113,21 +121,34 @@ def test_every_property_partition_is_what_the_store_holds(counts: rdflib.Graph, 
     rows = site.engine.select(f"SELECT ?p (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?m) WHERE {COUNTED} GROUP BY ?p")
     expected = {row["p"].value: (int(row["n"].value), int(row["m"].value)) for row in rows}
     partitions = list(counts.objects(DATASET, VOID.propertyPartition))
-    found = {str(counts.value(p, VOID.property)): (value(counts, p, VOID.triples), value(counts, p, VOID.distinctSubjects)) for p in partitions}
+    found = {
+        str(counts.value(p, VOID.property)): (value(counts, p, VOID.triples), value(counts, p, VOID.distinctSubjects))
+        for p in partitions
+    }
     assert found == expected
 
 
 def test_partitions_within_a_class_are_what_the_store_holds(counts: rdflib.Graph, site) -> None:  # type: ignore[no-untyped-def]
     psin = "https://w3id.org/psin/ns#"
     rows = site.engine.select(f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {COUNTED} ?s a <{psin}Convenership> }} GROUP BY ?p")
-    [partition] = [p for p in counts.objects(DATASET, VOID.classPartition) if str(counts.value(p, VOID["class"])) == f"{psin}Convenership"]
-    found = {str(counts.value(p, VOID.property)): value(counts, p, VOID.triples) for p in counts.objects(partition, VOID.propertyPartition)}
+    [partition] = [
+        p
+        for p in counts.objects(DATASET, VOID.classPartition)
+        if str(counts.value(p, VOID["class"])) == f"{psin}Convenership"
+    ]
+    found = {
+        str(counts.value(p, VOID.property)): value(counts, p, VOID.triples)
+        for p in counts.objects(partition, VOID.propertyPartition)
+    }
     assert found == {row["p"].value: int(row["n"].value) for row in rows}
 
 
 def test_counting_looks_at_statements_not_at_documents() -> None:
     text = '<http://e/s> a <http://e/C> ; <http://e/p> "a \\" > b"@en , "x y"^^<http://e/d> , 1 , <http://e/t> , [ a <http://e/D> ] .\n<http://e/t> a <http://e/D> .'
-    items = [LoadedDocument(f"http://g/{n}", Path("x"), body) for n, body in (("1", text), ("2", "<http://e/s> a <http://e/C> ."))]
+    items = [
+        LoadedDocument(f"http://g/{n}", Path("x"), body)
+        for n, body in (("1", text), ("2", "<http://e/s> a <http://e/C> ."))
+    ]
     counted = void.count(Catalogue(items[0].path, items).nquads)
     assert (counted.triples, counted.subjects, dict(counted.classes)) == (8, 3, {"http://e/C": 1, "http://e/D": 2})
     assert counted.properties["http://e/p"] == (5, 1, 5)
@@ -142,7 +163,10 @@ def test_counting_looks_at_statements_not_at_documents() -> None:
 
 def rows(client: Client, query: str) -> list[dict[str, str]]:
     answer = client.get("/sparql", query_string={"query": query}, headers={"Accept": "application/sparql-results+json"})
-    return [{name: term["value"] for name, term in row.items()} for row in answer.get_json(force=True)["results"]["bindings"]]
+    return [
+        {name: term["value"] for name, term in row.items()}
+        for row in answer.get_json(force=True)["results"]["bindings"]
+    ]
 
 
 def test_an_editor_finds_every_question_of_the_library_and_can_run_it(client: Client, site) -> None:  # type: ignore[no-untyped-def]

@@ -14,7 +14,12 @@ FORMATS = {
     "application/n-triples": ox.RdfFormat.N_TRIPLES,
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
 }
-EXTENSIONS = {"ttl": "text/turtle", "jsonld": "application/ld+json", "nt": "application/n-triples", "rdf": "application/rdf+xml"}
+EXTENSIONS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+}
 
 
 def graph(triples: object) -> ox.Dataset:
@@ -31,7 +36,9 @@ def from_json_ld(data: bytes, root) -> ox.Dataset:  # type: ignore[no-untyped-de
     return graph(ox.parse(json.dumps(body).encode(), ox.RdfFormat.JSON_LD))
 
 
-@pytest.mark.parametrize("path", [NETWORK, "/organisation/int-oecd-opsi", "/lesson/several-sponsors", "/concept/values", "/ns", "/shapes"])
+@pytest.mark.parametrize(
+    "path", [NETWORK, "/organisation/int-oecd-opsi", "/lesson/several-sponsors", "/concept/values", "/ns", "/shapes"]
+)
 def test_every_format_says_the_same(client, root, path) -> None:  # type: ignore[no-untyped-def]
     turtle = client.get(f"{path}.ttl")
     assert turtle.status_code == 200
@@ -41,7 +48,11 @@ def test_every_format_says_the_same(client, root, path) -> None:  # type: ignore
         answer = client.get(path, headers={"Accept": media_type})
         assert answer.status_code == 200
         assert answer.mimetype == media_type
-        found = from_json_ld(answer.data, root) if form is None else graph(ox.parse(answer.data, form, base_iri=f"https://w3id.org/psin{path}"))
+        found = (
+            from_json_ld(answer.data, root)
+            if form is None
+            else graph(ox.parse(answer.data, form, base_iri=f"https://w3id.org/psin{path}"))
+        )
         assert found == expected, media_type
 
 
@@ -110,7 +121,7 @@ def test_every_language_has_its_page_and_the_data_are_those_of_all(client, path:
 
 @pytest.mark.parametrize("prefix", ["", "/fr"])
 def test_redirects_keep_the_language(client, prefix: str) -> None:  # type: ignore[no-untyped-def]
-    version = client.get("/ns.ttl").get_data(as_text=True).partition("owl:versionInfo \"")[2].partition('"')[0]
+    version = client.get("/ns.ttl").get_data(as_text=True).partition('owl:versionInfo "')[2].partition('"')[0]
     assert client.get(f"{prefix}/ns/{version}").headers["Location"] == f"{prefix}/ns"
     gate = client.get(f"{prefix}/timegate{NETWORK}")
     assert gate.status_code == 302 and gate.headers["Location"].startswith(f"{prefix}/memento/")
@@ -132,7 +143,15 @@ def test_head_is_get_without_the_body(client) -> None:  # type: ignore[no-untype
 
 @pytest.mark.parametrize(
     "path",
-    ["/network/no-such-network", "/network/..%2F..%2Fetc%2Fpasswd", "/network/One-Team-Gov", "/concept/value-nothing", "/ns.exe", "/ns/0.0.1", "/nothing"],
+    [
+        "/network/no-such-network",
+        "/network/..%2F..%2Fetc%2Fpasswd",
+        "/network/One-Team-Gov",
+        "/concept/value-nothing",
+        "/ns.exe",
+        "/ns/0.0.1",
+        "/nothing",
+    ],
 )
 def test_what_is_not_there_is_404_in_one_shape(client, path: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(path, headers={"Accept": "application/json"})
@@ -151,7 +170,9 @@ def test_what_is_not_there_is_404_in_one_shape(client, path: str) -> None:  # ty
 @pytest.mark.parametrize("path", ["/", NETWORK, "/sparql", "/nothing", "/context.jsonld", "/dump/latest.nq"])
 def test_any_page_of_the_web_may_read_us(client, path: str) -> None:  # type: ignore[no-untyped-def]
     assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
-    preflight = client.options(path, headers={"Origin": "https://partner.example", "Access-Control-Request-Method": "GET"})
+    preflight = client.options(
+        path, headers={"Origin": "https://partner.example", "Access-Control-Request-Method": "GET"}
+    )
     assert preflight.headers["Access-Control-Allow-Origin"] == "*"
 
 
@@ -166,13 +187,30 @@ def test_the_context_is_json_ld(client) -> None:  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("extension", ["nq", "nt", "ttl", "jsonld"])
 def test_the_whole_catalogue_can_be_taken_home(client, site, extension: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(f"/dump/latest.{extension}")
-    form = {"nq": ox.RdfFormat.N_QUADS, "nt": ox.RdfFormat.N_TRIPLES, "ttl": ox.RdfFormat.TURTLE, "jsonld": ox.RdfFormat.JSON_LD}[extension]
+    form = {
+        "nq": ox.RdfFormat.N_QUADS,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "ttl": ox.RdfFormat.TURTLE,
+        "jsonld": ox.RdfFormat.JSON_LD,
+    }[extension]
     found = sum(1 for _ in ox.parse(answer.data, form))
     distinct = int(site.engine.select("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")[0]["n"].value)
     assert found == (site.catalogue.triples if extension == "nq" else distinct)
 
 
-@pytest.mark.parametrize("path", ["/.well-known/void", NETWORK, f"{NETWORK}.ttl", "/ns.ttl", "/catalog.ttl", "/feed", "/dump/latest.nq.gz", "/sparql?query=ASK{}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/.well-known/void",
+        NETWORK,
+        f"{NETWORK}.ttl",
+        "/ns.ttl",
+        "/catalog.ttl",
+        "/feed",
+        "/dump/latest.nq.gz",
+        "/sparql?query=ASK{}",
+    ],
+)
 def test_whatever_is_taken_says_of_which_version_it_is(client, site, path: str) -> None:  # type: ignore[no-untyped-def]
     answer = client.get(path)
     assert answer.headers["Psin-Catalogue-Version"] == site.catalogue.version

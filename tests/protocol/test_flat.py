@@ -9,10 +9,9 @@ from http.client import HTTPConnection
 from urllib.parse import quote, urlsplit
 
 import pytest
-from waitress.buffers import BytesIOBasedBuffer
-
 from psin.settings import Settings
 from psin.web.server import listen
+from waitress.buffers import BytesIOBasedBuffer
 
 _QUERY = "SELECT ?s ?p ?o ?copy { ?s ?p ?o VALUES ?copy { 1 2 3 4 5 6 7 8 } } LIMIT 60000"
 
@@ -32,7 +31,9 @@ def test_what_was_sent_is_given_back_before_the_end(site, app, piece: int, monke
     thread.start()
     connection = HTTPConnection("127.0.0.1", urlsplit(server.address).port)
     try:
-        connection.request("GET", f"/sparql?query={quote(_QUERY)}", headers={"Accept": "application/sparql-results+json"})
+        connection.request(
+            "GET", f"/sparql?query={quote(_QUERY)}", headers={"Accept": "application/sparql-results+json"}
+        )
         answer = connection.getresponse()
         parts = iter(lambda: answer.read(piece), b"")
         body = b"".join(parts)

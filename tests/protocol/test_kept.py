@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from waitress.adjustments import Adjustments
-from waitress.parser import HTTPRequestParser
-from werkzeug.test import Client
-
 from psin.web import create_app
 from psin.web.answers import Answers, Kept
 from psin.web.tasks import Parser
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser
+from werkzeug.test import Client
 
 from .test_live import Connection, serve
 
@@ -77,7 +76,15 @@ def test_another_format_dataset_or_text_is_another_question(asked: tuple[Client,
     assert len(seen) == 4
 
 
-@pytest.mark.parametrize("query", ["SELECT (RAND() AS ?x) {}", "SELECT (NOW() AS ?x) {}", "SELECT nonsense", "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT (RAND() AS ?x) {}",
+        "SELECT (NOW() AS ?x) {}",
+        "SELECT nonsense",
+        "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
+    ],
+)
 def test_moods_and_mistakes_are_asked_each_time(asked: tuple[Client, list[str]], query: str) -> None:
     client, seen = asked
     for _ in range(3):
@@ -89,7 +96,10 @@ def test_a_browser_gets_its_page_after_a_program_got_its_answer(asked: tuple[Cli
     client, _ = asked
     for _ in range(2):
         assert client.get("/sparql", query_string={"query": COUNT}).mimetype == "application/sparql-results+json"
-        assert client.get("/sparql", query_string={"query": COUNT}, headers={"Accept": "text/html"}).mimetype == "text/html"
+        assert (
+            client.get("/sparql", query_string={"query": COUNT}, headers={"Accept": "text/html"}).mimetype
+            == "text/html"
+        )
 
 
 def test_another_state_has_answers_of_its_own(opened) -> None:  # type: ignore[no-untyped-def]
@@ -109,7 +119,10 @@ def test_another_state_has_answers_of_its_own(opened) -> None:  # type: ignore[n
 def test_nothing_is_kept_without_room(opened) -> None:  # type: ignore[no-untyped-def]
     app, site = opened({"http://e/g": "<http://e/a> <http://e/b> 1 ."}, cache_bytes=0)
     client = app.test_client()
-    assert client.get("/sparql", query_string={"query": COUNT}).data == client.get("/sparql", query_string={"query": COUNT}).data
+    assert (
+        client.get("/sparql", query_string={"query": COUNT}).data
+        == client.get("/sparql", query_string={"query": COUNT}).data
+    )
     assert not site.answers._kept
 
 
@@ -138,10 +151,14 @@ def test_a_kept_answer_goes_out_at_once_and_with_everything(served: str) -> None
         for _ in range(4):
             connection.ask("SELECT * { ?s ?p ?o } ORDER BY ?o LIMIT 4000")
             status, headers = connection.head()
-            replies.append((status, connection.file.read(int(headers["content-length"])), {**headers, "date": "", "ratelimit": ""}))
+            replies.append(
+                (status, connection.file.read(int(headers["content-length"])), {**headers, "date": "", "ratelimit": ""})
+            )
         assert all(reply == replies[1] for reply in replies[2:])
         assert replies[0][:2] == replies[1][:2]
-        connection.ask("SELECT * { ?s ?p ?o } ORDER BY ?o LIMIT 4000", headers=f"If-None-Match: {replies[0][2]['etag']}\r\n")
+        connection.ask(
+            "SELECT * { ?s ?p ?o } ORDER BY ?o LIMIT 4000", headers=f"If-None-Match: {replies[0][2]['etag']}\r\n"
+        )
         status, headers = connection.head()
         assert status == 304
         connection.ask("ASK {}")
@@ -196,8 +213,27 @@ def test_a_request_means_the_same_on_the_short_way(parts: list[bytes], whole: bo
     for kind in (HTTPRequestParser, Parser):
         parser = kind(Adjustments())
         taken = parser.received(data)
-        names = ("command", "version", "path", "query", "fragment", "request_uri", "headers", "connection_close", "completed", "empty")
-        names += ("content_length", "chunked", "expect_continue", "first_line", "url_scheme", "proxy_scheme", "proxy_netloc")
+        names = (
+            "command",
+            "version",
+            "path",
+            "query",
+            "fragment",
+            "request_uri",
+            "headers",
+            "connection_close",
+            "completed",
+            "empty",
+        )
+        names += (
+            "content_length",
+            "chunked",
+            "expect_continue",
+            "first_line",
+            "url_scheme",
+            "proxy_scheme",
+            "proxy_netloc",
+        )
         error = parser.error and (type(parser.error), parser.error.body)
         found.append((taken, error, {name: getattr(parser, name, None) for name in names} if not error else None))
     assert found[0] == found[1]

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import pytest
-from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
-
 from psin.settings import Settings
 from psin.web.server import listen
+from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TSV, TURTLE, XML, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import QueryBadFormed
 
 LARGE = "http://e/graph"
 #: 60,000 statements: about 7 MB in JSON, so that answers to the whole of it are sent in pieces.
@@ -46,7 +45,7 @@ class Connection:
     def head(self) -> tuple[int, dict[str, str]]:
         status = int(self.file.readline().split()[1])
         headers = {}
-        while (line := self.file.readline().strip()):
+        while line := self.file.readline().strip():
             name, _, value = line.decode().partition(":")
             headers[name.lower()] = value.strip()
         return status, headers
@@ -98,7 +97,13 @@ def small(opened) -> Iterator[str]:  # type: ignore[no-untyped-def]
 
 def test_whole_answers_have_their_length_and_keep_the_connection(large: str) -> None:
     with Connection(large) as connection:
-        for query in ("ASK {}", "SELECT * { ?s ?p ?o } LIMIT 3", "SELECT * { ?s ?p ?o } LIMIT 7000", "SELECT nonsense", "ASK {}"):
+        for query in (
+            "ASK {}",
+            "SELECT * { ?s ?p ?o } LIMIT 3",
+            "SELECT * { ?s ?p ?o } LIMIT 7000",
+            "SELECT nonsense",
+            "ASK {}",
+        ):
             connection.ask(query)
             status, headers = connection.head()
             assert status == (400 if "nonsense" in query else 200)
@@ -135,7 +140,10 @@ def test_a_large_answer_comes_in_pieces_and_is_complete(large: str) -> None:
     assert len(json.loads(body)["results"]["bindings"]) == 60_000
 
 
-@pytest.mark.parametrize("accept", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"])
+@pytest.mark.parametrize(
+    "accept",
+    ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
+)
 def test_an_answer_that_fails_after_its_first_byte_is_cut(small: str, accept: str) -> None:
     query = "SELECT ?s ?p ?o ?s2 { ?s ?p ?o . BIND(CONCAT(STR(?s), STR(?s), STR(?s), STR(?s), STR(?s), STR(?s), STR(?s), STR(?s)) AS ?s2) }"
     with Connection(small) as connection:
@@ -150,7 +158,9 @@ def test_an_answer_that_fails_after_its_first_byte_is_cut(small: str, accept: st
 
 def test_a_graph_that_fails_after_its_first_byte_is_cut(small: str) -> None:
     with Connection(small) as connection:
-        connection.ask("CONSTRUCT { ?s ?p ?o , ?s, ?p } WHERE { ?s ?p ?o }", headers="Accept: application/n-triples\r\n")
+        connection.ask(
+            "CONSTRUCT { ?s ?p ?o , ?s, ?p } WHERE { ?s ?p ?o }", headers="Accept: application/n-triples\r\n"
+        )
         assert connection.head()[0] == 200
         assert not connection.chunks()[1]
 
@@ -175,15 +185,24 @@ def test_a_large_answer_that_is_held_back_keeps_the_connection_or_tells_what_was
             connection.ask("SELECT * { ?s ?p ?o } LIMIT 50000")
             status, headers = connection.head()
             assert (status, "connection" in headers) == (200, False)
-            assert len(json.loads(connection.file.read(int(headers["content-length"])))["results"]["bindings"]) == 50_000
+            assert (
+                len(json.loads(connection.file.read(int(headers["content-length"])))["results"]["bindings"]) == 50_000
+            )
             connection.ask(EVERYTHING, headers="Accept: application/json\r\n")
             status, headers = connection.head()
-            assert (status, json.loads(connection.file.read(int(headers["content-length"])))["limit"]) == (503, "50000 rows")
+            assert (status, json.loads(connection.file.read(int(headers["content-length"])))["limit"]) == (
+                503,
+                "50000 rows",
+            )
 
 
 def test_an_answer_that_fails_before_its_first_byte_has_its_status(large: str) -> None:
     with Connection(large) as connection:
-        connection.ask("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", more="&timeout=0.2", headers="Accept: application/json\r\n")
+        connection.ask(
+            "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
+            more="&timeout=0.2",
+            headers="Accept: application/json\r\n",
+        )
         status, headers = connection.head()
         assert (status, headers["access-control-allow-origin"]) == (503, "*")
         assert json.loads(connection.file.read(int(headers["content-length"])))["budget"] == "seconds"
@@ -193,7 +212,11 @@ def test_an_answer_that_fails_before_its_first_byte_has_its_status(large: str) -
     ("data", "status", "words"),
     [
         (b"GET /sparql?query=" + b"x" * 300_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 431, "POST"),
-        (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 90000000\r\n\r\n", 413, "larger"),
+        (
+            b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 90000000\r\n\r\n",
+            413,
+            "larger",
+        ),
         (b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400, "HTTP"),
         (b"GET\r\n\r\n", 400, "HTTP"),
     ],
@@ -215,7 +238,10 @@ def test_a_long_query_fits_into_an_address(large: str) -> None:
     with Connection(large) as connection:
         connection.ask(f"SELECT (COUNT(*) AS ?n) {{ VALUES ?s {{ {values} }} ?s ?p ?o }}")
         status, headers = connection.head()
-        assert (status, json.loads(connection.file.read(int(headers["content-length"])))["results"]["bindings"][0]["n"]["value"]) == (200, "2500")
+        assert (
+            status,
+            json.loads(connection.file.read(int(headers["content-length"])))["results"]["bindings"][0]["n"]["value"],
+        ) == (200, "2500")
 
 
 def wrapper(address: str, query: str, form: str) -> SPARQLWrapper:
@@ -257,5 +283,7 @@ def test_sparqlwrapper_never_takes_a_part_for_the_whole(small: str) -> None:
 
 
 def test_the_service_as_it_is_started_answers_a_real_client(address: str) -> None:
-    found = wrapper(address, "PREFIX psin: <https://w3id.org/psin/ns#> SELECT (COUNT(*) AS ?n) { ?s a psin:Network }", JSON).queryAndConvert()
+    found = wrapper(
+        address, "PREFIX psin: <https://w3id.org/psin/ns#> SELECT (COUNT(*) AS ?n) { ?s a psin:Network }", JSON
+    ).queryAndConvert()
     assert int(found["results"]["bindings"][0]["n"]["value"]) > 100

@@ -14,7 +14,6 @@ from types import SimpleNamespace
 from urllib.parse import quote, urlencode
 
 import pytest
-
 from psin.engine import FORMATS, frames
 from psin.settings import Settings
 from psin.web.server import listen
@@ -46,7 +45,9 @@ def served(opened, request: pytest.FixtureRequest) -> Iterator[SimpleNamespace]:
     thread = threading.Thread(target=server.run)
     thread.start()
     service = app.extensions["psin"]
-    yield SimpleNamespace(address=server.address, engine=site.engine, service=service, threads=threads, loop=server._server.loop)
+    yield SimpleNamespace(
+        address=server.address, engine=site.engine, service=service, threads=threads, loop=server._server.loop
+    )
     server.stop()
     thread.join(timeout=20)
     server.close()
@@ -128,7 +129,11 @@ def _request(query: str, way: str) -> bytes:
     if way == "chunks":
         head = "Content-Type: application/sparql-query\r\nTransfer-Encoding: chunked"
         return f"POST /sparql HTTP/1.1\r\nHost: x\r\n{head}\r\n\r\n{len(query):x}\r\n{query}\r\n0\r\n\r\n".encode()
-    method, path, version = "HEAD" if way == "head" else "GET", "/sparql/" if way == "path" else "/sparql", "1.0" if way == "old" else "1.1"
+    method, path, version = (
+        "HEAD" if way == "head" else "GET",
+        "/sparql/" if way == "path" else "/sparql",
+        "1.0" if way == "old" else "1.1",
+    )
     more = {"keep": "Connection: keep-alive\r\n", "close": "Connection: close\r\n"}.get(way, "")
     return f"{method} {path}?{form.decode()} HTTP/{version}\r\nHost: x\r\n{more}\r\n".encode()
 
@@ -199,7 +204,9 @@ def test_answers_of_every_length_are_whole(served: SimpleNamespace, numbers: Cal
             assert whole(connection) == (200, expected)
 
 
-def test_a_reader_that_takes_its_time_gets_everything_and_holds_nothing(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
+def test_a_reader_that_takes_its_time_gets_everything_and_holds_nothing(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
     query = f"SELECT ?s ?p ?o {{ ?s ?p ?o FILTER({numbers()} > 0) }} ORDER BY ?s"
     slow = Connection.__new__(Connection)
     slow.socket = socket.socket()
@@ -219,10 +226,14 @@ def test_a_reader_that_takes_its_time_gets_everything_and_holds_nothing(served: 
         assert whole(slow)[0] == 200
 
 
-def test_requests_behind_one_under_way_are_answered_in_order(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
+def test_requests_behind_one_under_way_are_answered_in_order(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
     with Connection(served.address) as connection:
         several = [numbers() for _ in range(6)]
-        requests = [f"GET /sparql?query={quote(light(number))} HTTP/1.1\r\nHost: x\r\n\r\n".encode() for number in several]
+        requests = [
+            f"GET /sparql?query={quote(light(number))} HTTP/1.1\r\nHost: x\r\n\r\n".encode() for number in several
+        ]
         connection.ask(SLOW % numbers())
         for request in requests[:3]:
             connection.send(request)
@@ -233,7 +244,9 @@ def test_requests_behind_one_under_way_are_answered_in_order(served: SimpleNames
         assert json.loads(whole(connection)[1])["boolean"] is True
 
 
-def test_a_request_in_two_parts_is_answered_wherever_it_is_cut(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
+def test_a_request_in_two_parts_is_answered_wherever_it_is_cut(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
     number = numbers()
     request = f"GET /sparql?query={quote(light(number))} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
     with Connection(served.address) as connection:
@@ -262,7 +275,9 @@ def test_clients_that_leave_give_everything_back(
     assert _eventually(lambda: len(os.listdir("/proc/self/fd")) <= held + 2)
 
 
-def test_a_client_that_has_said_all_it_wanted_gets_its_answer(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
+def test_a_client_that_has_said_all_it_wanted_gets_its_answer(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
     for _ in range(20):
         number = numbers()
         with Connection(served.address) as connection:
@@ -320,9 +335,15 @@ def test_a_worker_killed_in_the_middle_is_an_error_and_never_a_short_answer(
     assert lost == 4
 
 
-def test_a_worker_that_talks_nonsense_takes_nothing_with_it(served: SimpleNamespace, numbers: Callable[[], int]) -> None:
+def test_a_worker_that_talks_nonsense_takes_nothing_with_it(
+    served: SimpleNamespace, numbers: Callable[[], int]
+) -> None:
     with Connection(served.address) as connection:
-        for nonsense in (b"\xff" * 64, frames.pack(frames.START, b"{"), frames.pack(frames.DATA, b"x") + frames.pack(frames.END, b"[]")):
+        for nonsense in (
+            b"\xff" * 64,
+            frames.pack(frames.START, b"{"),
+            frames.pack(frames.DATA, b"x") + frames.pack(frames.END, b"[]"),
+        ):
             taken = served.engine._pool._taken
             theirs: list[socket.socket] = []
 

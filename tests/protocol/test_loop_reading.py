@@ -7,11 +7,10 @@ import threading
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from waitress.adjustments import Adjustments
-from waitress.parser import HTTPRequestParser
-
 from psin.engine import frames
 from psin.web.tasks import simple_query
+from waitress.adjustments import Adjustments
+from waitress.parser import HTTPRequestParser
 
 _LINES = st.lists(
     st.sampled_from([
@@ -36,15 +35,22 @@ def test_what_the_loop_takes_means_the_same_to_the_server(start: bytes, lines: l
     data = b"\r\n".join([start, *lines]) + b"\r\n\r\n" + behind
     environ = simple_query(data)
     if environ is None:
-        assert behind or len(lines) != 1 or lines[0] not in (b"Host: x", b"Connection: keep-alive") or not start.startswith(
-            (b"GET /sparql?query=ASK", b"HEAD")
+        assert (
+            behind
+            or len(lines) != 1
+            or lines[0] not in (b"Host: x", b"Connection: keep-alive")
+            or not start.startswith((b"GET /sparql?query=ASK", b"HEAD"))
         )
         return
     parser = HTTPRequestParser(Adjustments())
     assert parser.received(data) == len(data) and parser.completed and parser.error is None and not parser.empty
     assert (parser.content_length, parser.chunked, parser.expect_continue, parser.body_rcv) == (0, False, False, None)
     assert parser.connection_close is False
-    assert (parser.command, parser.path, parser.query) == (environ["REQUEST_METHOD"], environ["PATH_INFO"], environ["QUERY_STRING"])
+    assert (parser.command, parser.path, parser.query) == (
+        environ["REQUEST_METHOD"],
+        environ["PATH_INFO"],
+        environ["QUERY_STRING"],
+    )
     assert {f"HTTP_{name}": text for name, text in parser.headers.items()} == {
         name: text for name, text in environ.items() if name.startswith("HTTP_")
     }
@@ -71,7 +77,10 @@ def test_frames_are_the_same_however_they_arrive(sent: list[tuple[int, bytes]], 
 
 
 def test_large_frames_and_small_ones_follow_each_other() -> None:
-    sent = [(kind, bytes([kind]) * size) for kind, size in ((2, 5), (3, 300_000), (3, 65_536), (4, 9), (3, 0), (3, 2_500_000), (4, 9))]
+    sent = [
+        (kind, bytes([kind]) * size)
+        for kind, size in ((2, 5), (3, 300_000), (3, 65_536), (4, 9), (3, 0), (3, 2_500_000), (4, 9))
+    ]
     ours, theirs = socket.socketpair()
     with ours, theirs:
         sender = threading.Thread(target=theirs.sendall, args=(b"".join(frames.pack(*frame) for frame in sent),))

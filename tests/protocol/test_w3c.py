@@ -30,7 +30,10 @@ GRAPHS = {"text/turtle", "application/n-triples", "application/rdf+xml", "applic
 @pytest.fixture
 def earl(record_property: Callable[[str, object], None]) -> Callable[..., None]:
     def note(entry: Entry, subject: str, outcome: str = "") -> None:
-        record_property("earl:test", entry.iri if entry.iri.startswith("http") else f"http://www.w3.org/2009/sparql/tests#{entry.name}")
+        record_property(
+            "earl:test",
+            entry.iri if entry.iri.startswith("http") else f"http://www.w3.org/2009/sparql/tests#{entry.name}",
+        )
         record_property("earl:subject", subject)
         if outcome:
             record_property("earl:outcome", outcome)
@@ -65,7 +68,9 @@ def send(client: Client, request: Request, path: str) -> TestResponse:
 def check(answer: TestResponse, request: Request) -> None:
     assert str(answer.status_code).startswith(request.statuses), answer.get_data(as_text=True)
     if request.form:
-        kinds = {"boolean": TABLES - {"text/csv", "text/tab-separated-values"}, "tabular": TABLES, "RDF": GRAPHS}[request.form]
+        kinds = {"boolean": TABLES - {"text/csv", "text/tab-separated-values"}, "tabular": TABLES, "RDF": GRAPHS}[
+            request.form
+        ]
         assert answer.mimetype in kinds
     if request.boolean is not None:
         assert answer.get_json(force=True)["boolean"] is request.boolean
@@ -107,7 +112,11 @@ GSP_BASE = "https://w3id.org/psin/"
 def gsp_path(request: Request, location: str) -> str:
     """``/gsp?graph=`` is our ``/graph-store``; ``/gsp/person/1.ttl`` is a document of ours."""
     path = request.path.replace("$LOCATION$", location)
-    return re.sub(r"^/gsp/person/(.+)$", r"/network/person-\1", path) if path.startswith("/gsp/") else path.replace("/gsp", "/graph-store", 1)
+    return (
+        re.sub(r"^/gsp/person/(.+)$", r"/network/person-\1", path)
+        if path.startswith("/gsp/")
+        else path.replace("/gsp", "/graph-store", 1)
+    )
 
 
 def triples(turtle: str) -> ox.Dataset:
@@ -176,12 +185,17 @@ def evaluation(path: str) -> tuple[str, str, str, bytes]:
 def test_results_are_written_as_the_formats_say(opened, earl, record_property, entry: Entry) -> None:  # type: ignore[no-untyped-def]
     earl(entry, PUBLIC)
     if entry.name in REWRITTEN:
-        record_property("earl:note", "Equal in value; the engine keeps numbers as values and writes them and their types in its own way.")
+        record_property(
+            "earl:note",
+            "Equal in value; the engine keeps numbers as values and writes them and their types in its own way.",
+        )
     folder = "json-res" if entry.name.startswith("jsonres") else "csv-tsv-res"
     query, data, suffix, expected = evaluation(f"{folder}#{entry.iri}")
     app, site = opened({"http://example.org/data": data})
     media = {".csv": "text/csv", ".tsv": "text/tab-separated-values", ".srj": "application/sparql-results+json"}[suffix]
-    answer = Client(app).post("/sparql", data=query, headers={"Content-Type": "application/sparql-query", "Accept": media})
+    answer = Client(app).post(
+        "/sparql", data=query, headers={"Content-Type": "application/sparql-query", "Accept": media}
+    )
     site.engine.close()
     assert answer.mimetype == media
     if suffix == ".srj":
@@ -198,7 +212,10 @@ def comparable(result: dict) -> object:  # type: ignore[type-arg]
     """A result without the order of its rows and the names of its blank nodes, which the suite leaves open."""
     if "boolean" in result:
         return result["boolean"]
-    found = [{n: {**t, "value": ""} if t["type"] == "bnode" else t for n, t in row.items()} for row in result["results"]["bindings"]]
+    found = [
+        {n: {**t, "value": ""} if t["type"] == "bnode" else t for n, t in row.items()}
+        for row in result["results"]["bindings"]
+    ]
     return result["head"]["vars"], sorted(json.dumps(row, sort_keys=True) for row in found)
 
 

@@ -12,11 +12,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urljoin
 
 import pyoxigraph as ox
-from werkzeug.formparser import parse_form_data
-from werkzeug.wrappers import Request, Response
-
 from psin.catalogue import Catalogue, LoadedDocument
 from psin.web.site import Site
+from werkzeug.formparser import parse_form_data
+from werkzeug.wrappers import Request, Response
 
 _UPDATE, _FORM = "application/sparql-update", "application/x-www-form-urlencoded"
 _OWN_DATASET = re.compile(r"\b(USING|WITH)\b")
@@ -48,7 +47,11 @@ class Updating:
         address = parse_qs(request.query_string.decode(), keep_blank_values=True)
         try:
             body = request.environ["wsgi.input"].read() if request.mimetype == _FORM else request.get_data()
-            text = body.decode(request.mimetype_params.get("charset", "utf-8")) if request.mimetype == _FORM else body.decode("utf-8")
+            text = (
+                body.decode(request.mimetype_params.get("charset", "utf-8"))
+                if request.mimetype == _FORM
+                else body.decode("utf-8")
+            )
             updates = parse_qs(text)["update"] if request.mimetype == _FORM else [text]
             if len(updates) != 1 or request.mimetype_params.get("charset", "utf-8").lower() != "utf-8":
                 return Response("one update in UTF-8", 400)

@@ -376,7 +376,9 @@ def test_every_question_can_be_read_in_french(library: Library) -> None:
     for query in library.queries.values():
         assert query.title_in("fr") != query.title and query.question_in("fr") != query.question, query.name
         assert query.question_in("fr").endswith("\u202f?") or query.question_in("fr").endswith(" ?"), query.name
-        assert len(query.notes_in("fr")) == len(query.notes) and not set(query.notes_in("fr")) & set(query.notes), query.name
+        assert len(query.notes_in("fr")) == len(query.notes) and not set(query.notes_in("fr")) & set(query.notes), (
+            query.name
+        )
         for parameter in query.parameters:
             assert "fr" in dict(parameter.helps), (query.name, parameter.name)
 
@@ -393,7 +395,10 @@ def test_a_language_that_is_not_there_falls_back_to_english(library: Library) ->
         (HEADER + "# asked-by@fr: chercheurs\n" + BODY, "has no language"),
         (HEADER + "# title@fr: Un\n# title@fr: Deux\n" + BODY, "second time"),
         (HEADER + "# note@fr: Une\n" + BODY, "1 notes in fr, but 0 in English"),
-        (with_parameter('n xsd:integer 1 "N"', "VALUES ?n { 1 }").replace("\n\n", '\n# parameter@fr: m "Un"\n\n', 1), "gives no words to a parameter"),
+        (
+            with_parameter('n xsd:integer 1 "N"', "VALUES ?n { 1 }").replace("\n\n", '\n# parameter@fr: m "Un"\n\n', 1),
+            "gives no words to a parameter",
+        ),
     ],
 )
 def test_a_mistake_in_another_language_is_named(text: str, words: str, tmp_path: Path) -> None:

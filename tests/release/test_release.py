@@ -18,7 +18,6 @@ import networkx
 import pyoxigraph as ox
 import pytest
 import rdflib
-
 from psin import assets
 from psin.catalogue import Catalogue, load
 from psin.errors import CatalogueError, InputError
@@ -71,7 +70,9 @@ def test_the_archive_unpacks_into_the_files(made: release.Release) -> None:
 
 def test_every_form_states_the_same(made: release.Release) -> None:
     triples = set(made.files["catalogue.nt"].decode().splitlines())
-    quads = {ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(made.files["catalogue.nq"], ox.RdfFormat.N_QUADS)}
+    quads = {
+        ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(made.files["catalogue.nq"], ox.RdfFormat.N_QUADS)
+    }
     assert quads == {q.triple for q in ox.parse(made.files["catalogue.nt"], ox.RdfFormat.N_TRIPLES)}
     assert len(triples) == len(quads)
     for name, form in (("catalogue.ttl", ox.RdfFormat.TURTLE), ("catalogue.jsonld", ox.RdfFormat.JSON_LD)):
@@ -101,7 +102,9 @@ def test_blank_nodes_of_two_graphs_stay_apart(tmp_path: Path) -> None:
 
 def test_checksums_hold(tmp_path: Path, made: release.Release) -> None:
     folder = release.write(made, tmp_path, DAY)
-    done = subprocess.run(["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"], cwd=folder, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stdout
     assert len(done.stdout.splitlines()) == len(made.files) - 1
 
@@ -124,7 +127,9 @@ def test_the_data_package_describes_every_file_and_column(made: release.Release)
     names = [resource["name"] for resource in package["resources"]]
     assert len(names) == len(set(names))
     described = {resource["path"]: resource for resource in package["resources"]}
-    assert {name for name in made.files if name.endswith((".csv", ".nq", ".nt", ".ttl", ".jsonld", ".graphml"))} == set(described)
+    assert {name for name in made.files if name.endswith((".csv", ".nq", ".nt", ".ttl", ".jsonld", ".graphml"))} == set(
+        described
+    )
     for name, resource in described.items():
         assert resource["bytes"] == len(made.files[name])
         assert resource["hash"] == f"sha256:{hashlib.sha256(made.files[name]).hexdigest()}"
@@ -152,7 +157,9 @@ def test_a_release_is_never_written_over(tmp_path: Path, made: release.Release) 
 
 def test_the_citation_names_version_day_and_licence(made: release.Release) -> None:
     text = made.files["CITATION.cff"].decode()
-    assert f'version: "{made.version}"' in text and 'date-released: "2026-11-24"' in text and "license: CC-BY-4.0" in text
+    assert (
+        f'version: "{made.version}"' in text and 'date-released: "2026-11-24"' in text and "license: CC-BY-4.0" in text
+    )
 
 
 def test_an_empty_catalogue_is_not_released(tmp_path: Path) -> None:
@@ -192,5 +199,7 @@ def test_the_description_for_portals_has_the_right_checksums(made: release.Relea
         for node, address in graph.subject_objects(dcat.downloadURL)
     }
     assert found == {
-        name: hashlib.sha256(content).hexdigest() for name, content in made.files.items() if name.startswith("catalogue.")
+        name: hashlib.sha256(content).hexdigest()
+        for name, content in made.files.items()
+        if name.startswith("catalogue.")
     }

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-
 from psin import assets
 from psin.federation import release
 from psin.settings import Settings
@@ -28,7 +27,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory, site: object) -> Path:
     from psin.catalogue import Catalogue
 
     catalogue = site.catalogue  # type: ignore[attr-defined]
-    fewer = Catalogue(catalogue.folder, [item for item in catalogue.loaded if not item.graph.endswith("/network/one-team-gov")])
+    fewer = Catalogue(
+        catalogue.folder, [item for item in catalogue.loaded if not item.graph.endswith("/network/one-team-gov")]
+    )
     target = tmp_path_factory.mktemp("releases")
     release.write(release.build(fewer, Vocabulary.load(assets.ontology()), DAY), target, DAY)
     return target
@@ -67,7 +68,9 @@ def test_files_come_unchanged_and_for_ever(served: FlaskClient, folder: Path, ve
 
 
 @pytest.mark.parametrize("path", ["/releases", "/fr/releases", "/releases/{version}"])
-def test_a_page_about_releases_that_has_not_changed_is_not_sent_again(served: FlaskClient, version: str, path: str) -> None:
+def test_a_page_about_releases_that_has_not_changed_is_not_sent_again(
+    served: FlaskClient, version: str, path: str
+) -> None:
     address = path.format(version=version)
     tag = served.get(address).headers["ETag"]
     assert served.get(address, headers={"If-None-Match": tag}).status_code == 304
@@ -106,7 +109,9 @@ def test_what_is_not_there_is_not_found(served: FlaskClient, folder: Path, versi
 
 
 def networks(client: FlaskClient, **arguments: str) -> int:
-    answer = client.get("/sparql", query_string={"query": COUNT, **arguments}, headers={"Accept": "application/sparql-results+json"})
+    answer = client.get(
+        "/sparql", query_string={"query": COUNT, **arguments}, headers={"Accept": "application/sparql-results+json"}
+    )
     assert answer.status_code == 200, answer.get_data(as_text=True)
     return int(answer.json["results"]["bindings"][0]["networks"]["value"])  # type: ignore[index]
 
@@ -121,9 +126,15 @@ def test_an_earlier_release_answers_as_it_was(served: FlaskClient, version: str,
 def test_a_post_may_name_the_release_too(served: FlaskClient, version: str) -> None:
     accept = {"Accept": "text/csv"}
     inside = served.post("/sparql", data={"query": COUNT, "version": version}, headers=accept)
-    beside = served.post(f"/sparql?version={version}", data=COUNT, content_type="application/sparql-query", headers=accept)
+    beside = served.post(
+        f"/sparql?version={version}", data=COUNT, content_type="application/sparql-query", headers=accept
+    )
     assert inside.status_code == beside.status_code == 200
-    assert inside.get_data() == beside.get_data() != served.post("/sparql", data={"query": COUNT}, headers=accept).get_data()
+    assert (
+        inside.get_data()
+        == beside.get_data()
+        != served.post("/sparql", data={"query": COUNT}, headers=accept).get_data()
+    )
 
 
 def test_an_answer_says_which_version_it_is_of(served: FlaskClient, version: str, site: object) -> None:
@@ -141,7 +152,9 @@ def test_the_current_version_can_be_named(served: FlaskClient, site: object) -> 
 
 @pytest.mark.parametrize("asked", ["2020-01-01-000000000000", "../../etc", "", "x" * 5000])
 def test_a_release_that_is_not_there_is_told(served: FlaskClient, version: str, asked: str) -> None:
-    answer = served.get("/sparql", query_string={"query": COUNT, "version": asked}, headers={"Accept": "application/json"})
+    answer = served.get(
+        "/sparql", query_string={"query": COUNT, "version": asked}, headers={"Accept": "application/json"}
+    )
     if not asked:
         assert answer.status_code == 200
         return
@@ -160,7 +173,9 @@ def test_a_release_whose_bytes_changed_is_not_asked(folder: Path, version: str, 
     statements = tmp_path / "releases" / f"psin-{version}" / "catalogue.nq"
     statements.write_bytes(statements.read_bytes()[:-200])
     app = create_app(replace(site, settings=Settings({}, log="off", releases=str(tmp_path / "releases"))))  # type: ignore[type-var]
-    answer = app.test_client().get("/sparql", query_string={"query": COUNT, "version": version}, headers={"Accept": "text/csv"})
+    answer = app.test_client().get(
+        "/sparql", query_string={"query": COUNT, "version": version}, headers={"Accept": "text/csv"}
+    )
     assert answer.status_code >= 500
     assert "not what its checksum says" in answer.get_data(as_text=True)
 

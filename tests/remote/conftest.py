@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from psin import assets
 from psin.catalogue import Catalogue, load
 from psin.catalogue.publish import Outcome, publish

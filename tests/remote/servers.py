@@ -105,7 +105,9 @@ def _start_oxigraph(folder: Path) -> Server:
 
 def _start_virtuoso(folder: Path, rows: int) -> Server:
     port, sql_port, password = free_port(), free_port(), secrets.token_hex(12)
-    (folder / "virtuoso.ini").write_text(_INI.format(folder=folder, port=port, sql_port=sql_port, rows=rows), encoding="utf-8")
+    (folder / "virtuoso.ini").write_text(
+        _INI.format(folder=folder, port=port, sql_port=sql_port, rows=rows), encoding="utf-8"
+    )
     process = _run(["virtuoso-t", "+foreground", "+configfile", str(folder / "virtuoso.ini")], folder)
     address = f"http://127.0.0.1:{port}"
     server = Server("virtuoso", f"{address}/sparql", f"{address}/sparql-auth", "", process, "dba", password)
@@ -113,7 +115,11 @@ def _start_virtuoso(folder: Path, rows: int) -> Server:
     _until(lambda: b"Server online" in (folder / "output.log").read_bytes(), server)
     statement = f'exec=set password "dba" "{password}";'
     done = subprocess.run(
-        ["isql-vt", f"127.0.0.1:{sql_port}", "dba", "dba", statement], capture_output=True, text=True, timeout=60, check=False
+        ["isql-vt", f"127.0.0.1:{sql_port}", "dba", "dba", statement],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     if "Error" in done.stdout + done.stderr:
         server.stop()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
 from psin import assets
 from psin.catalogue import Catalogue
 from psin.engine import Engine
@@ -61,7 +60,12 @@ REQUESTS: list[tuple[str, dict[str, str], str, int]] = [
     ("SELECT (COUNT(*) AS ?n) FROM <network/one-team-gov> { ?s ?p ?o }", {}, "text/csv", 200),
     ("SELECT (COUNT(*) AS ?n) FROM <network/one-team-gov> { GRAPH ?g { ?s ?p ?o } }", {}, "text/csv", 200),
     ("SELECT (COUNT(*) AS ?n) FROM NAMED <network/one-team-gov> { ?s ?p ?o }", {}, "text/csv", 200),
-    ("SELECT (COUNT(*) AS ?n) FROM NAMED <network/one-team-gov> { GRAPH ?g { ?s ?p ?o } ?s a ?t }", {}, "text/csv", 200),
+    (
+        "SELECT (COUNT(*) AS ?n) FROM NAMED <network/one-team-gov> { GRAPH ?g { ?s ?p ?o } ?s a ?t }",
+        {},
+        "text/csv",
+        200,
+    ),
     (
         "SELECT (COUNT(*) AS ?n) FROM <network/capam> { ?s ?p ?o }",
         {"default-graph-uri": "https://w3id.org/psin/network/one-team-gov"},
@@ -70,7 +74,12 @@ REQUESTS: list[tuple[str, dict[str, str], str, int]] = [
     ),
     ("ASK { <network/one-team-gov#this> a <ns#Network> }", {}, "application/sparql-results+json", 200),
     ("BASE <network/> ASK { <one-team-gov#this> a <../ns#Network> }", {}, "application/sparql-results+json", 200),
-    ("BASE <https://w3id.org/psin/network/> ASK { <capam#this> a <../ns#Network> }", {}, "application/sparql-results+json", 200),
+    (
+        "BASE <https://w3id.org/psin/network/> ASK { <capam#this> a <../ns#Network> }",
+        {},
+        "application/sparql-results+json",
+        200,
+    ),
     ("ASK { <network/one-team-gov#this> a <ns#Lesson> }", {}, "application/sparql-results+xml", 200),
     (FRAGMENT, {}, "application/n-triples", 200),
     (FRAGMENT, {}, "text/turtle", 200),
@@ -124,8 +133,12 @@ def remote_real(server_of_all: Server, real: Catalogue) -> Iterator[RemoteEngine
         yield engine
 
 
-def test_the_real_catalogue_gives_the_same_rows(library: Library, remote_real: RemoteEngine, embedded_real: Engine) -> None:
-    different = [n for n, q in library.queries.items() if rows_of(remote_real, q.text) != rows_of(embedded_real, q.text)]
+def test_the_real_catalogue_gives_the_same_rows(
+    library: Library, remote_real: RemoteEngine, embedded_real: Engine
+) -> None:
+    different = [
+        n for n, q in library.queries.items() if rows_of(remote_real, q.text) != rows_of(embedded_real, q.text)
+    ]
     assert different == []
 
 
@@ -176,7 +189,9 @@ def test_the_pages_are_the_same(both: tuple[object, object]) -> None:
 def test_the_protocol_is_the_same(
     both: tuple[object, object], query: str, parameters: dict[str, str], accept: str, status: int
 ) -> None:
-    ours, theirs = (client.post("/sparql", data={"query": query, **parameters}, headers={"Accept": accept}) for client in both)
+    ours, theirs = (
+        client.post("/sparql", data={"query": query, **parameters}, headers={"Accept": accept}) for client in both
+    )
     assert (ours.status_code, theirs.status_code) == (status, status), theirs.get_data(as_text=True)
     assert ours.content_type == theirs.content_type
     if status >= 400:
@@ -220,5 +235,8 @@ def test_data_come_from_the_files(both: tuple[object, object]) -> None:
 
 def test_another_state_is_not_served(server: Server, small: Catalogue) -> None:
     hold(server, small)
-    with pytest.raises(CatalogueError, match="does not hold this catalogue"), open_site(settings=Settings({}, endpoint=server.query_url)):
+    with (
+        pytest.raises(CatalogueError, match="does not hold this catalogue"),
+        open_site(settings=Settings({}, endpoint=server.query_url)),
+    ):
         pass

@@ -11,7 +11,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
 from psin.catalogue import load
 
 from .servers import Server, free_port
@@ -29,7 +28,9 @@ def few(tmp_path: Path) -> Path:
 
 def psin(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "psin", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120, check=False)
+    return subprocess.run(
+        command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=120, check=False
+    )
 
 
 def to(server: Server) -> list[str]:
@@ -84,7 +85,9 @@ def test_what_cannot_be_done_is_said_in_one_line(few: Path) -> None:
 
 def test_what_does_not_conform_is_not_published(few: Path) -> None:
     path = sorted((few / "organisations").glob("*.ttl"))[0]
-    path.write_text(path.read_text(encoding="utf-8") + "\n<#this> <https://w3id.org/psin/ns#nonsense> 1 .\n", encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8") + "\n<#this> <https://w3id.org/psin/ns#nonsense> 1 .\n", encoding="utf-8"
+    )
     done = psin("publish", "--to", "http://127.0.0.1:1/query", "--data", str(few))
     assert done.returncode == 2
     assert "nonsense" in done.stderr and "Traceback" not in done.stderr

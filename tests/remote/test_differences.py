@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-
 from psin.catalogue import Catalogue, load
 from psin.engine import Engine
 from psin.engine.remote import RemoteEngine
@@ -41,7 +40,12 @@ DIFFERENCES: dict[str, tuple[str, str, str, str]] = {
     "Division": ("SELECT (1 / 3 AS ?x) { }", "0.333333333333333333", "0.333333333333333333", "0"),
     "Errors in expressions": ("SELECT (1 / 0 AS ?x) { }", "unbound", "unbound", "query-refused"),
     "Paths with two free ends": ("SELECT (1 AS ?x) { ?a <urn:none>* ?b } LIMIT 1", "1", "1", "query-refused"),
-    "Empty patterns in graphs": (f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ }} FILTER(?g = <{IRI}>) }}", "1", "1", "0"),
+    "Empty patterns in graphs": (
+        f"SELECT (COUNT(DISTINCT ?g) AS ?n) {{ GRAPH ?g {{ }} FILTER(?g = <{IRI}>) }}",
+        "1",
+        "1",
+        "0",
+    ),
     "Parameters inside OPTIONAL": (
         f'SELECT ?o {{ VALUES ?l {{ "da" }} <{IRI}#a> <{IRI}#is> ?x'
         f" OPTIONAL {{ <{IRI}#a> <{IRI}#name> ?o FILTER(LANGMATCHES(LANG(?o), ?l)) }} }} LIMIT 1",

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-
 from psin.catalogue import Catalogue
 from psin.engine import FORMATS, Budget
 from psin.engine.remote import RemoteEngine
@@ -56,7 +55,9 @@ def playing(play: Play, **settings: float) -> Iterator[RemoteEngine]:
         thread.start()
         try:
             url = f"http://127.0.0.1:{server.server_address[1]}/sparql"
-            with RemoteEngine.connect(url, Settings({}, query_rows=1000, **settings), union="urn:all", graphs=["urn:g"]) as engine:
+            with RemoteEngine.connect(
+                url, Settings({}, query_rows=1000, **settings), union="urn:all", graphs=["urn:g"]
+            ) as engine:
                 engine.asked = asked  # type: ignore[attr-defined]
                 yield engine
         finally:
@@ -105,15 +106,40 @@ BROKEN: dict[str, tuple[tuple[str, str], Play, type[PsinError], str]] = {
     "half XML": (SELECT, cut(XML[:-20], RESULTS_XML), EngineUnavailable, "broke off"),
     "half N-Triples": (CONSTRUCT, cut(TRIPLES[:26], "application/n-triples"), EngineUnavailable, "broke off"),
     "chunks without the last": (SELECT, cut_chunks(JSON, RESULTS_JSON), EngineUnavailable, "broke off"),
-    "triples in chunks without the last": (CONSTRUCT, cut_chunks(TRIPLES, "application/n-triples"), EngineUnavailable, "broke off"),
+    "triples in chunks without the last": (
+        CONSTRUCT,
+        cut_chunks(TRIPLES, "application/n-triples"),
+        EngineUnavailable,
+        "broke off",
+    ),
     "an end that cannot be told": (SELECT, endless(JSON, RESULTS_JSON), EngineUnavailable, "where its answer ends"),
     "XML cut between rows by the engine": (SELECT, whole(XML[:-19], RESULTS_XML), EngineUnavailable, "no end"),
     "JSON cut between rows by the engine": (SELECT, whole(JSON[:-3], RESULTS_JSON), EngineUnavailable, "no result"),
-    "an error page with 200": (SELECT, whole(b"<html>Oops</html>", "text/html"), EngineUnavailable, "no result of a query"),
+    "an error page with 200": (
+        SELECT,
+        whole(b"<html>Oops</html>", "text/html"),
+        EngineUnavailable,
+        "no result of a query",
+    ),
     "nonsense": (SELECT, whole(b"nonsense", RESULTS_JSON), EngineUnavailable, "no result of a query"),
-    "a truth for a table": (SELECT, whole(b'{"head":{},"boolean":true}', RESULTS_JSON), EngineUnavailable, "true or false"),
-    "no answer at all": (SELECT, lambda handler: handler.connection.shutdown(socket.SHUT_RDWR), EngineUnavailable, "cannot be reached"),
-    "a redirect": (SELECT, answered(302, {"Location": "http://example.org/", "Content-Length": "0"}), EngineUnavailable, "redirects"),
+    "a truth for a table": (
+        SELECT,
+        whole(b'{"head":{},"boolean":true}', RESULTS_JSON),
+        EngineUnavailable,
+        "true or false",
+    ),
+    "no answer at all": (
+        SELECT,
+        lambda handler: handler.connection.shutdown(socket.SHUT_RDWR),
+        EngineUnavailable,
+        "cannot be reached",
+    ),
+    "a redirect": (
+        SELECT,
+        answered(302, {"Location": "http://example.org/", "Content-Length": "0"}),
+        EngineUnavailable,
+        "redirects",
+    ),
     "a busy engine": (SELECT, answered(503, {"Retry-After": "7", "Content-Length": "0"}), EngineUnavailable, "failed"),
     "a closed door": (SELECT, answered(401, {"Content-Length": "0"}), EngineUnavailable, "does not let"),
     "no endpoint": (SELECT, answered(404, {"Content-Length": "0"}), EngineUnavailable, "no SPARQL endpoint"),
@@ -121,7 +147,12 @@ BROKEN: dict[str, tuple[tuple[str, str], Play, type[PsinError], str]] = {
     "a syntax error": (SELECT, answered(400, {"Content-Length": "7"}, b"bad one"), QuerySyntaxError, "bad one"),
     "its own time limit": (SELECT, answered(504, {"Content-Length": "0"}), BudgetExceeded, "longer"),
     "its own limit of rows": (SELECT, whole(JSON, RESULTS_JSON, **{"X-SPARQL-MaxRows": "2"}), BudgetExceeded, "rows"),
-    "a part, as time was over": (SELECT, whole(JSON, RESULTS_JSON, **{"X-SQL-State": "S1TAT"}), BudgetExceeded, "longer"),
+    "a part, as time was over": (
+        SELECT,
+        whole(JSON, RESULTS_JSON, **{"X-SQL-State": "S1TAT"}),
+        BudgetExceeded,
+        "longer",
+    ),
 }
 
 
@@ -218,7 +249,10 @@ def test_more_questions_than_connections_wait_and_are_then_told_to_come_back() -
 def test_many_threads_share_one_client() -> None:
     with playing(whole(JSON, RESULTS_JSON), workers=3) as engine:
         counts: list[int] = []
-        threads = [threading.Thread(target=lambda: counts.extend(len(engine.select(SELECT[0])) for _ in range(20))) for _ in range(6)]
+        threads = [
+            threading.Thread(target=lambda: counts.extend(len(engine.select(SELECT[0])) for _ in range(20)))
+            for _ in range(6)
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -10,7 +10,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from psin.catalogue import Catalogue, load
 from psin.catalogue import published as names
 from psin.catalogue.publish import Plan, Target, compare, digests, plan, publish
@@ -41,7 +40,9 @@ def counts(server: Server) -> dict[str, int]:
     rows = target.rows("SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
     target.close()
     found = {row["g"].value: int(row["n"].value) for row in rows}
-    return {graph: count for graph, count in found.items() if graph.startswith(("https://w3id.org/psin/", "urn:of-others"))}
+    return {
+        graph: count for graph, count in found.items() if graph.startswith(("https://w3id.org/psin/", "urn:of-others"))
+    }
 
 
 def expected(catalogue: Catalogue) -> dict[str, int]:
@@ -165,7 +166,9 @@ def test_a_killed_publication_is_taken_up(server: Server, small: Catalogue, fold
     for path in sorted((folder / "networks").glob("*.ttl"))[:5]:
         path.write_text(path.read_text(encoding="utf-8") + "\n<#fresh> <#killed> true .\n", encoding="utf-8")
     arguments = [str(folder), server.change_url, server.update_url, server.user]
-    done = subprocess.run([sys.executable, "-c", KILLED, *arguments], env={**os.environ, "PASSWORD": server.password}, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, *arguments], env={**os.environ, "PASSWORD": server.password}, check=False
+    )
     assert done.returncode == -signal.SIGKILL
     changed = load(folder)
     outcome = hold(server, changed)

@@ -24,7 +24,9 @@ def test_the_drawing_is_built_from_its_source(explorer: Path, node: Path, root: 
     target = "../service/psin/web/static/ecosystem.js"
     assert build.endswith(f"--outfile={target}")
     command = build.replace(target, str(tmp_path / "ecosystem.js"))
-    path = os.pathsep.join([str(explorer / "node_modules" / ".bin"), str(node / "node_modules" / ".bin"), os.environ["PATH"]])
+    path = os.pathsep.join(
+        [str(explorer / "node_modules" / ".bin"), str(node / "node_modules" / ".bin"), os.environ["PATH"]]
+    )
     subprocess.run(command, shell=True, cwd=explorer, check=True, capture_output=True, env={**os.environ, "PATH": path})
     assert (tmp_path / "ecosystem.js").read_bytes() == (explorer / target).read_bytes()
 
@@ -34,7 +36,12 @@ def test_the_outlines_are_made_from_their_source(explorer: Path, root: Path, tmp
     kept = root / "service/psin/web/pages/drawings/world.json"
     line = next(line for line in script.splitlines() if line.startswith("TARGET = "))
     copy = tmp_path / "world.py"
-    copy.write_text(script.replace(line, f"TARGET = Path({str(tmp_path / 'world.json')!r})").replace("Path(__file__).resolve().parent\n", f"Path({str(explorer)!r})\n"), encoding="utf-8")
+    copy.write_text(
+        script.replace(line, f"TARGET = Path({str(tmp_path / 'world.json')!r})").replace(
+            "Path(__file__).resolve().parent\n", f"Path({str(explorer)!r})\n"
+        ),
+        encoding="utf-8",
+    )
     subprocess.run([sys.executable, str(copy)], check=True, env={**os.environ, "PYTHONPATH": str(root / "service")})
     assert (tmp_path / "world.json").read_bytes() == kept.read_bytes()
 

@@ -41,7 +41,10 @@ def test_measures_are_those_of_networkx_on_the_exported_graph(ecosystem: object)
     graph = nx.read_graphml(io.BytesIO(ecosystem.graphml()))
     simple = nx.Graph(graph)
     simple.remove_edges_from(nx.selfloop_edges(simple))
-    degree, between = dict(simple.degree()), nx.betweenness_centrality(simple.subgraph([n for n, d in simple.degree() if d]))
+    degree, between = (
+        dict(simple.degree()),
+        nx.betweenness_centrality(simple.subgraph([n for n, d in simple.degree() if d])),
+    )
     for node in ecosystem.nodes.values():
         assert node.degree == degree[node.iri] == graph.nodes[node.iri]["degree"]
         assert node.betweenness == pytest.approx(between.get(node.iri, 0.0), abs=1e-9)
@@ -83,7 +86,17 @@ def test_no_two_things_stand_on_each_other_and_all_stand_inside(ecosystem: objec
     assert ecosystem.places(nodes, ties, 1000, 760) is places
 
 
-@pytest.mark.parametrize("asked", ["", "?country=NLD", "?things=network&ties=link", "?ties=sponsors&status=status-active", "?country=XYZ", "?things=%00&ties=%3Cscript%3E&sort=between"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "?country=NLD",
+        "?things=network&ties=link",
+        "?ties=sponsors&status=status-active",
+        "?country=XYZ",
+        "?things=%00&ties=%3Cscript%3E&sort=between",
+    ],
+)
 def test_what_is_drawn_is_in_the_table(client: object, asked: str) -> None:
     page = client.get(f"/ecosystem{asked}").get_data(as_text=True)
     assert client.get(f"/ecosystem{asked}").status_code == 200
@@ -91,7 +104,11 @@ def test_what_is_drawn_is_in_the_table(client: object, asked: str) -> None:
     last = max([int(number) for number in re.findall(r"[?;&]page=(\d+)", page)] + [1])
     listed: list[str] = []
     for number in range(1, last + 1):
-        text = client.get(f"/ecosystem{asked}{'&' if asked else '?'}page={number}").get_data(as_text=True) if last > 1 else page
+        text = (
+            client.get(f"/ecosystem{asked}{'&' if asked else '?'}page={number}").get_data(as_text=True)
+            if last > 1
+            else page
+        )
         listed += re.findall(r'<tr><th scope="row"><a href="([^"]+)"', text)
     assert set(listed) == drawn and len(listed) == len(drawn)
     assert bool(drawn) == (asked != "?country=XYZ")
@@ -107,12 +124,16 @@ def test_a_filter_leaves_only_what_is_tied_to_it(client: object, model: object, 
     page = client.get("/ecosystem?country=NLD").get_data(as_text=True)
     numbers = {int(number) for number in re.findall(r'<a data-n="(\d+)"', page)}
     dutch = {number for number, (_, place) in _countries(model).items() if place == "NLD"}
-    neighbours = {tie.target for tie in ecosystem.ties if tie.source in dutch} | {tie.source for tie in ecosystem.ties if tie.target in dutch}
+    neighbours = {tie.target for tie in ecosystem.ties if tie.source in dutch} | {
+        tie.source for tie in ecosystem.ties if tie.target in dutch
+    }
     assert numbers and numbers <= dutch | neighbours
 
 
 def _countries(model: object) -> dict[int, tuple[str, str]]:
-    rows = model.database.rows("SELECT thing, value FROM facet WHERE kind = 'network' AND name = 'country' AND value = 'NLD'")
+    rows = model.database.rows(
+        "SELECT thing, value FROM facet WHERE kind = 'network' AND name = 'country' AND value = 'NLD'"
+    )
     return {thing: ("network", value) for thing, value in rows}
 
 
@@ -121,7 +142,7 @@ def test_a_view_has_a_table_or_says_why_there_is_none(client: object, name: str)
     response = client.get(f"/ecosystem/{name}")
     page = response.get_data(as_text=True)
     assert response.status_code == 200
-    if "<svg class=\"drawing" in page:
+    if '<svg class="drawing' in page:
         assert "<caption>The same as a table" in page
     else:
         assert "Nobody has judged" in page
@@ -144,7 +165,12 @@ def test_in_french_every_view_leads_on_in_french(client: object, name: str) -> N
 
 def test_the_years_are_those_of_the_graph(client: object, site: object) -> None:
     page = client.get("/ecosystem/years").get_data(as_text=True)
-    table = {year: (int(first), int(last)) for year, first, last in re.findall(r'<th scope="row">(\d{4})</th><td class="num"[^>]*>(\d+)</td><td class="num"[^>]*>(\d+)</td>', page)}
+    table = {
+        year: (int(first), int(last))
+        for year, first, last in re.findall(
+            r'<th scope="row">(\d{4})</th><td class="num"[^>]*>(\d+)</td><td class="num"[^>]*>(\d+)</td>', page
+        )
+    }
     rows = site.engine.select(
         "PREFIX psin: <https://w3id.org/psin/ns#> PREFIX schema: <https://schema.org/> SELECT ?year (COUNT(DISTINCT ?n) AS ?count) WHERE "
         "{ ?n a psin:Network ; schema:foundingDate ?d BIND(SUBSTR(STR(?d), 1, 4) AS ?year) } GROUP BY ?year"

@@ -119,7 +119,16 @@ def test_a_list_can_be_taken_away_in_every_format(client: object, folder: str) -
     assert client.get(f"/{folder}.xls").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/networks.csv", "/networks.json?since=2010", "/fr/organisations.json", "/convenings.ttl", "/networks.rq?country=NLD"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/networks.csv",
+        "/networks.json?since=2010",
+        "/fr/organisations.json",
+        "/convenings.ttl",
+        "/networks.rq?country=NLD",
+    ],
+)
 def test_who_has_a_list_is_told_so_and_another_one_has_another_tag(client: object, path: str) -> None:
     first = client.get(path)
     tag = first.headers["ETag"]
@@ -135,7 +144,9 @@ def test_who_has_a_list_is_told_so_and_another_one_has_another_tag(client: objec
 @pytest.fixture(scope="module")
 def narrow(site: object) -> object:
     """A client of a service whose lists may have a hundred members."""
-    few = Site(Settings({}, list_members=100), site.engine, site.catalogue, site.vocabulary, site.library, site.findings)
+    few = Site(
+        Settings({}, list_members=100), site.engine, site.catalogue, site.vocabulary, site.library, site.findings
+    )
     yield create_app(few).test_client()
     few._model.close()
 
@@ -144,8 +155,13 @@ def narrow(site: object) -> object:
 def test_a_list_that_is_too_long_is_refused_in_one_sentence_and_never_cut(narrow: object, extension: str) -> None:
     answer = narrow.get(f"/networks.{extension}", headers={"Accept": "application/json"})
     assert answer.status_code == 422
-    assert "members, and 100 can be had at once. Choose facets, or take everything" in answer.get_json(force=True)["detail"]
-    french = narrow.get(f"/fr/networks.{extension}", headers={"Accept": "application/json"}).get_json(force=True)["detail"]
+    assert (
+        "members, and 100 can be had at once. Choose facets, or take everything"
+        in answer.get_json(force=True)["detail"]
+    )
+    french = narrow.get(f"/fr/networks.{extension}", headers={"Accept": "application/json"}).get_json(force=True)[
+        "detail"
+    ]
     assert french.startswith("La liste a ") and "100 peuvent être obtenus à la fois" in french
     assert narrow.get(f"/networks.{extension}?country=NLD").status_code == 200
     assert narrow.get("/networks.rq").status_code == 200

@@ -11,7 +11,16 @@ import pytest
 from psin.catalogue.readmodel import folding
 from psin.catalogue.readmodel.search import marked
 
-SCRIPTS = {"Arabic": "ar", "Hebrew": "he", "Greek": "el", "Japanese": "ja", "Bulgarian": "bg", "Ukrainian": "uk", "Korean": "ko", "Chinese": "zh"}
+SCRIPTS = {
+    "Arabic": "ar",
+    "Hebrew": "he",
+    "Greek": "el",
+    "Japanese": "ja",
+    "Bulgarian": "bg",
+    "Ukrainian": "uk",
+    "Korean": "ko",
+    "Chinese": "zh",
+}
 HOSTILE = [
     '"', "'", "*", "^", "(", ")", "a:b", "name:x", "{name} : x", "NEAR(a b, 2)", "a AND", "OR", "NOT", "a NOT b", "-x", "+x", "x*y", '"a" "',
     "\0", "a\0b", "\u202egnp.exe", "\u2066x\u2069", "\ud800", "%", "_", "\\", ";--", "' OR 1=1 --", "<script>alert(1)</script>", "{{7*7}}",
@@ -74,14 +83,21 @@ def test_folding_makes_equal_what_readers_take_for_equal(stored: str, asked: str
     with sqlite3.connect(":memory:") as connection:
         connection.executescript(SCHEMA)
         connection.execute("INSERT INTO words(rowid, name) VALUES (1, ?)", (" ".join(folding.tokens(stored)),))
-        assert connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (folding.match(asked),)).fetchall() == [(1,)]
+        assert connection.execute(
+            "SELECT rowid FROM words WHERE words MATCH ?", (folding.match(asked),)
+        ).fetchall() == [(1,)]
     connection.close()
 
 
 @pytest.mark.parametrize("q", HOSTILE, ids=lambda q: ascii(q[:12]))
 def test_whatever_is_typed_gets_a_calm_answer(client: object, q: str) -> None:
     address = quote(q, errors="surrogatepass")
-    for path in (f"/search?q={address}", f"/search?q={address}&kind=network&page=9", f"/search/suggest?q={address}", f"/networks?q={address}"):
+    for path in (
+        f"/search?q={address}",
+        f"/search?q={address}&kind=network&page=9",
+        f"/search/suggest?q={address}",
+        f"/networks?q={address}",
+    ):
         response = client.get(path)
         assert response.status_code == 200, path[:80]
         text = response.get_data(as_text=True)
@@ -98,7 +114,15 @@ def test_exact_names_come_before_names_that_begin_so_and_names_before_texts(mode
         assert any("innovation" in name.casefold() for name, _ in (*hit.names, *hit.others)), hit
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("ambtenar", "ambtenaar"), ("inovation", "innovation"), ("bloomburg", "bloomberg"), ("goverment lab", "government lab")])
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ambtenar", "ambtenaar"),
+        ("inovation", "innovation"),
+        ("bloomburg", "bloomberg"),
+        ("goverment lab", "government lab"),
+    ],
+)
 def test_typing_errors_are_seen_through(model: object, client: object, typed: str, meant: str) -> None:
     found = model.search.find(typed)
     assert folding.fold(found.instead) == meant
@@ -132,7 +156,10 @@ def test_what_answers_is_marked_and_markup_stays_text(client: object) -> None:
     assert "".join(piece.text for piece in pieces) == "<b>Réseau</b> & reseaux"
 
 
-@pytest.mark.parametrize(("text", "q", "found"), [("公共部门创新联盟", "创新", ["创新"]), ("شبكة التعليم", "تعليم", ["التعليم"]), ("nothing here", "x", [])])
+@pytest.mark.parametrize(
+    ("text", "q", "found"),
+    [("公共部门创新联盟", "创新", ["创新"]), ("شبكة التعليم", "تعليم", ["التعليم"]), ("nothing here", "x", [])],
+)
 def test_marks_stand_where_the_words_are(text: str, q: str, found: list[str]) -> None:
     pieces = marked(text, q)
     assert [piece.text for piece in pieces if piece.marked] == found
@@ -179,7 +206,10 @@ def test_every_box_for_searching_goes_to_the_search(client: object) -> None:
         page = client.get(path).get_data(as_text=True)
         assert re.search(r'action="(/fr)?/search"', page), path
         assert re.search(r'<script src="/static/search.js[?]v=[0-9a-f]+" defer></script>', page), path
-        assert re.search(r'<link rel="search" type="application/opensearchdescription[+]xml" [^>]*href="(/fr)?/opensearch.xml">', page), path
+        assert re.search(
+            r'<link rel="search" type="application/opensearchdescription[+]xml" [^>]*href="(/fr)?/opensearch.xml">',
+            page,
+        ), path
 
 
 def test_a_question_of_many_words_is_answered_from_the_first_of_them() -> None:

@@ -28,8 +28,8 @@ def newest(readings: tuple[tuple[str, str], ...]) -> list[str]:
 def test_only_the_newest_reading_counts(readings: tuple[tuple[str, str], ...]) -> None:
     store, listed = ox.Store(), LISTS["network"]
     records = (
-        f'<{NETWORK}#r{place}> a psin:StatusReading ; psin:ofNetwork <{NETWORK}#this> ; '
-        f'psin:status psinc:status-{status} ; '
+        f"<{NETWORK}#r{place}> a psin:StatusReading ; psin:ofNetwork <{NETWORK}#this> ; "
+        f"psin:status psinc:status-{status} ; "
         f'dcterms:date "{date}" .'
         for place, (date, status) in enumerate(readings)
     )

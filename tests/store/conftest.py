@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-
 from psin.engine import Engine
 from psin.settings import Settings
 

@@ -12,7 +12,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from psin.engine import Engine
 from psin.errors import EngineUnavailable
 from psin.settings import Settings

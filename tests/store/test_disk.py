@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from psin.engine import Engine
 from psin.errors import StoreError
 from psin.settings import Settings

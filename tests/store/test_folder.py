@@ -11,7 +11,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-
 from psin.engine import Engine
 from psin.errors import CatalogueError, StoreError
 from psin.settings import Settings

@@ -9,7 +9,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
 from psin.engine import FORMATS, Engine
 from psin.errors import CatalogueError, EngineUnavailable
 from psin.settings import Settings

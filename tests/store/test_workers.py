@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from psin.engine import FORMATS, Budget, Engine
 from psin.errors import BudgetExceeded, QueryRefused
 from psin.settings import Settings
 
 from .conftest import SMALL, catalogue, states
 from .processes import below, eventually
-
 
 CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
 

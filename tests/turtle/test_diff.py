@@ -7,7 +7,6 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.turtle.diff import difference
 from psin.turtle.matching import Triple
 from psin.turtle.reader import read

@@ -9,7 +9,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.turtle.tokens import tokenise
 from psin.turtle.writer import format_text
 

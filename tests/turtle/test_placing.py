@@ -23,7 +23,7 @@ TEXTS = [
     "@prefix prefix: <urn:x#> .\nprefix: <p> <o> . prefix:a <p> <o> .",
     "@prefix base: <urn:x#> . base: <p> <o> . base:a base:p base:o.",
     "PREFIX # a remark : <urn:no>\n x: # another\n<urn:x#> x:a x:p x:b # . , ;\n . # end",
-    '<a> <p> """long "text" ; . # no""" , \'one\' , \'\'\'two \' \'\' three\'\'\' , "" , \'\' .',
+    "<a> <p> \"\"\"long \"text\" ; . # no\"\"\" , 'one' , '''two ' '' three''' , \"\" , '' .",
     '<a> <p> "a \\" ; b"@en-GB , "1"^^<urn:t> , "2" ^^ <urn:t> , "c" @fr .',
     "@prefix x: <urn:x#> . x:a x:p x:b\\,c , x:%20 , x:a.b .",
     "<a> <p> 1 , -1 , +1.0 , 1e5 , 1.E5 , -.5e-2 , 1. <b> <p> 2 .",
@@ -62,7 +62,22 @@ def test_most_kinds_of_text_are_not_left_to_the_reader() -> None:
 
 
 PIECES = ["<a>", "x:b", "x:c.d", "x:", "a", "1", "1.5", ".5", "true", '"t"', "'t'@en", '"1"^^x:t', '"""a\n"""']
-SIGNS = [" ", "\n", ".", ";", ",", " . ", "#\n", " # x\r\n", "@base <urn:b> .", "PREFIX y: <urn:y>", "prefix", "[]", "(", "\\"]
+SIGNS = [
+    " ",
+    "\n",
+    ".",
+    ";",
+    ",",
+    " . ",
+    "#\n",
+    " # x\r\n",
+    "@base <urn:b> .",
+    "PREFIX y: <urn:y>",
+    "prefix",
+    "[]",
+    "(",
+    "\\",
+]
 
 
 @settings(max_examples=300, deadline=None)
@@ -74,7 +89,11 @@ def test_in_any_text_that_the_engine_takes(pieces: list[str]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["<a>", "x:b", "x:"]), st.sampled_from(["a", "x:p", "<q>"]), st.sampled_from(PIECES[:4] + PIECES[5:])),
+        st.tuples(
+            st.sampled_from(["<a>", "x:b", "x:"]),
+            st.sampled_from(["a", "x:p", "<q>"]),
+            st.sampled_from(PIECES[:4] + PIECES[5:]),
+        ),
         max_size=6,
     ),
     st.lists(st.sampled_from([" ", "", "\n", "# x\n", "\r\n\t"]), min_size=4, max_size=4),

@@ -8,7 +8,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.errors import SyntaxProblem
 from psin.turtle.reader import check, read
 from psin.turtle.tokens import Lines
@@ -49,7 +48,7 @@ def test_reads_the_published_suites_as_the_engine_does() -> None:
 
 TRICKY = [
     "<a> <b> 1 , 1.5 , 1e3 , -2 , +.5 , .5e-1 , 1.e1 , true , false .",
-    "<a> <b> 'x' , \"y\" , '''a'b''c''' , \"\"\"q\"\"r\n\"\"\" , \"\\u00e9\\n\\t\\\"\" .",
+    '<a> <b> \'x\' , "y" , \'\'\'a\'b\'\'c\'\'\' , """q""r\n""" , "\\u00e9\\n\\t\\"" .',
     '<a> <b> "x"@en-GB , "x"@EN , "1"^^<http://www.w3.org/2001/XMLSchema#integer> , "s"^^<http://www.w3.org/2001/XMLSchema#string> .',
     "@prefix p: <http://p/> . p:a.b p:c\\~d p:e%20f , p: , p:1-2 , p:\u00e9 .",
     "PREFIX p: <http://p/>\nBASE <http://q/x/y>\np:a p:b <../c> , <#d> , <?e> , <//h/i> , <> .",

@@ -7,7 +7,6 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.errors import SyntaxProblem
 from psin.turtle.causes import CAUSES
 from psin.turtle.lines import Lines
@@ -15,7 +14,10 @@ from psin.turtle.reader import check, read
 from psin.turtle.recovery import MOST, recover
 
 HEAD = "@prefix p: <http://p/> .\n"
-GOOD = HEAD + 'p:a\n    a p:C ;\n    p:t "x"@en , "y"@fr ;\n    p:n 1 .\n\np:b\n    p:l ( 1 p:c ) ;\n    p:m [ p:x "z" ] .\n'
+GOOD = (
+    HEAD
+    + 'p:a\n    a p:C ;\n    p:t "x"@en , "y"@fr ;\n    p:n 1 .\n\np:b\n    p:l ( 1 p:c ) ;\n    p:m [ p:x "z" ] .\n'
+)
 
 
 def causes(text: str) -> list[str]:
@@ -24,7 +26,7 @@ def causes(text: str) -> list[str]:
 
 BROKEN = [
     (" ;\n    p:n", "\n    p:n", ["missing-semicolon"]),
-    (" , \"y\"", ' "y"', ["missing-comma"]),
+    (' , "y"', ' "y"', ["missing-comma"]),
     ("1 .\n", "1\n", ["missing-dot"]),
     ("1 .\n", "1 ;\n", ["semicolon-for-dot"]),
     ("1 .\n", "1 ,\n", ["comma-for-dot"]),
@@ -104,7 +106,28 @@ def test_a_thousand_mistakes_of_one_kind_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["<", '"', "'", '"""', "[", "(", "p:a ", "1-", "@", "\\", "{ ", "}", "]", ". ", "; ", "“", "<a> <b> <c> ", "q:x ", "<<<<<<<\n"]
+    "unit",
+    [
+        "<",
+        '"',
+        "'",
+        '"""',
+        "[",
+        "(",
+        "p:a ",
+        "1-",
+        "@",
+        "\\",
+        "{ ",
+        "}",
+        "]",
+        ". ",
+        "; ",
+        "“",
+        "<a> <b> <c> ",
+        "q:x ",
+        "<<<<<<<\n",
+    ],
 )
 def test_endless_nonsense_takes_linear_time(unit: str) -> None:
     started = time.monotonic()
@@ -126,7 +149,29 @@ def test_every_cause_is_said_in_two_languages_with_the_same_blanks(cause: str) -
 
 SIGNS = st.text(alphabet="<>@prefix:.;,[](){} \n\"'\\abc#_1^-é\0\ud7ff“", max_size=80)
 WORDS = st.lists(
-    st.sampled_from(["p:a", "<http://x>", '"t"', "@en", "^^", "a", "1", ".", ";", ",", "[", "]", "(", ")", "\n", " ", "{", "}", "@prefix"]),
+    st.sampled_from(
+        [
+            "p:a",
+            "<http://x>",
+            '"t"',
+            "@en",
+            "^^",
+            "a",
+            "1",
+            ".",
+            ";",
+            ",",
+            "[",
+            "]",
+            "(",
+            ")",
+            "\n",
+            " ",
+            "{",
+            "}",
+            "@prefix",
+        ]
+    ),
     max_size=40,
 ).map(" ".join)
 

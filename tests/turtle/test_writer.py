@@ -8,7 +8,6 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from psin.errors import SyntaxProblem
 from psin.turtle.layout import natural
 from psin.turtle.terms import literal, parts
@@ -40,7 +39,11 @@ def test_every_file_of_the_project_is_in_the_canonical_layout() -> None:
     def base(path: Path) -> str:
         return path.as_uri()
 
-    other = [str(path.relative_to(ROOT)) for path in OURS if format_text(path.read_text("utf-8"), base(path)) != path.read_text("utf-8")]
+    other = [
+        str(path.relative_to(ROOT))
+        for path in OURS
+        if format_text(path.read_text("utf-8"), base(path)) != path.read_text("utf-8")
+    ]
     assert other == []
 
 
@@ -54,7 +57,16 @@ def test_puts_a_document_in_reading_order() -> None:
 <#this> skos:prefLabel "y"@fr , "x"@en ; a psin:Network ; foaf:homepage <https://x.example/> . <> foaf:primaryTopic <#this> .
 """
     subjects = [line for line in format_text(text).splitlines() if line.startswith("<")]
-    assert subjects == ["<>", "<#this>", "<#founding>", "<#event-2009>", "<#event-2016>", "<#status>", "<#source-2>", "<#source-10>"]
+    assert subjects == [
+        "<>",
+        "<#this>",
+        "<#founding>",
+        "<#event-2009>",
+        "<#event-2016>",
+        "<#status>",
+        "<#source-2>",
+        "<#source-10>",
+    ]
     block = format_text(text).split("\n\n")[2].splitlines()
     assert block == [
         "<#this>",
@@ -112,7 +124,9 @@ def test_numbers_sort_as_numbers() -> None:
 
 
 texts = st.text(max_size=12)
-iris = st.sampled_from(["<http://x/a>", "<http://x/b>", f"<{DOCUMENT}#this>", f"<{DOCUMENT}>", "<https://w3id.org/psin/ns#Network>"])
+iris = st.sampled_from(
+    ["<http://x/a>", "<http://x/b>", f"<{DOCUMENT}#this>", f"<{DOCUMENT}>", "<https://w3id.org/psin/ns#Network>"]
+)
 blanks = st.sampled_from(["_:a", "_:b", "_:c"])
 literals = st.one_of(
     texts.map(literal),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from psin.validation.context import Background
 from psin.validation.findings import Report
 from psin.validation.shapes.shapeset import ShapeSet

@@ -27,10 +27,57 @@ PATIENCE = 5.0
 PIECES = [
     *"<>\"'.,;[](){}@^\\#:%&|`$?!=~*+-/_ \t\n\r\0",
     *("\ufeff", "\u202e", "\u200b", "\u00a0", "\u2028", "\ud7ff", "é", "𝔸", "“", "”", "«"),
-    *('"""', "'''", "^^", "^^xsd:date", "@en", "@en_GB", "@prefix ", "@base <", "PREFIX x: <urn:x>", "GRAPH <urn:g> {", "}"),
-    *("_:b1", "[]", "()", "[ a ", "( 1 2", "<#this>", "<a b>", "<", "psin:x", "psinc:", "foo:bar", "\\u202E", "\\uD800", "\\x"),
-    *("true", "1e999", "-.5", "99999999999999999999", "2019-02", "https://x.example/a,b", "<!DOCTYPE x>", "&#x202E;", "&lt;"),
-    *("<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "// x\n", "{", '{"@context": 1}', "<rdf:x/>", "]]>", " a psin:Network . "),
+    *(
+        '"""',
+        "'''",
+        "^^",
+        "^^xsd:date",
+        "@en",
+        "@en_GB",
+        "@prefix ",
+        "@base <",
+        "PREFIX x: <urn:x>",
+        "GRAPH <urn:g> {",
+        "}",
+    ),
+    *(
+        "_:b1",
+        "[]",
+        "()",
+        "[ a ",
+        "( 1 2",
+        "<#this>",
+        "<a b>",
+        "<",
+        "psin:x",
+        "psinc:",
+        "foo:bar",
+        "\\u202E",
+        "\\uD800",
+        "\\x",
+    ),
+    *(
+        "true",
+        "1e999",
+        "-.5",
+        "99999999999999999999",
+        "2019-02",
+        "https://x.example/a,b",
+        "<!DOCTYPE x>",
+        "&#x202E;",
+        "&lt;",
+    ),
+    *(
+        "<<<<<<< HEAD\n",
+        "=======\n",
+        ">>>>>>> x\n",
+        "// x\n",
+        "{",
+        '{"@context": 1}',
+        "<rdf:x/>",
+        "]]>",
+        " a psin:Network . ",
+    ),
     *('"@context": "https://evil.example/"', '"@id": ', '"@graph": [', '"@reverse": {', "null", "[" * 200, "<a>" * 200),
 ]
 
@@ -98,7 +145,11 @@ class Target:
         text = raw.decode("utf-8", "replace").removeprefix("\ufeff")
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         for one in report.findings:
-            if not one.message.en or "{" in one.message.en.replace("{ ... }", "").replace("'{'", "") and "{v" in one.message.en:
+            if (
+                not one.message.en
+                or "{" in one.message.en.replace("{ ... }", "").replace("'{'", "")
+                and "{v" in one.message.en
+            ):
                 raise Broken(f"{one.code} says nothing: {one.message.en!r}")
             for place in one.places:
                 if not 1 <= place.line <= len(lines) or not 1 <= place.column <= len(lines[place.line - 1]) + 1:

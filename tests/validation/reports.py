@@ -7,7 +7,9 @@ from psin.validation.findings import Edit, Finding, Place, Report, Severity, Wor
 SOURCE = "    psin:x 1 ."
 
 
-def finding(line: int = 3, message: str = "Sentence.", severity: Severity = Severity.VIOLATION, **more: object) -> Finding:
+def finding(
+    line: int = 3, message: str = "Sentence.", severity: Severity = Severity.VIOLATION, **more: object
+) -> Finding:
     file = more.pop("file", "a.ttl")
     code = more.pop("code", "X01")
     return Finding(code, severity, Words(message, "Phrase."), (Place(file, line, 5, SOURCE),), **more)  # type: ignore[arg-type]

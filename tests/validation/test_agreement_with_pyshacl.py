@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from psin.validation.context import triples
 from psin.validation.parse import parse_file
 from psin.validation.reference import Reference, outcomes

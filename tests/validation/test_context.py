@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from psin.validation.context import Background
 from psin.validation.findings import Severity
 from psin.validation.parse import parse_text

@@ -8,13 +8,12 @@ from pathlib import Path
 import pytest
 from psin.validation.background import Background
 from psin.validation.parse import parse_file
-from psin.validation.shapes.dependence import Dependence, reach
-from psin.validation.shapes.patterns import Step, read_path, read_patterns, ways_from
 from psin.validation.shapes.bound import BoundQuery
+from psin.validation.shapes.dependence import Dependence, reach
 from psin.validation.shapes.model import Shape
+from psin.validation.shapes.patterns import Step, read_path, read_patterns, ways_from
 from psin.validation.shapes.shapeset import ShapeSet
-from psin.validation.shapes.sparql import SparqlSelect
-from psin.validation.shapes.sparql import store_of
+from psin.validation.shapes.sparql import SparqlSelect, store_of
 from psin.vocabulary.terms import Vocabulary
 
 DATA = Path(__file__).resolve().parents[2] / "data"

@@ -187,11 +187,20 @@ def test_an_index_kept_up_to_date_equals_a_new_one() -> None:
 def test_an_index_for_many_finds_what_pairs_find() -> None:
     """Made of the pairs above and of real names, whole, shortened, misspelt and in another order."""
     dice = random.Random(11)
-    names = [name for one in (SAME, DIFFERENT) for pair in one for name in pair] + [name for *pair, _ in NEAR for name in pair]
-    names += re.findall(r'prefLabel "([^"\\]+)"', "".join(path.read_text("utf-8") for path in sorted(DATA.glob("*/*.ttl"))))
+    names = [name for one in (SAME, DIFFERENT) for pair in one for name in pair] + [
+        name for *pair, _ in NEAR for name in pair
+    ]
+    names += re.findall(
+        r'prefLabel "([^"\\]+)"', "".join(path.read_text("utf-8") for path in sorted(DATA.glob("*/*.ttl")))
+    )
     for name in names[:300]:
         words, at = name.split(), dice.randrange(len(name))
-        names += [name[:at] + name[at + 1 :], " ".join(dice.sample(words, len(words))), " ".join(words[1:]), f"{name} Lab"]
+        names += [
+            name[:at] + name[at + 1 :],
+            " ".join(dice.sample(words, len(words))),
+            " ".join(words[1:]),
+            f"{name} Lab",
+        ]
     kinds = ("network", "organisation")
     records = [
         Record(f"https://w3id.org/psin/{kinds[n % 2]}/n{n}", (f'"{name}"@en', f'"{dice.choice(names)}"@de'))

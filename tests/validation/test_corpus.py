@@ -6,7 +6,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
 from psin.validation.findings import Severity
 from psin.validation.validate import validate_files
 

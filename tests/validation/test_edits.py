@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from psin.cli.mend import apply
 from psin.validation.edits import keystrokes, only_candidate
 from psin.validation.findings import Edit

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from psin.errors import UnknownName
 from psin.validation.explain import FAMILIES, Rulebook, excerpt
 from psin.validation.rule_table import RULES

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from psin.settings import Settings
 from psin.validation import hidden, render
 from psin.validation.validate import validate_bytes, validate_files
@@ -110,7 +109,9 @@ def test_a_pipe_is_not_waited_for(vocabulary, shapes, tmp_path: Path) -> None:
     assert [one.code for one in report.findings] == ["G14"]
 
 
-def test_symbolic_links_are_followed_to_files_and_refused_in_circles(vocabulary, shapes, tmp_path: Path, good: str) -> None:
+def test_symbolic_links_are_followed_to_files_and_refused_in_circles(
+    vocabulary, shapes, tmp_path: Path, good: str
+) -> None:
     (tmp_path / "real.ttl").write_text(good, encoding="utf-8")
     (tmp_path / "link.ttl").symlink_to("real.ttl")
     (tmp_path / "circle.ttl").symlink_to("circle.ttl")
@@ -124,7 +125,9 @@ def test_symbolic_links_are_followed_to_files_and_refused_in_circles(vocabulary,
     assert codes["circle.ttl"] == codes["nowhere.ttl"] == codes["device.ttl"] == {"G14"}
 
 
-def test_a_file_without_rights_is_a_finding(vocabulary, shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_without_rights_is_a_finding(
+    vocabulary, shapes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -146,7 +149,9 @@ def test_a_graph_that_poisons_canonicalisation_costs_no_time(validate) -> None:
 
 
 def test_a_byte_order_mark_does_not_hide_the_other_mistakes(validate, good: str) -> None:
-    codes = {one.code for one in validate(b"\xef\xbb\xbf" + good.replace("kind-network", "kind-netwrok").encode()).findings}
+    codes = {
+        one.code for one in validate(b"\xef\xbb\xbf" + good.replace("kind-network", "kind-netwrok").encode()).findings
+    }
     assert {"G14", "G03"} <= codes
 
 
@@ -154,7 +159,9 @@ def test_a_text_that_is_passed_over_has_no_hidden_sign() -> None:
     signs = [chr(code) for code in range(sys.maxunicode + 1)]
     hidden_ones = [sign for sign in signs if hidden._SIGN.match(sign)]
     assert len(hidden_ones) > 2000
-    assert all(list(hidden._written(f"a{sign}\nb")) == [(sign, 1)] for sign in hidden_ones if sign not in "\u200c\u200d")
+    assert all(
+        list(hidden._written(f"a{sign}\nb")) == [(sign, 1)] for sign in hidden_ones if sign not in "\u200c\u200d"
+    )
 
 
 @pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u200f", "\x07", "\u2028", "\U000e0041"])
@@ -168,7 +175,10 @@ def test_a_hidden_sign_is_named(validate, good: str, sign: str) -> None:
 def test_data_that_no_shape_reaches_is_told_and_its_neighbours_are_not(validate, good: str) -> None:
     text = good + "\n<#lost>\n    psin:ofNetwork <#this> .\n\n[] <urn:p> ( 1 2 ) .\n"
     found = [one for one in validate(text).findings if one.code == "G41"]
-    assert [one.line for one in found] == [text[: text.index("<#lost>")].count("\n") + 1, text[: text.index("[]")].count("\n") + 1]
+    assert [one.line for one in found] == [
+        text[: text.index("<#lost>")].count("\n") + 1,
+        text[: text.index("[]")].count("\n") + 1,
+    ]
     assert "<#lost>" in found[0].message.en
 
 

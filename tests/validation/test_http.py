@@ -13,14 +13,13 @@ from typing import Any
 
 import pyoxigraph as ox
 import pytest
-from werkzeug.test import Client, TestResponse
-
 from psin.cli import main
 from psin.settings import Settings
 from psin.validation.parse import SYNTAXES
 from psin.web import create_app
 from psin.web.service import Service
 from psin.web.site import Site
+from werkzeug.test import Client, TestResponse
 
 TURTLE = "text/turtle"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -45,11 +44,19 @@ def client(service: Service) -> Client:
 
 @pytest.fixture
 def bad(good: str) -> str:
-    return good.replace("psin:networkKind", "psin:networkKnid").replace("country:NZL", "country:NZX").replace('"2019-02"^^xsd:gYearMonth', '"2019-13"^^xsd:gYearMonth')
+    return (
+        good.replace("psin:networkKind", "psin:networkKnid")
+        .replace("country:NZL", "country:NZX")
+        .replace('"2019-02"^^xsd:gYearMonth', '"2019-13"^^xsd:gYearMonth')
+    )
 
 
-def send(client: Client, document: str | bytes, kind: str = TURTLE, accept: str = "application/json", **parameters: str) -> TestResponse:
-    return client.post("/validate", data=document, headers={"Content-Type": kind, "Accept": accept}, query_string=parameters)
+def send(
+    client: Client, document: str | bytes, kind: str = TURTLE, accept: str = "application/json", **parameters: str
+) -> TestResponse:
+    return client.post(
+        "/validate", data=document, headers={"Content-Type": kind, "Accept": accept}, query_string=parameters
+    )
 
 
 def fill(client: Client, accept: str = "application/json", **fields: Any) -> TestResponse:
@@ -112,7 +119,9 @@ def test_a_name_that_does_not_fit_the_document_is_found(client: Client, good: st
         ("junit", "application/xml", "application/xml"),
     ],
 )
-def test_every_format_can_be_had_by_header_and_by_name(client: Client, bad: str, name: str, accept: str, media_type: str) -> None:
+def test_every_format_can_be_had_by_header_and_by_name(
+    client: Client, bad: str, name: str, accept: str, media_type: str
+) -> None:
     by_header, by_name = send(client, bad, accept=accept), send(client, bad, accept="image/png", format=name)
     assert by_header.status_code == by_name.status_code == 200
     assert by_header.mimetype == by_name.mimetype == media_type
@@ -139,7 +148,11 @@ def test_an_upload_is_judged_under_its_own_name(client: Client, bad: str) -> Non
 def test_a_pasted_text_has_the_places_of_its_upload(client: Client, bad: str) -> None:
     pasted = report_of(fill(client, text=bad.replace("\n", "\r\n")))
     encoded = report_of(client.post("/validate", data={"text": bad}, headers={"Accept": "application/json"}))
-    assert places(pasted) == places(encoded) == places(report_of(fill(client, file=(io.BytesIO(bad.encode()), "document.ttl"))))
+    assert (
+        places(pasted)
+        == places(encoded)
+        == places(report_of(fill(client, file=(io.BytesIO(bad.encode()), "document.ttl"))))
+    )
 
 
 def test_a_form_without_a_document_says_so_on_the_form(client: Client) -> None:
@@ -163,12 +176,21 @@ def test_what_a_stranger_wrote_stays_text(client: Client) -> None:
     hostile = '<script>alert(1)</script> "</textarea><script>alert(2)</script>" <a href="https://w3id.org/psin/">'
     page = fill(client, accept=BROWSER, text=hostile, name="<img src=x>.ttl").get_data(as_text=True)
     main = page.partition("<main")[2]
-    assert "<script" not in main and "<script>" not in page and "<img" not in main and '<a href="/">' not in page.partition("<main")[2]
+    assert (
+        "<script" not in main
+        and "<script>" not in page
+        and "<img" not in main
+        and '<a href="/">' not in page.partition("<main")[2]
+    )
 
 
 def test_the_report_speaks_french_where_it_is_wished_for(client: Client, bad: str) -> None:
     named = send(client, bad, accept="text/plain", lang="fr")
-    preferred = client.post("/validate", data=bad, headers={"Content-Type": TURTLE, "Accept": "text/plain", "Accept-Language": "fr-CA, en;q=0.5"})
+    preferred = client.post(
+        "/validate",
+        data=bad,
+        headers={"Content-Type": TURTLE, "Accept": "text/plain", "Accept-Language": "fr-CA, en;q=0.5"},
+    )
     assert named.headers["Content-Language"] == preferred.headers["Content-Language"] == "fr"
     assert "conseil" in named.get_data(as_text=True) and "conseil" in preferred.get_data(as_text=True)
     page = client.get("/validate?lang=fr").get_data(as_text=True)
@@ -176,7 +198,10 @@ def test_the_report_speaks_french_where_it_is_wished_for(client: Client, bad: st
     refused(send(client, bad, lang="de"), 400)
 
 
-@pytest.mark.parametrize(("kind", "ending"), [("application/n-triples", ".nt"), ("application/ld+json", ".jsonld"), ("application/rdf+xml", ".rdf")])
+@pytest.mark.parametrize(
+    ("kind", "ending"),
+    [("application/n-triples", ".nt"), ("application/ld+json", ".jsonld"), ("application/rdf+xml", ".rdf")],
+)
 def test_other_syntaxes_are_read(client: Client, good: str, kind: str, ending: str) -> None:
     native = {".nt": ox.RdfFormat.N_TRIPLES, ".jsonld": ox.RdfFormat.JSON_LD, ".rdf": ox.RdfFormat.RDF_XML}[ending]
     written = ox.serialize(ox.parse(good, ox.RdfFormat.TURTLE), format=native)
@@ -200,7 +225,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("case", HOSTILE)
-def test_hostile_documents_are_answered_and_the_service_goes_on(client: Client, service: Service, good: str, case: str) -> None:
+def test_hostile_documents_are_answered_and_the_service_goes_on(
+    client: Client, service: Service, good: str, case: str
+) -> None:
     document, kind = HOSTILE[case]
     answer = send(client, document, kind)
     assert answer.status_code in (200, 503), answer.get_data(as_text=True)
@@ -238,7 +265,9 @@ def test_a_document_that_takes_too_long_is_stopped(site: Site, good: str) -> Non
 def test_a_document_that_takes_too_much_memory_is_stopped(site: Site) -> None:
     service = served(site, query_memory_mib=4)
     try:
-        statements = b"".join(b"<https://example.org/%d> <https://example.org/p> %d .\n" % (i, i) for i in range(60_000))
+        statements = b"".join(
+            b"<https://example.org/%d> <https://example.org/p> %d .\n" % (i, i) for i in range(60_000)
+        )
         answer = send(create_app(service).test_client(), statements)
         assert refused(answer, 503)["budget"] == "memory"
     finally:

@@ -61,5 +61,7 @@ def test_kept_expressions_are_those_that_were_compiled(flags: str, monkeypatch: 
     monkeypatch.setitem(lazily.kept, (pattern, flags), lazily.compiled[pattern, flags])
     monkeypatch.setattr(re, "compile", None)
     second = lazily.lazy(pattern, flags)
-    assert [match.groupdict() | {"all": match.groups(), "at": match.span()} for match in second.finditer(text)] == expected
+    assert [
+        match.groupdict() | {"all": match.groups(), "at": match.span()} for match in second.finditer(text)
+    ] == expected
     assert second.flags == first.flags and second.sub(lambda match: match["word"], text) == first.sub(r"\1", text)

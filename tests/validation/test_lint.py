@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from psin.validation.findings import Severity
 from psin.validation.rule_table import RULES
 

@@ -48,7 +48,7 @@ QUERIES = [
     'SELECT $this WHERE { $this ex:p "Eins" }',
     "SELECT $this ?path ?value WHERE { $this ?path ?value . FILTER(?path IN (ex:q, ex:r)) }",
     "SELECT $this ?path ?value WHERE { $this ?path ?value . FILTER(?path NOT IN (ex:q, ex:r, ex:n)) }",
-    "SELECT $this ?value WHERE { $this ex:q ?value . OPTIONAL { ?value ex:d ?day } FILTER(!BOUND(?day) || STR(?day) < \"2021\") }",
+    'SELECT $this ?value WHERE { $this ex:q ?value . OPTIONAL { ?value ex:d ?day } FILTER(!BOUND(?day) || STR(?day) < "2021") }',
     "SELECT $this ?value ?day WHERE { $this ex:q ?value . OPTIONAL { ?value ex:d ?day . FILTER(STRLEN(STR(?day)) = 4) } }",
     "SELECT $this ?value WHERE { $this ex:n ?value . FILTER(?value > 5) }",
     "SELECT $this ?value WHERE { $this ex:n ?value . FILTER(?value - 2 >= 3 && isNumeric(?value)) }",
@@ -181,7 +181,9 @@ def test_the_index_answers_as_the_engine_does_on_any_graph(statements: list[tupl
 
 def test_every_constraint_of_the_shapes_is_answered_from_the_index_alike() -> None:
     shapes = ShapeSet.load(assets.shapes())
-    files = sorted((assets.root() / "shapes" / "examples").rglob("*.ttl")) if (assets.root() / "shapes").is_dir() else []
+    files = (
+        sorted((assets.root() / "shapes" / "examples").rglob("*.ttl")) if (assets.root() / "shapes").is_dir() else []
+    )
     files += sorted(Path(assets.data()).glob("networks/[a-f]*.ttl"))
     graph = Background(Vocabulary.load(assets.ontology()), map(parse_file, files)).graph
     queries = [(shape, one) for shape in shapes.shapes for one in shape.constraints if isinstance(one, SparqlSelect)]
@@ -193,7 +195,10 @@ def test_every_constraint_of_the_shapes_is_answered_from_the_index_alike() -> No
 
 def test_a_few_focus_nodes_are_asked_about_in_a_store_of_what_they_need() -> None:
     shapes = ShapeSet.load(assets.shapes())
-    files = [*sorted(Path(assets.data()).glob("networks/[a-e]*.ttl")), *sorted(Path(assets.data()).glob("organisations/[a-e]*.ttl"))]
+    files = [
+        *sorted(Path(assets.data()).glob("networks/[a-e]*.ttl")),
+        *sorted(Path(assets.data()).glob("organisations/[a-e]*.ttl")),
+    ]
     graph = Background(Vocabulary.load(assets.ontology()), map(parse_file, files)).graph
     whole, opened = store_of(graph), list[int]()
 

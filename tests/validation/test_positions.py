@@ -119,7 +119,6 @@ def test_a_result_of_a_shape_stands_at_the_value_or_at_the_subject(
     validate, good: str, code: str, old: str, new: str, token
 ) -> None:
     import pyoxigraph as ox
-
     from psin.validation.shapes.graph import Graph
     from psin.validation.shapes.shapeset import ShapeSet
 

@@ -54,7 +54,9 @@ def test_every_kind_of_change_is_seen(folder: Path, vocabulary: Vocabulary) -> N
     assert agree() == 0
 
 
-def test_a_check_that_fails_is_begun_anew(folder: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_fails_is_begun_anew(
+    folder: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rechecker = Rechecker(Settings({}, cache="off"))
     rechecker.check(load(folder), vocabulary)
     everything = rechecker.looked_at

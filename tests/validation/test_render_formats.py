@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 
 import jsonschema
 import pytest
-
 from psin.validation import render
 from psin.validation.findings import Report, Severity, Words
 
@@ -125,7 +124,11 @@ def test_junit_is_well_formed_with_a_case_for_each_file() -> None:
     root = ElementTree.fromstring(render.write("junit", VARIED))
     (suite,) = root
     assert root.tag == "testsuites"
-    assert {key: suite.get(key) for key in ("tests", "failures", "errors")} == {"tests": "3", "failures": "1", "errors": "0"}
+    assert {key: suite.get(key) for key in ("tests", "failures", "errors")} == {
+        "tests": "3",
+        "failures": "1",
+        "errors": "0",
+    }
     assert [case.get("name") for case in suite] == list(VARIED.files)
     assert [[part.tag for part in case] for case in suite] == [["failure", "system-out"], ["system-out"], []]
     assert "a.ttl:3:5: violation X01" in suite[0][0].text

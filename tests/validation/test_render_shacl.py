@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from rdflib import RDF, BNode, Graph
-from rdflib.compare import isomorphic, to_isomorphic
-from rdflib.namespace import SH
-
 from psin.validation import render
 from psin.validation.context import Background, triples
 from psin.validation.parse import parse_file
 from psin.validation.reference import _literals_as_written, _queries_parsed_once, _to_rdflib
 from psin.validation.shapes.shapeset import ShapeSet
 from psin.validation.validate import validate_files
+from rdflib import RDF, BNode, Graph
+from rdflib.compare import isomorphic, to_isomorphic
+from rdflib.namespace import SH
 
 from .reports import VARIED, report
 
@@ -67,7 +66,9 @@ def reference(shapes: ShapeSet):  # type: ignore[no-untyped-def]
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_report_is_the_one_of_pyshacl(code: str, vocabulary, shapes: ShapeSet, background: Background, reference) -> None:
+def test_the_report_is_the_one_of_pyshacl(
+    code: str, vocabulary, shapes: ShapeSet, background: Background, reference
+) -> None:
     file = EXAMPLES / f"{code}.invalid.ttl"
     found = validate_files([file], vocabulary=vocabulary, shapes=shapes, known_documents=background)
     ours = comparable(parsed(render.write("shacl", found)))

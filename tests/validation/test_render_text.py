@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from psin.validation import render
 from psin.validation.findings import Finding, Place, Severity, Words
 from psin.validation.render.style import Style

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 import pytest
-
 from psin.errors import ShapesError
 from psin.validation.shapes.graph import Graph
 from psin.validation.shapes.shapeset import ShapeSet

@@ -6,7 +6,6 @@ import json
 
 import pyoxigraph as ox
 import pytest
-
 from psin.validation.findings import Report, Severity
 from psin.validation.parse import parse_body
 from psin.validation.render import html
@@ -32,12 +31,21 @@ def written(text: str, syntax: ox.RdfFormat) -> str:
     return ox.serialize(quads, format=syntax).decode()
 
 
-SAME = [("x.nt", ox.RdfFormat.N_TRIPLES), ("x.nq", ox.RdfFormat.N_QUADS), ("x.trig", ox.RdfFormat.TRIG), ("x.rdf", ox.RdfFormat.RDF_XML)]
+SAME = [
+    ("x.nt", ox.RdfFormat.N_TRIPLES),
+    ("x.nq", ox.RdfFormat.N_QUADS),
+    ("x.trig", ox.RdfFormat.TRIG),
+    ("x.rdf", ox.RdfFormat.RDF_XML),
+]
 
 
 @pytest.mark.parametrize(("name", "syntax"), SAME)
 def test_every_syntax_gives_the_same_findings(check, good: str, name: str, syntax: ox.RdfFormat) -> None:
-    bad = good.replace("psinc:kind-network", "psinc:kind-netwrok").replace('port"@fr', 'port"@fra').replace("120", '"120"')
+    bad = (
+        good.replace("psinc:kind-network", "psinc:kind-netwrok")
+        .replace('port"@fr', 'port"@fra')
+        .replace("120", '"120"')
+    )
     wanted = set(codes(check(bad, "x.ttl")))
     assert {"G03", "G08", "R13"} <= wanted
     # without a base there is nothing to say about it
@@ -112,7 +120,10 @@ def test_a_document_type_is_refused_before_anything_is_read(check, text: str) ->
 STRANGE = {
     "deep json": ("[" * 50_000 + "]" * 50_000, "x.jsonld"),
     "deep objects": ('{"a":' * 5000 + "1" + "}" * 5000, "x.jsonld"),
-    "number without end": ('{"@context": "https://w3id.org/psin/context.jsonld", "count": ' + "9" * 10_000 + "}", "x.jsonld"),
+    "number without end": (
+        '{"@context": "https://w3id.org/psin/context.jsonld", "count": ' + "9" * 10_000 + "}",
+        "x.jsonld",
+    ),
     "words for numbers": ('{"a": NaN, "b":\n [-Infinity, "NaN"]}', "x.jsonld"),
     "a line of ampersands": ("<x>" + "&" * 20_000 + "</x>", "x.rdf"),
     "a thousand bad keys": ("{" + "a b\n" * 1000, "x.jsonld"),

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 import pytest
-
 from psin.errors import ShapesError
 from psin.validation.shapes.graph import TYPE, Graph
 from psin.validation.shapes.paths import read_path

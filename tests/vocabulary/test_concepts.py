@@ -156,7 +156,11 @@ def test_values_are_exactly_the_nine_of_the_article(graph: Graph) -> None:
 def test_practices_are_ten_top_ones_and_five_narrower_ones(graph: Graph) -> None:
     assert names(graph.objects(PSINC.practices, SKOS.hasTopConcept)) == TOP_PRACTICES
     assert len(TOP_PRACTICES) == 10
-    broader = {local(s): local(o) for s, o in graph.subject_objects(SKOS.broader) if (s, SKOS.inScheme, PSINC.practices) in graph}
+    broader = {
+        local(s): local(o)
+        for s, o in graph.subject_objects(SKOS.broader)
+        if (s, SKOS.inScheme, PSINC.practices) in graph
+    }
     assert broader == NARROWER_PRACTICES
     assert members(graph, "practices") == TOP_PRACTICES | NARROWER_PRACTICES.keys()
 
@@ -187,7 +191,11 @@ def test_every_pole_has_an_advantage_and_every_effect_belongs_to_a_pole(graph: G
 
 
 def test_three_origins_cite_the_post_on_dos_and_donts(graph: Graph) -> None:
-    assert names(graph.subjects(DCTERMS.source, DOS_AND_DONTS)) == {"origin-bottom-up", "origin-adopted", "origin-mandated"}
+    assert names(graph.subjects(DCTERMS.source, DOS_AND_DONTS)) == {
+        "origin-bottom-up",
+        "origin-adopted",
+        "origin-mandated",
+    }
 
 
 # S01-S20
@@ -291,7 +299,8 @@ def test_s11_no_broader_link_is_redundant(graph: Graph) -> None:
 
 def test_s11_broader_stays_inside_the_scheme(graph: Graph) -> None:
     found = offenders(
-        graph, "SELECT ?x ?y WHERE { ?x skos:broader ?y ; skos:inScheme ?s . FILTER NOT EXISTS { ?y skos:inScheme ?s } }"
+        graph,
+        "SELECT ?x ?y WHERE { ?x skos:broader ?y ; skos:inScheme ?s . FILTER NOT EXISTS { ?y skos:inScheme ?s } }",
     )
     assert not found, found
 
@@ -327,7 +336,10 @@ def test_s14_no_text_is_empty_padded_or_has_unprintable_signs(graph: Graph) -> N
         (local(subject), str(value))
         for predicate in TEXTS
         for subject, value in graph.subject_objects(predicate)
-        if not str(value).strip() or str(value) != str(value).strip() or "  " in str(value) or not str(value).isprintable()
+        if not str(value).strip()
+        or str(value) != str(value).strip()
+        or "  " in str(value)
+        or not str(value).isprintable()
     ]
     assert not found, found
 
@@ -375,7 +387,9 @@ def test_s17_labels_and_definitions_are_complete_in_english_and_french(graph: Gr
             wanted.append(DCTERMS.title)
         for predicate in wanted:
             counts = Counter(text.language for text in texts(graph, subject, predicate))
-            found += [f"{local(subject)} {local(predicate)} {language}" for language in LANGUAGES if counts[language] != 1]
+            found += [
+                f"{local(subject)} {local(predicate)} {language}" for language in LANGUAGES if counts[language] != 1
+            ]
     assert not found, found
 
 

@@ -71,7 +71,9 @@ def test_j01_every_term_has_a_key_of_its_own_name(context: Context, own_terms: s
 def test_j01_every_key_maps_to_a_term(
     context: Context, own_terms: set[URIRef], foreign_names: dict[str, set[str]]
 ) -> None:
-    known = {str(term) for term in own_terms} | {space + name for space, names in foreign_names.items() for name in names}
+    known = {str(term) for term in own_terms} | {
+        space + name for space, names in foreign_names.items() for name in names
+    }
     assert {key: iri for key, iri, _ in definitions(context) if iri not in known} == {}
 
 
@@ -104,7 +106,17 @@ def test_j01_keys_fit_the_kind_of_the_property(context: Context, ontology: Graph
 
 def test_j01_dates_of_several_precisions_are_not_coerced(context: Context) -> None:
     coerced = {key for key, _, definition in definitions(context) if "@type" in definition}
-    several = {"date", "startDate", "endDate", "foundingDate", "dissolutionDate", "created", "issued", "earliest", "latest"}
+    several = {
+        "date",
+        "startDate",
+        "endDate",
+        "foundingDate",
+        "dissolutionDate",
+        "created",
+        "issued",
+        "earliest",
+        "latest",
+    }
     assert coerced & (several | {"lastSeen"}) == set()
 
 
@@ -258,6 +270,20 @@ def test_j04_no_context_points_elsewhere(context: Context) -> None:
 
 def test_aliases_and_prefixes(context: Context) -> None:
     assert (context["id"], context["type"]) == ("@id", "@type")
-    wanted = ["psin", "psinc", "country", "dcat", "dcterms", "foaf", "org", "owl", "prov", "rdf", "schema", "skos", "xsd"]
+    wanted = [
+        "psin",
+        "psinc",
+        "country",
+        "dcat",
+        "dcterms",
+        "foaf",
+        "org",
+        "owl",
+        "prov",
+        "rdf",
+        "schema",
+        "skos",
+        "xsd",
+    ]
     assert set(wanted) - set(prefixes(context)) == set()
     assert prefixes(context)["psinc"] == CONCEPT

@@ -92,7 +92,9 @@ def test_every_view_starts_with_title_and_description(exports: dict[str, str]) -
 
 
 @pytest.mark.parametrize("name", ["org", "schema-org"])
-@pytest.mark.parametrize("documents", [(EXAMPLE,), (TRAPS,), (EXAMPLE, TRAPS), ()], ids=["example", "traps", "both", "none"])
+@pytest.mark.parametrize(
+    "documents", [(EXAMPLE,), (TRAPS,), (EXAMPLE, TRAPS), ()], ids=["example", "traps", "both", "none"]
+)
 def test_both_engines_give_the_same_triples(name: str, documents: tuple[str, ...], exports: dict[str, str]) -> None:
     left, right = with_rdflib(exports[name], *documents), with_pyoxigraph(exports[name], *documents)
     assert isomorphic(left, right), set(left) ^ set(right)
@@ -118,7 +120,10 @@ def test_org_a_sponsor_never_becomes_a_member(exports: dict[str, str]) -> None:
         (TRAP.person, TRAP.revived),
         (TRAP.this, TRAP.revived),
     }
-    assert set(graph.subjects(RDF.type, ORG.Membership)) == {HARBOUR["membership-quay-team"], TRAP["revived-membership"]}
+    assert set(graph.subjects(RDF.type, ORG.Membership)) == {
+        HARBOUR["membership-quay-team"],
+        TRAP["revived-membership"],
+    }
 
 
 def test_org_conveners_hold_posts(exports: dict[str, str]) -> None:

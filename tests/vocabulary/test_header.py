@@ -55,7 +55,9 @@ def test_h18_namespace_is_the_one_that_terms_use(ontology: Graph, offenders: Off
 
 
 def test_h19_version_iri_ends_with_the_version_number(ontology: Graph, offenders: Offenders) -> None:
-    query = 'SELECT ?x ?v WHERE { ?x owl:versionIRI ?v ; owl:versionInfo ?i . FILTER(STR(?v) != CONCAT(STR(?x), "/", ?i)) }'
+    query = (
+        'SELECT ?x ?v WHERE { ?x owl:versionIRI ?v ; owl:versionInfo ?i . FILTER(STR(?v) != CONCAT(STR(?x), "/", ?i)) }'
+    )
     assert offenders(ontology, query) == []
     numbers = offenders(ontology, "SELECT ?i WHERE { ?x a owl:Ontology ; owl:versionInfo ?i }")
     assert [number for number in numbers if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", number)] == []

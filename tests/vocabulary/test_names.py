@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from psin.errors import UnreadableFile
 from psin.vocabulary.foreign import ALLOWED, corrected, existing, judge
 from psin.vocabulary.languages import better_tag

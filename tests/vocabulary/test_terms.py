@@ -38,7 +38,9 @@ def foreign_iris(graph: Graph, names: dict[str, set[str]]) -> set[tuple[str, str
     found: set[tuple[str, str]] = set()
     literals = {value.datatype for value in graph.objects() if isinstance(value, Literal) and value.datatype}
     for iri in {node for triple in graph for node in triple if isinstance(node, URIRef)} | literals:
-        found |= {(space, str(iri).removeprefix(space)) for space in names if str(iri).startswith(space) and str(iri) != space}
+        found |= {
+            (space, str(iri).removeprefix(space)) for space in names if str(iri).startswith(space) and str(iri) != space
+        }
     return found
 
 
@@ -95,7 +97,9 @@ def test_t05_no_two_terms_share_a_label(ontology: Graph, offenders: Offenders) -
 
 
 def test_t06_every_term_says_where_it_is_defined(ontology: Graph, offenders: Offenders) -> None:
-    query = f"SELECT ?x WHERE {{ ?x a ?t {OWN} FILTER NOT EXISTS {{ ?x rdfs:isDefinedBy <https://w3id.org/psin/ns> }} }}"
+    query = (
+        f"SELECT ?x WHERE {{ ?x a ?t {OWN} FILTER NOT EXISTS {{ ?x rdfs:isDefinedBy <https://w3id.org/psin/ns> }} }}"
+    )
     assert offenders(ontology, query) == []
 
 
@@ -207,7 +211,9 @@ def test_t17_no_foreign_term_is_declared_here(ontology: Graph) -> None:
 def test_t19_every_text_has_a_lower_case_language(
     ontology: Graph, concepts: Graph, example: Graph, offenders: Offenders
 ) -> None:
-    query = f"SELECT ?x ?text WHERE {{ ?x {TEXTS} ?text . FILTER(LANG(?text) = '' || LANG(?text) != LCASE(LANG(?text))) }}"
+    query = (
+        f"SELECT ?x ?text WHERE {{ ?x {TEXTS} ?text . FILTER(LANG(?text) = '' || LANG(?text) != LCASE(LANG(?text))) }}"
+    )
     for graph in (ontology, concepts, example):
         assert offenders(graph, query) == []
 
@@ -236,7 +242,9 @@ def test_t21_every_foreign_term_in_the_graphs_exists(
         assert {space + name for space, name in used if name not in foreign_names[space]} == set()
 
 
-def test_t21_every_foreign_term_in_the_exports_exists(exports: dict[str, str], foreign_names: dict[str, set[str]]) -> None:
+def test_t21_every_foreign_term_in_the_exports_exists(
+    exports: dict[str, str], foreign_names: dict[str, set[str]]
+) -> None:
     for name, query in exports.items():
         spaces = dict(re.findall(r"^PREFIX (\w+): <([^>]+)>$", query, re.MULTILINE))
         body = re.sub(r'<[^>]*>|"[^"]*"|#.*', "", query.replace("#this", "").replace("/ns#", "/ns/"))
@@ -253,7 +261,9 @@ def test_t21_every_foreign_term_in_the_exports_exists(exports: dict[str, str], f
 
 def test_t21_no_wrong_twin_of_a_known_namespace() -> None:
     root = Path(__file__).resolve().parents[2] / "ontology"
-    wrong = re.compile(r"http://schema\.org/|https://publications\.europa\.eu/resource|http://w3id\.org/psin|http://w3\.org/")
+    wrong = re.compile(
+        r"http://schema\.org/|https://publications\.europa\.eu/resource|http://w3id\.org/psin|http://w3\.org/"
+    )
     files = [path for path in root.rglob("*") if path.suffix in {".ttl", ".rq", ".jsonld"}]
     assert files
     assert [path.name for path in files if wrong.search(path.read_text("utf-8"))] == []
@@ -288,7 +298,9 @@ def test_t23_the_example_uses_each_property_where_it_is_meant_to_stand(ontology:
 
 def test_t24_every_foreign_term_has_one_declaration_in_the_side_file(ontology: Graph, foreign: Graph) -> None:
     def outside(nodes: Iterable[Any]) -> set[URIRef]:
-        return {n for n in nodes if isinstance(n, URIRef) and not str(n).startswith((*BUILT_IN, "https://w3id.org/psin/"))}
+        return {
+            n for n in nodes if isinstance(n, URIRef) and not str(n).startswith((*BUILT_IN, "https://w3id.org/psin/"))
+        }
 
     annotations = outside(ontology.predicates())
     classes = outside([*ontology.objects(None, RDFS.subClassOf), *ontology.objects(None, RDF.type)])
@@ -321,7 +333,9 @@ def test_t25_only_light_constructs_occur(ontology: Graph) -> None:
 
 
 def schemes_of(ontology: Graph, term: Node) -> set[URIRef]:
-    return {iri for iri in ontology.objects(term, RDFS.seeAlso) if isinstance(iri, URIRef) and str(iri).startswith(CONCEPT)}
+    return {
+        iri for iri in ontology.objects(term, RDFS.seeAlso) if isinstance(iri, URIRef) and str(iri).startswith(CONCEPT)
+    }
 
 
 def test_concept_valued_properties_name_their_schemes(ontology: Graph, concepts: Graph) -> None:
@@ -334,7 +348,9 @@ def test_concept_valued_properties_name_their_schemes(ontology: Graph, concepts:
 
 
 def test_every_scheme_has_a_property_that_takes_its_values(ontology: Graph, concepts: Graph) -> None:
-    named = {scheme for term in ontology.subjects(RDF.type, OWL.ObjectProperty) for scheme in schemes_of(ontology, term)}
+    named = {
+        scheme for term in ontology.subjects(RDF.type, OWL.ObjectProperty) for scheme in schemes_of(ontology, term)
+    }
     places = {URIRef(CONCEPT + "areas")}  # values of dcterms:spatial
     assert set(concepts.subjects(RDF.type, SKOS.ConceptScheme)) - named == places
 

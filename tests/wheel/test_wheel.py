@@ -44,7 +44,11 @@ def test_the_wheel_holds_everything_that_is_not_code(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for folder, ending in (("ontology", ".ttl"), ("ontology/concepts", ".ttl"), ("shapes", ".ttl"), ("queries", ".rq")):
         here = {p.name for p in (ROOT / folder).glob(f"*{ending}")}
-        there = {n.rsplit("/", 1)[1] for n in names if n.startswith(f"psin/assets/{folder}/") and n.count("/") == 2 + folder.count("/") + 1}
+        there = {
+            n.rsplit("/", 1)[1]
+            for n in names
+            if n.startswith(f"psin/assets/{folder}/") and n.count("/") == 2 + folder.count("/") + 1
+        }
         assert here and here <= there, folder
     documents = sorted(p.relative_to(ROOT).as_posix() for p in (ROOT / "data").rglob("*.ttl"))
     assert documents == sorted(n.removeprefix("psin/assets/") for n in names if n.startswith("psin/assets/data/"))
@@ -56,7 +60,12 @@ def test_the_wheel_holds_everything_that_is_not_code(wheel: Path) -> None:
 def test_the_installed_command_answers_from_an_empty_folder(psin: Path, tmp_path: Path) -> None:
     question = "SELECT (COUNT(?n) AS ?networks) WHERE { ?n a <https://w3id.org/psin/ns#Network> }"
     done = subprocess.run(
-        [psin, "query", "-", "--format", "csv"], input=question, capture_output=True, text=True, cwd=tmp_path, env=clean_environment()
+        [psin, "query", "-", "--format", "csv"],
+        input=question,
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        env=clean_environment(),
     )
     assert done.returncode == 0, done.stderr
     expected = len(list((ROOT / "data" / "networks").glob("*.ttl")))

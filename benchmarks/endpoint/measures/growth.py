@@ -47,7 +47,11 @@ def measure(work: Path, scale: Scale) -> Result:
                 _verdict(power),
             ]
         )
-        data["queries"][file.stem] = {"ms": [time.ms for time in one], "rows": [time.rows for time in one], "power": power}
+        data["queries"][file.stem] = {
+            "ms": [time.ms for time in one],
+            "rows": [time.rows for time in one],
+            "power": power,
+        }
     columns = (
         "query",
         *(f"{dataset.triples:,} triples, ms" for dataset in datasets),

@@ -30,7 +30,9 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
                 before = processor_seconds(peer.pid)
                 load = one(peer, [facts.lookup(random) for _ in range(scale.requests)], number, scale)
                 loads[number][peer.name].append(load)
-                spent.setdefault((number, peer.name), []).append((processor_seconds(peer.pid) - before) / load.requests * 1e6)
+                spent.setdefault((number, peer.name), []).append(
+                    (processor_seconds(peer.pid) - before) / load.requests * 1e6
+                )
     rows: list[list[object]] = []
     data: dict[str, dict[str, float]] = {}
     for number, by_peer in loads.items():

@@ -37,7 +37,9 @@ def measure(peers: Sequence[Running], facts: Facts, scale: Scale) -> Result:
     late = {key for key, text in trouble.items() if key[0] != names[0] and text.startswith(limit)}
     middle |= dict.fromkeys(late, scale.query_seconds * 1000)
     if late:
-        notes.append("What a peer did not answer in time counts as if it had come then, which is in favour of the peer.")
+        notes.append(
+            "What a peer did not answer in time counts as if it had come then, which is in favour of the peer."
+        )
     lines: list[list[object]] = []
     for question in QUESTIONS:
         found = next((many[-1] for name in names if (many := rows.get((name, question.name)))), None)

@@ -29,7 +29,11 @@ class Psin(Peer):
         command = [sys.executable, "-m", "psin", "serve", "--data", str(dataset.folder.resolve()), "--port", "0"]
 
         def serve() -> Served:
-            environment = {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1", "PSIN_CACHE": str((work / "psin-cache").resolve())}
+            environment = {
+                "PYTHONPATH": path,
+                "PYTHONUNBUFFERED": "1",
+                "PSIN_CACHE": str((work / "psin-cache").resolve()),
+            }
             process = start(command, log, environment)
             served(process, lambda: bool(announced(log)) and answers(f"{announced(log)}/sparql", {}), seconds, log)
             return Served(process, f"{announced(log)}/sparql")

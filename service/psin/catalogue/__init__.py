@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..light import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -141,7 +141,9 @@ def parts(kind: str, name: str, settings: Settings | None = None) -> Parts:
             raw = os.read(file, start - len(head))
             if checksum(raw) == sign:
                 os.utime(path)
-                return Parts(file, {part: (start + offset, length) for part, (offset, length) in marshal.loads(raw).items()})
+                return Parts(
+                    file, {part: (start + offset, length) for part, (offset, length) in marshal.loads(raw).items()}
+                )
         os.close(file)
     except (OSError, ValueError):
         pass

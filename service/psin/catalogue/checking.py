@@ -78,7 +78,9 @@ def background(data: Path | str, vocabulary: Vocabulary, settings: Settings | No
         own = _documents(assets.place("data")) | own
     if vocabulary.folder is None:
         return _background(own.values(), vocabulary)
-    name = cache.key(cache.contents(ontology_files(vocabulary.folder), settings), cache.contents(own.values(), settings))
+    name = cache.key(
+        cache.contents(ontology_files(vocabulary.folder), settings), cache.contents(own.values(), settings)
+    )
     plain = cache.remembered("background", name, lambda: _background(own.values(), vocabulary).plain(), settings)
     return Background.restored(vocabulary, plain)
 

@@ -63,7 +63,9 @@ class Checker:
         changes: list[tuple[Parsed | None, Parsed | None]] = []
         for name, new in files.items():
             old = self.parsed.get(name)
-            if (old is not None or new is not None) and (old is None or new is None or old.text != new.text or not old.text):
+            if (old is not None or new is not None) and (
+                old is None or new is None or old.text != new.text or not old.text
+            ):
                 changes.append((old, new))
         plain = self._day == _today() and not self._meddling and all(map(self._is_plain, changes))
         for old, new in changes:

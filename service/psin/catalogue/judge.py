@@ -111,7 +111,9 @@ class Judge:
         body, about = b"", None
         try:
             worker.channel.settimeout(seconds + _GRACE_SECONDS)
-            worker.channel.sendall(frames.pack_json(frames.REQUEST, {**asked, **limits}) + frames.pack(frames.DATA, raw))
+            worker.channel.sendall(
+                frames.pack_json(frames.REQUEST, {**asked, **limits}) + frames.pack(frames.DATA, raw)
+            )
             worker.channel.settimeout(None)
             while about is None:
                 frame = worker.reader.complete()

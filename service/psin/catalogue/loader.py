@@ -37,7 +37,9 @@ class LoadedDocument:
                 for quad in pyoxigraph.parse(self.text.encode(), pyoxigraph.RdfFormat.TURTLE, base_iri=self.graph)
             ]
         except (SyntaxError, ValueError) as error:
-            raise CatalogueError(f"{self.path} is not valid Turtle: {error}", f"Run: psin validate {self.path}") from None
+            raise CatalogueError(
+                f"{self.path} is not valid Turtle: {error}", f"Run: psin validate {self.path}"
+            ) from None
 
 
 _turns = itertools.count(1)
@@ -77,7 +79,9 @@ class Catalogue:
         """Hash of all contents: equal if and only if the files are."""
         digest = hashlib.sha256()
         for item in self.loaded:
-            digest.update(f"{item.graph}\0{item.path.name}\0{hashlib.sha256(item.text.encode()).hexdigest()}\n".encode())
+            digest.update(
+                f"{item.graph}\0{item.path.name}\0{hashlib.sha256(item.text.encode()).hexdigest()}\n".encode()
+            )
         return digest.hexdigest()
 
     @cached_property
@@ -113,7 +117,9 @@ def load(data: Path | None = None, *, ontology: Path | None = None, shapes: Path
     """The catalogue in a folder, by default the one that belongs to this installation. Raises CatalogueError."""
     data = data or assets.data()
     if not data.is_dir():
-        raise CatalogueError(f"There is no folder {data}.", "Name the folder that holds networks/, organisations/ and so on.")
+        raise CatalogueError(
+            f"There is no folder {data}.", "Name the folder that holds networks/, organisations/ and so on."
+        )
     loaded = [*_documents(data), *_vocabulary(ontology or assets.ontology()), *_shapes(shapes or assets.shapes())]
     return Catalogue(data, sorted(loaded, key=lambda item: (item.document is None, item.graph, item.path.name)))
 

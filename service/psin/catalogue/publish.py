@@ -94,7 +94,9 @@ def _whole(reply: Reply, client: Client, verb: str) -> str:
         )
     if not 200 <= reply.status < 300:
         first = " ".join(text.strip().partition("\n\n")[0].split())[:300]
-        raise PublishingFailed(f"The engine at {client.url} refused ({reply.status}): {first or 'it does not say why'}", "See its log.")
+        raise PublishingFailed(
+            f"The engine at {client.url} refused ({reply.status}): {first or 'it does not say why'}", "See its log."
+        )
     return text
 
 
@@ -127,7 +129,9 @@ def plan(catalogue: Catalogue, target: Target) -> Plan:
     return compare(digests(catalogue), there, interrupted=interrupted)
 
 
-def publish(catalogue: Catalogue, target: Target, progress: Callable[[int, int, str], None] = lambda *_: None) -> Outcome:
+def publish(
+    catalogue: Catalogue, target: Target, progress: Callable[[int, int, str], None] = lambda *_: None
+) -> Outcome:
     """Makes the engine hold the catalogue, and nothing of an earlier one; other graphs in it are left alone.
 
     Each document is replaced in one step; a run that was interrupted is taken up where it ended. ``progress`` is called
@@ -173,7 +177,11 @@ def _work(catalogue: Catalogue, todo: Plan) -> Iterator[tuple[list[str], list[st
 
 
 def _triples(catalogue: Catalogue, graph: str) -> list[ox.Triple]:
-    found = {ox.Triple(q.subject, q.predicate, q.object): None for item in catalogue.by_graph.get(graph, ()) for q in item.quads()}
+    found = {
+        ox.Triple(q.subject, q.predicate, q.object): None
+        for item in catalogue.by_graph.get(graph, ())
+        for q in item.quads()
+    }
     return list(found)
 
 

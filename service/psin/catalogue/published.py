@@ -75,7 +75,9 @@ def replace(graph: str, triples: Sequence[ox.Triple], digest: str | None) -> lis
 
 def _exchange(graph: str) -> str:
     old = f"GRAPH <{graph}> {{ ?s ?p ?o }} FILTER NOT EXISTS {{ GRAPH <{INCOMING}> {{ ?s ?p ?o }} }}"
-    elsewhere = f"GRAPH <{PUBLISHED}> {{ ?other <{HASH}> ?hash }} FILTER(?other != <{graph}>) GRAPH ?other {{ ?s ?p ?o }}"
+    elsewhere = (
+        f"GRAPH <{PUBLISHED}> {{ ?other <{HASH}> ?hash }} FILTER(?other != <{graph}>) GRAPH ?other {{ ?s ?p ?o }}"
+    )
     return f"""DELETE {{ GRAPH ?from {{ ?s ?p ?o }} }} INSERT {{ GRAPH ?to {{ ?a ?b ?c }} }} WHERE {{
   {{ {old} BIND(<{graph}> AS ?from) }}
   UNION {{ {old} FILTER NOT EXISTS {{ {elsewhere} }} BIND(<{ALL}> AS ?from) }}

@@ -64,6 +64,8 @@ def turtle_in(folder: Path | str) -> list[str]:
     return [os.path.join(folder, name) for name in names if name.endswith(".ttl")]
 
 
-def _kept(kind: str, files: list[str], work_out: Callable[[], dict[str, Any]], settings: Settings | None) -> dict[str, Any]:
+def _kept(
+    kind: str, files: list[str], work_out: Callable[[], dict[str, Any]], settings: Settings | None
+) -> dict[str, Any]:
     found: dict[str, Any] = cache.remembered(kind, cache.key(cache.contents(files, settings)), work_out, settings)
     return found

@@ -47,7 +47,9 @@ class Rechecker:
 
     def _rules_now(self) -> str:
         """What documents are checked by: vocabulary and shapes."""
-        return cache.contents([*ready.ontology_files(assets.ontology()), *ready.turtle_in(assets.shapes())], self._settings)
+        return cache.contents(
+            [*ready.ontology_files(assets.ontology()), *ready.turtle_in(assets.shapes())], self._settings
+        )
 
 
 def _changes(checker: Checker, catalogue: Catalogue) -> dict[str, Parsed | None]:

@@ -24,7 +24,9 @@ except ImportError:
         from hashlib import sha256
 
 try:
-    from _imp import source_hash  # as importlib.util.source_hash, whose module takes longer to import than the rest here
+    from _imp import (
+        source_hash,
+    )  # as importlib.util.source_hash, whose module takes longer to import than the rest here
 except ImportError:
     from importlib import util
 

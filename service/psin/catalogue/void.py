@@ -105,7 +105,9 @@ def _text(catalogue: Catalogue, counts: Counts) -> str:
             DATASET,
             "void:Dataset",
             ('dcterms:title "Public sector innovation networks"@en',),
-            ('dcterms:description "All documents with the vocabulary, the shapes and the queries; not counted is this description."@en',),
+            (
+                'dcterms:description "All documents with the vocabulary, the shapes and the queries; not counted is this description."@en',
+            ),
             (f"dcterms:publisher {_iri(f'{BASE}organisation/psin#this')}",),
             (f"dcterms:license {_iri('https://creativecommons.org/licenses/by/4.0/')}",),
             (f"foaf:homepage {_iri(BASE)}",),
@@ -142,13 +144,17 @@ def _class_partitions(counts: Counts) -> Iterator[str]:
     for class_, name, kind, target in sorted(counts.reaching):
         targets[class_, name].append((kind, target))
     for class_, number in sorted(counts.classes.items()):
-        parts = tuple(f"void:propertyPartition {part('class', class_, 'property', name)}" for name in properties[class_])
+        parts = tuple(
+            f"void:propertyPartition {part('class', class_, 'property', name)}" for name in properties[class_]
+        )
         facts = (f"void:class {_iri(class_)}", f"void:entities {number}")
         yield _block(part("class", class_)[1:-1], "void:Dataset", facts, parts)
         for name in properties[class_]:
             path = ("class", class_, "property", name)
             facts = (f"void:property {_iri(name)}", f"void:triples {counts.within[class_, name]}")
-            partitions = tuple(f"{_PARTITION[kind]} {part(*path, kind, target)}" for kind, target in targets[class_, name])
+            partitions = tuple(
+                f"{_PARTITION[kind]} {part(*path, kind, target)}" for kind, target in targets[class_, name]
+            )
             yield _block(part(*path)[1:-1], "void:Dataset", facts, partitions)
             for kind, target in targets[class_, name]:
                 number = counts.reaching[class_, name, kind, target]

@@ -25,7 +25,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
     from .. import __version__
     from . import commands
 
-    top = argparse.ArgumentParser(prog="psin", description="The open knowledge graph of public sector innovation networks.", epilog=EXIT)
+    top = argparse.ArgumentParser(
+        prog="psin", description="The open knowledge graph of public sector innovation networks.", epilog=EXIT
+    )
     top.add_argument("--version", action="version", version=f"psin {__version__}")
     choices = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, (help_text, add, run) in commands.COMMANDS.items():

@@ -34,7 +34,9 @@ class Bundle:
         self._before = frozenset(sys.modules)
         self._found: dict[str, CodeType] = {}
 
-    def find_spec(self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
         if name not in self._kept:
             return None
         file, is_package, self._found[name] = marshal.loads(self._kept[name])
@@ -55,7 +57,10 @@ class Bundle:
         new = {
             name: raw
             for name, module in list(sys.modules.items())
-            if name.startswith("psin.") and name not in self._before and name not in self._kept and (raw := _raw(name, module))
+            if name.startswith("psin.")
+            and name not in self._before
+            and name not in self._kept
+            and (raw := _raw(name, module))
         }
         cache.code.cache_clear()
         if new and self._key == _key():

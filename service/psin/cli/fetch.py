@@ -96,9 +96,7 @@ def _redirected(target: SplitResult, location: str) -> SplitResult:
     return following
 
 
-def _body(
-    answer: http.client.HTTPResponse, target: SplitResult, limit: int, connection: GuardedConnection
-) -> bytes:
+def _body(answer: http.client.HTTPResponse, target: SplitResult, limit: int, connection: GuardedConnection) -> bytes:
     if answer.status != 200:
         raise UnreadableFile(
             f"{_shown(target)} answers {answer.status} {shorten(answer.reason)}.", "Check the address."

@@ -74,8 +74,7 @@ def _list(partners: Mapping[str, Partner], state: State) -> int:
         due = next_due(partner, runs)
         when = datetime.fromtimestamp(due, UTC).isoformat(timespec="minutes") if due > time.time() else "now"
         print(
-            f"{slug}: {runs[-1].outcome if runs else 'never harvested'}, next {when}. {runs[-1].detail if runs else ''}"
-            .rstrip()
+            f"{slug}: {runs[-1].outcome if runs else 'never harvested'}, next {when}. {runs[-1].detail if runs else ''}".rstrip()
         )
     return 0
 

@@ -53,7 +53,9 @@ def _format(name: str, kind: str) -> Format:
     for offer in fitting:
         if name in (offer.name, offer.extension):
             return offer
-    raise InputError(f"'{name}' is not a format for this answer.", f"Formats are: table, {', '.join(f.name for f in fitting)}.")
+    raise InputError(
+        f"'{name}' is not a format for this answer.", f"Formats are: table, {', '.join(f.name for f in fitting)}."
+    )
 
 
 def _print_table(data: bytes) -> None:

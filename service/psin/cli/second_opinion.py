@@ -25,4 +25,6 @@ def agrees(documents: Sequence[Parsed], shapes: ShapeSet, known: Background) -> 
 
 
 def _said(outcome: Outcome) -> str:
-    return " ".join(part for part in (outcome.severity, outcome.shape, outcome.focus, outcome.path, outcome.value) if part)
+    return " ".join(
+        part for part in (outcome.severity, outcome.shape, outcome.focus, outcome.path, outcome.value) if part
+    )

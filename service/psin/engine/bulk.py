@@ -15,10 +15,12 @@ from .trust import without_beside
 
 _CHUNK_BYTES = 4 << 20
 _IRI = rb'<[^<>"\s]*+>'
-_NODE = rb'(?:' + _IRI + rb'|_:[^\s<"]++)'
+_NODE = rb"(?:" + _IRI + rb'|_:[^\s<"]++)'
 _LITERAL = rb'"(?:[^"\\\n]++|\\.)*+"(?:@[\w-]++|\^\^' + _IRI + rb")?"
 #: A statement with its graph as serialisers write it (RDF 1.1 N-Quads, section 2).
-_STATEMENT = re.compile(rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb")) " + _NODE + rb" \.\n")
+_STATEMENT = re.compile(
+    rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb")) " + _NODE + rb" \.\n"
+)
 
 
 def load(folder: Path, quads: BinaryIO) -> tuple[ox.Store, bool]:

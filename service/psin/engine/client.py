@@ -87,8 +87,12 @@ class Client:
         if isinstance(cause, TimeoutError) and not isinstance(cause, NewConnectionError):
             return EngineUnavailable(f"The engine at {self.host} did not answer in time.", "Ask again.")
         if isinstance(cause, SSLError):
-            return EngineUnavailable(f"The certificate of the engine at {self.host} cannot be trusted.", str(cause)[:200])
-        return EngineUnavailable(f"The engine at {self.host} cannot be reached.", "See whether it runs, then ask again.")
+            return EngineUnavailable(
+                f"The certificate of the engine at {self.host} cannot be trusted.", str(cause)[:200]
+            )
+        return EngineUnavailable(
+            f"The engine at {self.host} cannot be reached.", "See whether it runs, then ask again."
+        )
 
 
 def _final(error: Exception) -> bool:
@@ -111,7 +115,9 @@ class Reply:
                 f"The engine at {client.host} sends its readers to {where[:200]}; redirects are not followed.",
                 "Name the address it redirects to, if you trust it.",
             )
-        framed = "Content-Length" in response.headers or "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+        framed = (
+            "Content-Length" in response.headers or "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+        )
         if response.status == 200 and not framed:
             response.close()
             raise EngineUnavailable(
@@ -124,7 +130,9 @@ class Reply:
         try:
             return self._response.read(_PIECE if size < 0 else min(size, _PIECE)) if size else b""
         except (HTTPError, OSError, ValueError):
-            self.problem = EngineUnavailable(f"The answer of the engine at {self._client.host} broke off.", "Ask again.")
+            self.problem = EngineUnavailable(
+                f"The answer of the engine at {self._client.host} broke off.", "Ask again."
+            )
             self.close()
             raise self.problem from None
 

@@ -12,7 +12,9 @@ from .messages import syntax_error
 
 _LONGEST = 8_192
 #: ``Virtuoso 37000 Error SP030: SPARQL compiler, line 2: syntax error at '}'`` and then the query again.
-_VIRTUOSO = re.compile(r"Virtuoso (?P<state>\w{5}) Error (?P<code>[A-Z]{2}[\w.]*): ?(?P<words>.*?)(?=\n\s*\n|\Z)", re.DOTALL)
+_VIRTUOSO = re.compile(
+    r"Virtuoso (?P<state>\w{5}) Error (?P<code>[A-Z]{2}[\w.]*): ?(?P<words>.*?)(?=\n\s*\n|\Z)", re.DOTALL
+)
 _LINE = re.compile(r"\bline \d+:? ?")
 _TIME = re.compile(r"time ?d? ?out|time limit|estimated execution time|cancelled", re.IGNORECASE)
 _MEMORY = re.compile(r"out of memory|memory limit|bytes in transitive temp memory|stack overflow", re.IGNORECASE)
@@ -26,9 +28,13 @@ def complaint(reply: Reply, host: str, query: str, budget: Budget) -> PsinError:
     if virtuoso:
         return _of_virtuoso(virtuoso["state"], virtuoso["code"], " ".join(virtuoso["words"].split())[:300], budget)
     if status in (401, 403):
-        return EngineUnavailable(f"The engine at {host} does not let this service in ({status}).", "See to its user and password.")
+        return EngineUnavailable(
+            f"The engine at {host} does not let this service in ({status}).", "See to its user and password."
+        )
     if status in (404, 405, 406, 415):
-        return EngineUnavailable(f"There is no SPARQL endpoint at the address given for {host} ({status}).", "Correct the address.")
+        return EngineUnavailable(
+            f"There is no SPARQL endpoint at the address given for {host} ({status}).", "Correct the address."
+        )
     if status == 400:
         return syntax_error(query, text.strip()[:_LONGEST])
     if status in (408, 504) or _TIME.search(first):
@@ -53,5 +59,7 @@ def _of_virtuoso(state: str, code: str, words: str, budget: Budget) -> PsinError
         return EngineUnavailable("The engine gave the query up because of another one.", "Ask again.")
     if code == "SP030":
         # It counts lines from a text of its own.
-        return QuerySyntaxError(f"The query does not follow the grammar: {_LINE.sub('', words.removeprefix('SPARQL compiler, '))}.")
+        return QuerySyntaxError(
+            f"The query does not follow the grammar: {_LINE.sub('', words.removeprefix('SPARQL compiler, '))}."
+        )
     return QueryRefused(f"The engine cannot evaluate the query: {words.rstrip('. ')}.", "Write it in another way.")

@@ -59,7 +59,8 @@ def _own(quad: ox.Quad, graph: ox.NamedNode) -> _Triple:
 def apply(store: ox.Store, changes: Mapping[ox.NamedNode, set[_Triple]], alone: ox.Store | None = None) -> None:
     """Replaces the graphs in ``store``. A triple leaves the default graph only when no graph has it any more.
 
-    ``alone`` is a store of the default graph only, which follows. The steps are not one transaction: whoever calls shows the store to nobody before the end.
+    ``alone`` is a store of the default graph only, which follows. The steps are not one transaction: whoever calls
+    shows the store to nobody before the end.
     """
     withdrawn: set[_Triple] = set()
     for graph, wanted in changes.items():

@@ -220,7 +220,6 @@ class Engine:
             return b"".join(answer)
 
 
-
 class Handles:
     """Who uses an engine."""
 

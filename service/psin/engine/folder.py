@@ -1,9 +1,9 @@
 """The folder of a store on disk: who may use it, which snapshot is served, and which can go.
 
-    psin.lock    marks the folder as ours and is locked by the service that uses it
-    current      which snapshot is served, as one line of JSON, replaced in one step
-    snap/<n>     snapshots, hard-linked to each other and to the store; they never change
-    store        what the writer works in; made again from a snapshot whenever there is doubt
+psin.lock    marks the folder as ours and is locked by the service that uses it
+current      which snapshot is served, as one line of JSON, replaced in one step
+snap/<n>     snapshots, hard-linked to each other and to the store; they never change
+store        what the writer works in; made again from a snapshot whenever there is doubt
 """
 
 from __future__ import annotations

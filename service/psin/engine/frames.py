@@ -124,7 +124,9 @@ class Reader:
         steps = max(1, math.ceil(seconds * _STEPS))
         if steps != self._steps:
             whole, rest = divmod(steps, _STEPS)
-            self._channel.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(whole, rest * 1_000_000 // _STEPS))
+            self._channel.setsockopt(
+                socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.pack(whole, rest * 1_000_000 // _STEPS)
+            )
             self._steps = steps
 
     def fill(self) -> None:

@@ -63,7 +63,14 @@ class RemoteEngine(Engine):
 
     @classmethod
     def connect(
-        cls, url: str, settings: Settings | None = None, *, union: str, graphs: Sequence[str], user: str = "", password: str = ""
+        cls,
+        url: str,
+        settings: Settings | None = None,
+        *,
+        union: str,
+        graphs: Sequence[str],
+        user: str = "",
+        password: str = "",
     ) -> RemoteEngine:
         """Asks the engine who it is.
 
@@ -85,7 +92,9 @@ class RemoteEngine(Engine):
         return "remote"
 
     def reload(self, quads: object, version: str = "") -> None:
-        raise CatalogueError("An engine elsewhere is not changed by the service.", "Publish to it: psin publish --to URL.")
+        raise CatalogueError(
+            "An engine elsewhere is not changed by the service.", "Publish to it: psin publish --to URL."
+        )
 
     def update(self, changes: object, version: str) -> None:
         self.reload(changes, version)
@@ -144,7 +153,10 @@ class RemoteEngine(Engine):
         """Pairs of parameter and graph. Names only the graphs that the query can reach, since there may be many."""
         inside = reached(query, bindings)
         if default is None or named is None:
-            default, named = (self._union,), tuple(self._graphs) if inside is None else tuple(g for g in inside if g in self._graphs)
+            default, named = (
+                (self._union,),
+                tuple(self._graphs) if inside is None else tuple(g for g in inside if g in self._graphs),
+            )
         else:
             default, named = known(default, self._graphs), known(named, self._graphs)
             if len(default) > 1:
@@ -175,7 +187,9 @@ class RemoteEngine(Engine):
         digits = "{ " + " ".join(map(str, range(10))) + " }"
         places = max(1, math.ceil(math.log10(max(rows, 2))))
         many = " ".join(f"VALUES ?d{place} {digits}" for place in range(places))
-        reply = self._client.query(f"SELECT ?d0 {{ {many} }} LIMIT {rows}", VIRTUOSO.accept, seconds=max(self._budget.seconds, 30.0))
+        reply = self._client.query(
+            f"SELECT ?d0 {{ {many} }} LIMIT {rows}", VIRTUOSO.accept, seconds=max(self._budget.seconds, 30.0)
+        )
         try:
             if "virtuoso" in reply.headers.get("Server", "").lower():
                 self._dialect = VIRTUOSO
@@ -186,7 +200,9 @@ class RemoteEngine(Engine):
                     f"Set ResultSetMaxRows in its ini to more than {rows}, or PSIN_QUERY_ROWS to less than {limit}.",
                 )
             if reply.status != 200:
-                raise EngineUnavailable(f"There is no SPARQL endpoint at {self._client.url} ({reply.status}).", "Correct the address.")
+                raise EngineUnavailable(
+                    f"There is no SPARQL endpoint at {self._client.url} ({reply.status}).", "Correct the address."
+                )
         finally:
             reply.close()
 

@@ -144,7 +144,9 @@ def _forget(error: BaseException | None) -> None:
 
 
 def _unreadable(host: str, error: Exception) -> EngineUnavailable:
-    return EngineUnavailable(f"The engine at {host} sent what is no result of a query: {str(error)[:200]}", "Ask again.")
+    return EngineUnavailable(
+        f"The engine at {host} sent what is no result of a query: {str(error)[:200]}", "Ask again."
+    )
 
 
 class _Source:
@@ -199,7 +201,9 @@ def _copy(reply: Reply, question: Question, out: socket.socket) -> None:
     formats = _GRAPHS if question.kind == GRAPH else _TABLES
     native = formats.get(reply.media_type)
     if native is None:
-        raise EngineUnavailable(f"The engine answered with '{reply.media_type or 'nothing'}', which is no result of a query.")
+        raise EngineUnavailable(
+            f"The engine answered with '{reply.media_type or 'nothing'}', which is no result of a query."
+        )
     if "S1TAT" in reply.headers.get("X-SQL-State", ""):
         raise question.budget.exceeded("seconds")
     if "X-SPARQL-MaxRows" in reply.headers:
@@ -279,5 +283,6 @@ def refuse_format(kind: str, form: Format, fitting: Iterable[Format]) -> None:
     if kind not in form.kinds:
         words = {"bindings": "a table", "boolean": "true or false", "graph": "a graph"}[kind]
         raise QueryRefused(
-            f"The answer is {words}, which has no form in {form.title}.", f"Ask for {', '.join(row.title for row in fitting)}."
+            f"The answer is {words}, which has no form in {form.title}.",
+            f"Ask for {', '.join(row.title for row in fitting)}.",
         )

@@ -20,8 +20,9 @@ def _nothing() -> None:
 class State:
     """One state of the graph, from which workers are forked.
 
-    ``busy`` counts its workers in use, guarded by the pool's lock. ``accept`` makes it the one to come back to after whatever happens; until then it is the one before. ``sure`` tells
-    that it was accepted when it was made. ``close`` is for when nobody uses it any more.
+    ``busy`` counts its workers in use, guarded by the pool's lock. ``accept`` makes it the one to come back to after
+    whatever happens; until then it is the one before. ``sure`` tells that it was accepted when it was made. ``close``
+    is for when nobody uses it any more.
     """
 
     def __init__(

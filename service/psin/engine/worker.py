@@ -190,4 +190,4 @@ def in_order_of_text(text: str, star: int | None, variables: list[str]) -> str:
     columns = [name for name in variables if name in in_scope]
     if len(columns) < 2 or len(columns) != len(in_scope):
         return text
-    return f"{text[:star]} {' '.join(f'?{name}' for name in columns)} {text[star + 1:]}"
+    return f"{text[:star]} {' '.join(f'?{name}' for name in columns)} {text[star + 1 :]}"

@@ -78,7 +78,9 @@ class Dumps:
         with self._lock:
             if not path.exists():
                 if not (self._folder / version.name / _SOURCE).exists():
-                    raise UnknownName(f"The version {version.name} is no longer kept.", "The latest is at /dump/latest.nq.gz.")
+                    raise UnknownName(
+                        f"The version {version.name} is no longer kept.", "The latest is at /dump/latest.nq.gz."
+                    )
                 self._write(version, name, self._fill(version, name.removesuffix(".gz")))
             noted = self._history.log.file(version.name, name) or self._note(version, name)
         return File(path, noted[0], noted[1], version)
@@ -133,7 +135,9 @@ def quads(catalogue: Catalogue) -> Iterator[str]:
 
     Blank nodes are named after their graph, so that those of different graphs stay different.
     """
-    for graph, items in sorted((graph, items) for graph, items in catalogue.by_graph.items() if not stands_beside(graph)):
+    for graph, items in sorted(
+        (graph, items) for graph, items in catalogue.by_graph.items() if not stands_beside(graph)
+    ):
         prefix = f"_:g{hashlib.sha256(graph.encode()).hexdigest()[:12]}"
         for line in lines(items):
             subject, predicate, object_ = line[:-2].split(" ", 2)

@@ -45,7 +45,9 @@ def stamped(text: str) -> int:
             raise ValueError(text)
         found = datetime.strptime(text[:14], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
-        raise InputError(f"'{text[:40]}' is not a moment.", "Write year, month, day, hour, minute and second: 20261124080000.") from None
+        raise InputError(
+            f"'{text[:40]}' is not a moment.", "Write year, month, day, hour, minute and second: 20261124080000."
+        ) from None
     return int(found.timestamp()) * 1000 + int(text[14:] or 999)
 
 

@@ -47,7 +47,9 @@ def drawn(text: str, columns: tuple[str, ...]) -> Chart:
         raise InputError(f"The chart {kind} has no {missing[0]}.", f"It needs: {', '.join(needed)}.")
     for name, named in parts.items():
         if name not in (*needed, *possible):
-            raise InputError(f"The chart {kind} has no part {name[:60]!r}.", f"It has: {', '.join((*needed, *possible))}.")
+            raise InputError(
+                f"The chart {kind} has no part {name[:60]!r}.", f"It has: {', '.join((*needed, *possible))}."
+            )
         if unknown := [column for column in named if column not in columns]:
             raise InputError(f"The query has no column {unknown[0][:60]!r}.", f"Columns are: {', '.join(columns)}.")
         if len(named) > 1 and name != "value":

@@ -150,7 +150,9 @@ class _Header:
                     number, f"the key '{match[1]}' is not known.", f"Did you mean '{near}'?" if near else ""
                 )
             if match[2] and match[1] not in _SPOKEN:
-                raise self.error(number, f"the key '{match[1]}' has no language.", f"Those with one are: {', '.join(_SPOKEN)}.")
+                raise self.error(
+                    number, f"the key '{match[1]}' has no language.", f"Those with one are: {', '.join(_SPOKEN)}."
+                )
             values = self.spoken.setdefault(match[2], {key: [] for key in _SPOKEN}) if match[2] else self.values
             if match[1] in _ONCE and values[match[1]]:
                 raise self.error(number, f"the key '{match[1]}' stands here a second time.")
@@ -200,7 +202,9 @@ def _spoken(header: _Header, language: str) -> Spoken:
     values = header.spoken[language]
     if values["note"] and len(values["note"]) != len(header.values["note"]):
         line = values["note"][0][0]
-        raise header.error(line, f"there are {len(values['note'])} notes in {language}, but {len(header.values['note'])} in English.")
+        raise header.error(
+            line, f"there are {len(values['note'])} notes in {language}, but {len(header.values['note'])} in English."
+        )
     title, question, notes = ([value for _, value in values[key]] for key in ("title", "question", "note"))
     return Spoken("".join(title), "".join(question), tuple(notes))
 
@@ -273,7 +277,9 @@ def _values(text: str, block: re.Match[str]) -> list[object] | None:
     """The terms of a VALUES line, none for UNDEF alone; None where it cannot be read."""
     prefixes = "\n".join(re.findall(r"^PREFIX .*$", text, re.MULTILINE))
     try:
-        found: list[object] = [row[block[2]] for row in ox.Store().query(f"{prefixes}\nSELECT ?{block[2]} {{ {block[0]} }}")]  # type: ignore[union-attr]
+        found: list[object] = [
+            row[block[2]] for row in ox.Store().query(f"{prefixes}\nSELECT ?{block[2]} {{ {block[0]} }}")
+        ]  # type: ignore[union-attr]
     except SyntaxError:
         return None
     return [] if found == [None] else found

@@ -133,7 +133,9 @@ class Parameter:
             return ox.Literal(value)
         suggestion = Suggester(self.allowed).nearest(value)
         advice = f"Did you mean {suggestion}?" if suggestion else f"It takes {self.example}."
-        raise UnknownName(f"{_show(value)} is not a value for the parameter {self.name}.", advice, suggestion=suggestion)
+        raise UnknownName(
+            f"{_show(value)} is not a value for the parameter {self.name}.", advice, suggestion=suggestion
+        )
 
     def _iri(self, value: str, vocabulary: Vocabulary) -> ox.NamedNode:
         for kind in self.kinds:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from ..light import Record
 
 
-
 class Cause(Record):
     """A sentence that says what is wrong and one that says what to write, each in English and French.
 
@@ -176,9 +175,9 @@ CAUSES: dict[str, Cause] = {
     ),
     "bad-escape": Cause(
         "The text contains an escape that is not allowed.",
-        'Allowed are \\t \\n \\r \\b \\f \\" \\\' \\\\ \\uXXXX and \\UXXXXXXXX; a plain backslash is written \\\\.',
+        "Allowed are \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX and \\UXXXXXXXX; a plain backslash is written \\\\.",
         "Le texte contient un échappement qui n’est pas permis.",
-        'Sont permis \\t \\n \\r \\b \\f \\" \\\' \\\\ \\uXXXX et \\UXXXXXXXX ; une barre oblique inverse s’écrit \\\\.',
+        "Sont permis \\t \\n \\r \\b \\f \\\" \\' \\\\ \\uXXXX et \\UXXXXXXXX ; une barre oblique inverse s’écrit \\\\.",
         derails=False,
     ),
     "bad-tag": Cause(

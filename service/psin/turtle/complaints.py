@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..light import Record
 from ..errors import SyntaxProblem
+from ..light import Record
 from .causes import CAUSES
 from .lines import Lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..lazily import lazy
 from ..vocabulary.namespaces import DCAT, DCTERMS, FOAF, ORG, OWL, PROV, PSIN, RDF, RDFS, SCHEMA, SH, SKOS, VANN
 from . import terms

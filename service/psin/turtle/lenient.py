@@ -174,7 +174,11 @@ class LenientParser(LenientTerms):
         """What stands, or should stand, behind a value: a comma, a semicolon, or nothing for the end of the subject."""
         while True:
             token = self.tokens[self.index]
-            if token.text in _ENDS and (token.text != "}" or self.graphs is not None) and (token.text != "]" or self.depth):
+            if (
+                token.text in _ENDS
+                and (token.text != "}" or self.graphs is not None)
+                and (token.text != "]" or self.depth)
+            ):
                 return ""
             if token.text == ",":
                 return self.behind_comma(token)
@@ -239,7 +243,10 @@ class LenientParser(LenientTerms):
             self.index = self.index if last is None else last
         elif cause == "bare-date":
             self.statements[-1] = self.statements[-1]._replace(object=BROKEN)
-            while self.tokens[self.index].at == self.tokens[self.index - 1].end and self.tokens[self.index].kind == "number":
+            while (
+                self.tokens[self.index].at == self.tokens[self.index - 1].end
+                and self.tokens[self.index].kind == "number"
+            ):
                 self.index += 1
         else:
             kind = self.tokens[self.index].kind

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..light import Record
 from ..lazily import lazy
+from ..light import Record
 from .complaints import Complaint
 from .tokens import TOKEN, Token
 
@@ -78,7 +78,11 @@ def _line(text: str, at: int) -> str:
 
 
 def _is_conflict(text: str, at: int) -> bool:
-    return text[at] in "<=>" and (at == 0 or text[at - 1] in "\r\n") and text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at)
+    return (
+        text[at] in "<=>"
+        and (at == 0 or text[at - 1] in "\r\n")
+        and text.startswith(("<<<<<<<", "=======", ">>>>>>>"), at)
+    )
 
 
 def _conflict(text: str, at: int, previous: Token | None) -> Mended | None:
@@ -131,7 +135,9 @@ def _text(text: str, at: int, previous: Token | None) -> Mended | None:
         end = closing.end()
         return Mended(_unclosed(cause, at, sign * 3 if is_long else sign), Token("broken", text[at:end], at), end)
     end = max(end, at + 1)
-    return Mended(_unclosed("not-closed-text", at, sign * 3 if is_long else sign), Token("broken", text[at:end], at), end)
+    return Mended(
+        _unclosed("not-closed-text", at, sign * 3 if is_long else sign), Token("broken", text[at:end], at), end
+    )
 
 
 def _closing(text: str, at: int, sign: str, length: int, is_long: bool) -> re.Match[str] | None:
@@ -169,11 +175,19 @@ def _tag(text: str, at: int, previous: Token | None) -> Mended | None:
     found = re.compile(r"[^\s;,.\])\"']*").match(text, at)
     written = found[0] if found else "@"
     start = previous.at if is_tail and previous else at
-    return Mended(Complaint("bad-tag", start, {"tag": text[start : at + len(written)]}), None, at + max(1, len(written)))
+    return Mended(
+        Complaint("bad-tag", start, {"tag": text[start : at + len(written)]}), None, at + max(1, len(written))
+    )
 
 
 def _sign_of_name(text: str, at: int, previous: Token | None) -> Mended | None:
-    if previous is None or previous.kind != "name" or previous.end != at or text[at] in "^\ufeff" or not text[at].isprintable():
+    if (
+        previous is None
+        or previous.kind != "name"
+        or previous.end != at
+        or text[at] in "^\ufeff"
+        or not text[at].isprintable()
+    ):
         return None
     found = re.compile(r"[^\s;,\])]*").match(text, at)
     length = max(1, len(found[0].rstrip(".")) if found else 1)
@@ -213,4 +227,11 @@ def named(sign: str) -> str:
 
 
 #: Controls have no name of their own in Unicode, only these aliases.
-_CONTROLS = {"\0": "NULL", "\b": "BACKSPACE", "\x0b": "LINE TABULATION", "\x0c": "FORM FEED", "\x1b": "ESCAPE", "\x7f": "DELETE"}
+_CONTROLS = {
+    "\0": "NULL",
+    "\b": "BACKSPACE",
+    "\x0b": "LINE TABULATION",
+    "\x0c": "FORM FEED",
+    "\x1b": "ESCAPE",
+    "\x7f": "DELETE",
+}

@@ -53,13 +53,21 @@ def refusal(error: SyntaxError, syntax: pyoxigraph.RdfFormat) -> SyntaxProblem:
     """What the engine says of a text, as an error of ours."""
     reason = _WHERE.sub("", error.msg)
     reason = reason.removeprefix("error: ").strip().rstrip(".")
-    return SyntaxProblem(f"This is not valid {syntax.name}: {reason}.", line=error.lineno or 1, column=error.offset or 1)
+    return SyntaxProblem(
+        f"This is not valid {syntax.name}: {reason}.", line=error.lineno or 1, column=error.offset or 1
+    )
 
 
 def joined(base: str, text: str) -> str:
     """An IRI relative to a base (RFC 3986, section 5.2)."""
     start, _, kind = base.rpartition("/")[0].rpartition("/")
-    if text[:3] == "../" and kind and start.count("/") > 2 and not any(one in base for one in "?#") and "/." not in text[2:] + base:
+    if (
+        text[:3] == "../"
+        and kind
+        and start.count("/") > 2
+        and not any(one in base for one in "?#")
+        and "/." not in text[2:] + base
+    ):
         return f"{start}/{text[3:]}" if "//" not in text and "//" not in base[8:] else _by_library(base, text)
     return _by_library(base, text)
 
@@ -200,7 +208,11 @@ class Parser:
         """What should stand before the token at hand, as far as what follows it tells."""
         token, before = self.tokens[self.index], self.tokens[self.index - 1]
         touching = before.end == token.at
-        if before.kind in ("string", "long") and touching and token.kind in ("word", "name", "number", "string", "long"):
+        if (
+            before.kind in ("string", "long")
+            and touching
+            and token.kind in ("word", "name", "number", "string", "long")
+        ):
             sign = before.text[-1]
             if _SWALLOWED.search(before.text):
                 return self.error(before.at, "not-closed-text", sign=sign)
@@ -213,7 +225,9 @@ class Parser:
             return self.fail(token, "tag-without-text", found=shown(token.text))
         if token.text in (")", "]", "}"):
             return self.fail(token, "closes-nothing", found=shown(token.text))
-        cause = {",": "missing-comma", ";": "missing-semicolon"}.get(continuation(self.text, self.tokens, self.index), "missing-dot")
+        cause = {",": "missing-comma", ";": "missing-semicolon"}.get(
+            continuation(self.text, self.tokens, self.index), "missing-dot"
+        )
         return self.error(before.end, cause, found=shown(token.text))
 
     def triples(self) -> None:

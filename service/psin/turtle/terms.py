@@ -5,14 +5,15 @@ Source: RDF 1.1 N-Triples, section 2; language tags are kept in lower case (RDF 
 
 from __future__ import annotations
 
-
-from ..light import Record
 from ..lazily import lazy
+from ..light import Record
 from ..vocabulary.namespaces import RDF, XSD
 
 #: Texts between three quotation marks and between one, as Turtle writes them (RDF 1.1 Turtle, section 6.5).
 LONG = r"""\"{3}[^\"\\]*+(?:(?:\"{1,2}(?!\")|\\.)[^\"\\]*+)*+\"{3}|'{3}[^'\\]*+(?:(?:'{1,2}(?!')|\\.)[^'\\]*+)*+'{3}"""
-STRING = r"""\"\"(?!\")|\"(?!\")[^\"\\\n\r]*+(?:\\.[^\"\\\n\r]*+)*+\"|''(?!')|'(?!')[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"""
+STRING = (
+    r"""\"\"(?!\")|\"(?!\")[^\"\\\n\r]*+(?:\\.[^\"\\\n\r]*+)*+\"|''(?!')|'(?!')[^'\\\n\r]*+(?:\\.[^'\\\n\r]*+)*+'"""
+)
 _LITERAL = lazy(r'"((?:[^"\\]|\\.)*)"(?:@([A-Za-z0-9-]+)|\^\^<([^>]*)>)?\Z', "s")
 _ESCAPE = lazy(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)", "s")
 _LANG_STRING, _STRING = f"{RDF}langString", f"{XSD}string"

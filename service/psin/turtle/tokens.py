@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..lazily import lazy
 from ..light import Record
 from .lines import Lines

@@ -63,7 +63,9 @@ class _Writer:
             triple = statement[:3]
             if triple not in seen:
                 seen.add(triple)
-                self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(statement.object)
+                self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(
+                    statement.object
+                )
         uses = Counter(o for s, p, o in seen if terms.is_blank(o))
         self.nested = {b for b, times in uses.items() if times == 1 and not self._reaches_itself(b)}
         self.names: dict[str, str] = {}
@@ -186,7 +188,12 @@ class _Writer:
         if short and short.fullmatch(found.text):
             return found.text
         if "\n" in found.text:
-            body = found.text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("\r", "\\r").replace("\0", "\\u0000")
+            body = (
+                found.text.replace("\\", "\\\\")
+                .replace('"""', '\\"\\"\\"')
+                .replace("\r", "\\r")
+                .replace("\0", "\\u0000")
+            )
             body = body[:-1] + '\\"' if body.endswith('"') else body
             written = f'"""{body}"""'
         else:
@@ -210,7 +217,7 @@ class _Writer:
         for prefix, namespace in self.longest_first:
             if namespace and iri.startswith(namespace) and _LOCAL.fullmatch(iri[len(namespace) :]):
                 self.used.add(prefix)
-                return f"{prefix}:{iri[len(namespace):]}"
+                return f"{prefix}:{iri[len(namespace) :]}"
         return f"<{iri}>"
 
     def relative(self, iri: str) -> str | None:
@@ -224,7 +231,7 @@ class _Writer:
             return iri[len(document) :]
         if documents.from_iri(iri) is None:
             return None
-        written = f"../{iri[len(documents.BASE):]}"
+        written = f"../{iri[len(documents.BASE) :]}"
         return written if urljoin(self.base, written) == iri else None
 
 

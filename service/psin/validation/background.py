@@ -82,7 +82,10 @@ class Background:
         graph = _graph_of(self.vocabulary, shared=True)
         own = [node for node in graph.nodes if node.startswith(_OURS)]
         return frozenset(
-            (node, predicate, value) for node in own for predicate, values in graph.nodes[node].items() for value in values
+            (node, predicate, value)
+            for node in own
+            for predicate, values in graph.nodes[node].items()
+            for value in values
         )
 
     @cached_property
@@ -230,7 +233,8 @@ def _graph_of(vocabulary: Vocabulary, *, shared: bool) -> Graph:
         graph.nodes = vocabulary.nodes
         return graph
     graph.nodes = {
-        subject: {predicate: list(values) for predicate, values in node.items()} for subject, node in vocabulary.nodes.items()
+        subject: {predicate: list(values) for predicate, values in node.items()}
+        for subject, node in vocabulary.nodes.items()
     }
     return graph
 

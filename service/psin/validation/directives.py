@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..light import Record
 from ..lazily import lazy
+from ..light import Record
 
 _DIRECTIVE = lazy(
     r"^[ \t]*@?(?:prefix[ \t]+(?P<prefix>[\w.-]*):|base)[ \t]*<(?P<iri>[^>\n]*)>[ \t]*\.?"

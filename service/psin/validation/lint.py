@@ -144,7 +144,12 @@ class Linter:
         if code == "G04" and not parsed.text.startswith(term, at):
             declared = self._declaration(parsed, at)
             if declared:
-                term, suggestion, path, at = f"<{declared.iri}>", foreign.corrected(declared.iri), None, declared.iri_at - 1
+                term, suggestion, path, at = (
+                    f"<{declared.iri}>",
+                    foreign.corrected(declared.iri),
+                    None,
+                    declared.iri_at - 1,
+                )
         values = {"value": compact(term[1:-1])}
         if suggestion:
             values["suggestion"] = compact(suggestion)

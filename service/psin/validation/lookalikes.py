@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+from ..documents import from_iri
 from ..light import TYPE_CHECKING
 from ..light import Record as Row
-from ..documents import from_iri
 from ..turtle import terms
 from ..vocabulary.namespaces import DCTERMS, FOAF, OWL, PROV, SCHEMA, SKOS, XSD
 from .findings import Severity, Words

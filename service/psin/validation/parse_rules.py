@@ -13,7 +13,10 @@ PARSE_RULES: tuple[Rule, ...] = (
         "G40",
         Words("Sign that cannot be seen", "Signe invisible"),
         V,
-        Words("The sign {value} stands here, and nobody can see it.", "Le signe {value} se trouve ici, et personne ne le voit."),
+        Words(
+            "The sign {value} stands here, and nobody can see it.",
+            "Le signe {value} se trouve ici, et personne ne le voit.",
+        ),
         Words("Remove it, and type the words around it anew.", "Le retirer, et retaper les mots autour."),
     ),
     Rule(
@@ -71,6 +74,9 @@ PARSE_RULES: tuple[Rule, ...] = (
             "Le fichier déclare un type de document ou une entité, donc il n’est pas lu : de tels fichiers peuvent enfler ou "
             "puiser ailleurs.",
         ),
-        Words("Remove <!DOCTYPE ...> and write all addresses in full.", "Retirer <!DOCTYPE ...> et écrire les adresses en entier."),
+        Words(
+            "Remove <!DOCTYPE ...> and write all addresses in full.",
+            "Retirer <!DOCTYPE ...> et écrire les adresses en entier.",
+        ),
     ),
 )

@@ -6,9 +6,7 @@ from itertools import islice
 
 from ..lazily import lazy
 
-_TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]ora?)\b\.?"
-)
+_TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Mme|Mlle|M|Herr|Frau|Dhr|Mevr|Mw|Sr|Sra|Dott|Monsieur|Madame|Se[ñn]ora?)\b\.?"
 _NAME = r"[^\W\d_a-z][\w.’'-]{0,30}(?:[ \u00a0](?:van|von|de|del|da|den|der)?[ \u00a0]?[^\W\d_a-z][\w’'-]{1,30}){0,3}"
 _HOME = r"""
     (?i:\b(?:home|private)[ ](?:address|number|phone)|\b(?:lives|living|resides|residing)[ ](?:at|in)\b

@@ -13,7 +13,6 @@ from .shapes.graph import FIRST, TYPE, Graph
 from .shapes.shapeset import ShapeSet
 
 
-
 def unreached(parsed: Parsed, mark: str, graph: Graph, shapes: ShapeSet) -> Iterator[Finding]:
     """A finding G41 for each subject of a document that is no target of a shape.
 

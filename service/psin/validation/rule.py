@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..light import Record
 from .findings import Severity, Words
 

@@ -58,7 +58,7 @@ EXAMPLES: dict[str, Example] = {
         "<#convenership> psin:agent <../organisation/nessta#this> .",
     ),
     "G19": Example(
-        '<#this> dcterms:source <#source-1> .\n<#source-1> a psin:Source .',
+        "<#this> dcterms:source <#source-1> .\n<#source-1> a psin:Source .",
         "<#this> dcterms:source <#source-2> .\n<#source-1> a psin:Source .",
     ),
     "G20": Example(

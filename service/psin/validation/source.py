@@ -15,7 +15,9 @@ BOM = b"\xef\xbb\xbf"
 class Unreadable(UnreadableFile):
     """Says it in French as well; ``line`` and ``column`` are where it went wrong, from 1."""
 
-    def __init__(self, detail: str, advice: str, detail_fr: str, advice_fr: str, *, line: int = 1, column: int = 1) -> None:
+    def __init__(
+        self, detail: str, advice: str, detail_fr: str, advice_fr: str, *, line: int = 1, column: int = 1
+    ) -> None:
         super().__init__(detail, advice)
         self.detail_fr = detail_fr
         self.advice_fr = advice_fr
@@ -30,7 +32,9 @@ def read_bytes(file: str | os.PathLike[str], settings: Settings) -> bytes:
         kind = os.stat(file).st_mode
         if not stat.S_ISREG(kind):
             # a pipe or a device could be read for ever
-            what, what_fr = ("a folder", "un dossier") if stat.S_ISDIR(kind) else ("not a plain file", "pas un fichier ordinaire")
+            what, what_fr = (
+                ("a folder", "un dossier") if stat.S_ISDIR(kind) else ("not a plain file", "pas un fichier ordinaire")
+            )
             raise Unreadable(
                 f"The file {name} cannot be read: it is {what}.",
                 "Name a file.",
@@ -49,7 +53,10 @@ def read_bytes(file: str | os.PathLike[str], settings: Settings) -> bytes:
         ) from None
     except ValueError:
         raise Unreadable(
-            f"'{name}' is not the name of a file.", "Check it.", f"« {name} » n’est pas un nom de fichier.", "Le vérifier."
+            f"'{name}' is not the name of a file.",
+            "Check it.",
+            f"« {name} » n’est pas un nom de fichier.",
+            "Le vérifier.",
         ) from None
 
 

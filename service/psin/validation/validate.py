@@ -17,8 +17,8 @@ from .parse import Parsed, parse_body, parse_documents
 from .positions import Positions
 from .reach import unreached
 from .rules import finding
-from .shapes.messages import default_message
 from .shapes.graph import Graph
+from .shapes.messages import default_message
 from .shapes.model import Result, Shape
 from .shapes.shapeset import ShapeSet
 
@@ -128,7 +128,9 @@ def _placed(parsed: Parsed, check: Callable[[Parsed], list[Finding]]) -> list[Fi
 def _nearness(findings: Sequence[Finding], documents: Sequence[Parsed]) -> list[Finding]:
     """Says once for each file that its places are near and not exact, if there are any."""
     named = {one.file for one in findings}
-    vague = {parsed.file: parsed for parsed in documents if not parsed.exact and parsed.reading and parsed.file in named}
+    vague = {
+        parsed.file: parsed for parsed in documents if not parsed.exact and parsed.reading and parsed.file in named
+    }
     return [finding("G44", parsed.place_at(1, 1), {"value": parsed.syntax}) for parsed in vague.values()]
 
 
@@ -151,7 +153,9 @@ def judged_again(
         again = {f"_:{one.removeprefix(mark)}" if one.startswith(mark) else one for one in focus_nodes}
         kept = [one for one in findings[parsed.file] if one.shape not in ids or one.focus not in again]
         kept += [one for one in found if one.file == parsed.file]
-        renewed[parsed.file] = sorted(_with_edits(_without_echoes(kept), [parsed], background), key=lambda one: one.order)
+        renewed[parsed.file] = sorted(
+            _with_edits(_without_echoes(kept), [parsed], background), key=lambda one: one.order
+        )
     return renewed
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ..lazily import lazy
 
 #: ISO 639-1.

@@ -96,7 +96,9 @@ class Vocabulary:
         for iri, node, _ in self._concept_nodes():
             for scheme in iris(node, f"{SKOS}inScheme"):
                 members.setdefault(scheme, []).append(iri)
-        return {iri: scheme_of(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})}
+        return {
+            iri: scheme_of(iri, node, members.get(iri, [])) for iri, node, _ in self._of_types(PSINC, {_SCHEME: ""})
+        }
 
     @property
     def classes(self) -> dict[str, Term]:

@@ -91,7 +91,11 @@ def _one_part() -> None:
 def _headers(response: Response) -> Response:
     for name, value in headers.COMMON:
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and response.status_code in (200, 304) and request.full_path == asset(request.path[len("/static/") :]):
+    if (
+        request.endpoint == "static"
+        and response.status_code in (200, 304)
+        and request.full_path == asset(request.path[len("/static/") :])
+    ):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     if response.mimetype == "text/html":
         response.headers.setdefault("Content-Language", language())

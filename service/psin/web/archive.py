@@ -29,7 +29,9 @@ class Archive:
     """States of releases, opened when first asked and the least recently asked closed for another. Thread-safe."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = Settings({}, **{**settings, "workers": _WORKERS, "heavy_queries": 1, "store": "", "endpoint": "", "cache_bytes": 0})
+        self._settings = Settings(
+            {}, **{**settings, "workers": _WORKERS, "heavy_queries": 1, "store": "", "endpoint": "", "cache_bytes": 0}
+        )
         self._folder, self._most = str(settings.releases), max(1, int(settings.open_releases))
         self._open: OrderedDict[str, _Open] = OrderedDict()
         self._lock = threading.Lock()
@@ -87,7 +89,9 @@ def _catalogue(found: Earlier, nquads: bytes) -> Catalogue:
         statement, _, graph = line[:-3].rpartition(" <")
         texts.setdefault(graph, []).append(f"{statement} .\n")
     loaded = [
-        LoadedDocument(graph, found.folder / STATEMENTS, "".join(lines), document if (document := from_iri(graph)) else None)
+        LoadedDocument(
+            graph, found.folder / STATEMENTS, "".join(lines), document if (document := from_iri(graph)) else None
+        )
         for graph, lines in sorted(texts.items())
     ]
     catalogue = Catalogue(found.folder, loaded)

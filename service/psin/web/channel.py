@@ -90,7 +90,12 @@ class Channel(HTTPChannel):
 
     def _at_once(self, data: bytes, since: float | None = None) -> bool:
         """Answers a simple query, or begins to, if ``data`` is one and nothing else is under way; ``since`` if it waited."""
-        if self.request is not None or self.requests or self.total_outbufs_len or len(data) >= self.server.limits.header_bytes:
+        if (
+            self.request is not None
+            or self.requests
+            or self.total_outbufs_len
+            or len(data) >= self.server.limits.header_bytes
+        ):
             return False
         if self.will_close or self.close_when_flushed:
             return False

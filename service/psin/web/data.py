@@ -21,7 +21,13 @@ _SERIALISERS = {
 CONTEXT_IRI = "https://w3id.org/psin/context.jsonld"
 
 
-def serialise(triples: Iterable[pyoxigraph.Triple], representation: Representation, *, compact: bool = True, prefixes: Mapping[str, str] = PREFIXES) -> bytes:
+def serialise(
+    triples: Iterable[pyoxigraph.Triple],
+    representation: Representation,
+    *,
+    compact: bool = True,
+    prefixes: Mapping[str, str] = PREFIXES,
+) -> bytes:
     """Triples in a format. JSON-LD is compacted with the context of the vocabulary, which is named by its IRI, or stays
     without one where ``compact`` is false: compacting takes half a millisecond a triple."""
     out = io.BytesIO()

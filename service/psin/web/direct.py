@@ -99,7 +99,11 @@ class Direct:
 
     def patience(self, seconds: float) -> float:
         """How long the loop may wait, ``seconds`` at most."""
-        ends = [first.until for first in (next(iter(self._open), None), self._waiting[0] if self._waiting else None) if first]
+        ends = [
+            first.until
+            for first in (next(iter(self._open), None), self._waiting[0] if self._waiting else None)
+            if first
+        ]
         return min(seconds, min(ends) - time.monotonic()) if ends else seconds
 
     def tidy(self) -> None:
@@ -108,7 +112,9 @@ class Direct:
         while self._open and (first := next(iter(self._open))).until <= now:
             self._remove(first)
             self._guard(first, partial(first.channel.hand_over, first))
-        while self._waiting and ((late := self._waiting[0].until <= now) or len(self._open) < self._service.lanes.quick):
+        while self._waiting and (
+            (late := self._waiting[0].until <= now) or len(self._open) < self._service.lanes.quick
+        ):
             waiting = self._waiting.popleft()
             self._guard(waiting, partial(waiting.channel.go_on, waiting, late=late))
 

@@ -33,7 +33,17 @@ _FIXED = (
     "/about",
 )
 #: Addresses that compute: a program that wants everything takes a dump instead.
-_COMPUTED = ("/sparql", "/queries/*?", "/networks?*", "/organisations?*", "/search", "/validate", "/reconcile", "/timegate/", "/-/")
+_COMPUTED = (
+    "/sparql",
+    "/queries/*?",
+    "/networks?*",
+    "/organisations?*",
+    "/search",
+    "/validate",
+    "/reconcile",
+    "/timegate/",
+    "/-/",
+)
 _CHANGED = "SELECT ?document ?when { ?document <http://www.w3.org/ns/prov#generatedAtTime> ?when }"
 
 
@@ -102,7 +112,8 @@ def _entries(addresses: list[tuple[str, str]], base: str) -> Iterator[str]:
     for path, day in addresses:
         changed = f"<lastmod>{escape(day)}</lastmod>" if day else ""
         others = "".join(
-            f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(base + here(path, tag))}/>' for tag in LANGUAGES
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(base + here(path, tag))}/>'
+            for tag in LANGUAGES
         )
         for tag in LANGUAGES:
             yield f"<url><loc>{escape(base + here(path, tag))}</loc>{changed}{others}</url>\n"

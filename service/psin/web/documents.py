@@ -93,7 +93,9 @@ def _document_view(kind_name: str) -> Callable[[str], Response]:
         if not loaded:
             if withdrawn := tombstones.of(found.iri):
                 return tombstones.respond(withdrawn)
-            raise UnknownName(f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}.")
+            raise UnknownName(
+                f"There is no {kind_name} '{slug}' in this catalogue.", f"The list is at /{found.kind.folder}."
+            )
         response = answer(found.page, representation, lambda: pages.document_page(current, found), found.iri)
         for link in (*signposting.links(found), *_times(found.page)):
             response.headers.add("Link", link)
@@ -143,7 +145,9 @@ def shapes(extension: str = "") -> Response:
 def vocabulary_version(version: str) -> Response:
     """The version IRI of the vocabulary in force; others are not kept here."""
     if version != site().vocabulary.version:
-        raise UnknownName(f"There is no version {version} of the vocabulary here.", f"In force is {site().vocabulary.version}: /ns.")
+        raise UnknownName(
+            f"There is no version {version} of the vocabulary here.", f"In force is {site().vocabulary.version}: /ns."
+        )
     return redirect(here("/ns"), 303)
 
 
@@ -151,7 +155,9 @@ def vocabulary_version(version: str) -> Response:
 @blueprint.route("/context/<version>.jsonld")
 def context(version: str = "") -> Response:
     if version and version != site().vocabulary.version:
-        raise UnknownName(f"There is no version {version} of the context here.", f"In force is {site().vocabulary.version}.")
+        raise UnknownName(
+            f"There is no version {version} of the context here.", f"In force is {site().vocabulary.version}."
+        )
     response = Response((assets.ontology() / "context.jsonld").read_bytes(), content_type="application/ld+json")
     response.add_etag()
     return response.make_conditional(request)
@@ -183,5 +189,7 @@ def digest_of(current: Site, graph: str) -> str:
 
 @lru_cache(maxsize=512)
 def _converted(loaded: tuple[LoadedDocument, ...], representation: Representation) -> bytes:
-    triples = dict.fromkeys(pyoxigraph.Triple(q.subject, q.predicate, q.object) for item in loaded for q in item.quads())
+    triples = dict.fromkeys(
+        pyoxigraph.Triple(q.subject, q.predicate, q.object) for item in loaded for q in item.quads()
+    )
     return data.serialise(triples, representation, compact=loaded[0].graph != VOID_GRAPH)

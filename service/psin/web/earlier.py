@@ -45,7 +45,10 @@ class Earlier:
     def file(self, name: str) -> Path:
         """Where a file of the release lies. Raises UnknownName."""
         if name not in self.sums and name != "SHA256SUMS":
-            raise UnknownName(f"The release {self.version} has no file '{name[:80]}'.", f"Its files are listed at /releases/{self.version}.")
+            raise UnknownName(
+                f"The release {self.version} has no file '{name[:80]}'.",
+                f"Its files are listed at /releases/{self.version}.",
+            )
         return self.folder / name
 
 
@@ -53,7 +56,9 @@ def present(folder: str) -> dict[str, Earlier]:
     """The releases in a folder by version, the newest first; none where the folder is not named or not there."""
     if not folder or not (path := Path(folder)).is_dir():
         return {}
-    found = [match[1] for item in path.iterdir() if (match := _NAME.fullmatch(item.name)) and (item / "SHA256SUMS").is_file()]
+    found = [
+        match[1] for item in path.iterdir() if (match := _NAME.fullmatch(item.name)) and (item / "SHA256SUMS").is_file()
+    ]
     return {version: Earlier(version, path / f"psin-{version}") for version in sorted(found, reverse=True)}
 
 
@@ -62,5 +67,9 @@ def release(folder: str, version: str) -> Earlier:
     known = present(folder)
     if version in known:
         return known[version]
-    there = f"Here are: {', '.join(list(known)[:10])}." if known else "No release is kept here; leave the version out to ask the current state."
+    there = (
+        f"Here are: {', '.join(list(known)[:10])}."
+        if known
+        else "No release is kept here; leave the version out to ask the current state."
+    )
     raise UnknownName(f"There is no release '{version[:60]}'.", there)

@@ -99,7 +99,11 @@ class Endpoint:
 
     def _read(self, environ: Environ, record: Record, *, at_once: bool = False) -> Answered | Asked | None:
         """A query that has to be evaluated, else as ``_answer``; ``at_once`` also leaves out what may have to be opened."""
-        method, asked, accept = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", ""), environ.get("HTTP_ACCEPT", "")
+        method, asked, accept = (
+            environ["REQUEST_METHOD"],
+            environ.get("QUERY_STRING", ""),
+            environ.get("HTTP_ACCEPT", ""),
+        )
         found = None if method == "POST" else record.site.answers.asked(asked, accept)
         if found is not None:
             return _again(environ, record, found)
@@ -187,7 +191,12 @@ def _unchanged(environ: Environ, tag: str) -> bool:
 
 def _fields(content_type: str, tag: str | None) -> _Headers:
     """Kept by caches, but only used after asking again, which costs no query; not kept at all without a tag."""
-    fields = [*headers.COMMON, ("Vary", "Accept"), ("Content-Type", content_type), ("Cache-Control", "no-cache" if tag else "no-store")]
+    fields = [
+        *headers.COMMON,
+        ("Vary", "Accept"),
+        ("Content-Type", content_type),
+        ("Cache-Control", "no-cache" if tag else "no-store"),
+    ]
     if tag:
         fields.append(("ETag", f'"{tag}"'))
     return fields

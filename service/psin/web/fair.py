@@ -130,7 +130,9 @@ def begin(record: Record, query: str, *, accept: Format, budget: Budget, **datas
     return Begun(account, ticket, answer)
 
 
-def stream(record: Record, query: str, *, begun: Begun | None = None, accept: Format, budget: Budget, **dataset: Any) -> FairAnswer:
+def stream(
+    record: Record, query: str, *, begun: Begun | None = None, accept: Format, budget: Budget, **dataset: Any
+) -> FairAnswer:
     """The answer to the query of a request, like ``Engine.stream``, when its turn has come; that of ``begun`` if given.
 
     Raises TooManyRequests if the client has used up its query time, EngineUnavailable if too many wait, and what the
@@ -164,7 +166,9 @@ def _admit(record: Record) -> None:
         raise TooManyRequests(f"Your address has used up its {allowance}. Ask again in {wait} s.", retry_after=wait)
 
 
-def _evaluate(record: Record, account: Account, query: str, first: tuple[Account, Ticket, Answer] | None, **arguments: Any) -> FairAnswer:
+def _evaluate(
+    record: Record, account: Account, query: str, first: tuple[Account, Ticket, Answer] | None, **arguments: Any
+) -> FairAnswer:
     service = record.service
     while True:
         if first is not None:

@@ -74,5 +74,7 @@ def budget_of(site: Site, operation: Operation) -> Budget:
     except ValueError:
         seconds = -1.0
     if not 0 < seconds < float("inf"):
-        raise InputError(f"The timeout '{operation.timeout[:60]}' is not a number of seconds.", "Give it like timeout=2.5.")
+        raise InputError(
+            f"The timeout '{operation.timeout[:60]}' is not a number of seconds.", "Give it like timeout=2.5."
+        )
     return replace(full, seconds=min(seconds, full.seconds))

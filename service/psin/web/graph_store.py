@@ -31,7 +31,9 @@ def graph() -> Response:
     found = protocol.parameters(request.query_string, "address")
     names = found.get("graph", [])
     if len(names) + len(found.get("default", [])) != 1:
-        raise InputError("Name one graph.", "Write ?graph= with the IRI of a document, or ?default for all of them together.")
+        raise InputError(
+            "Name one graph.", "Write ?graph= with the IRI of a document, or ?default for all of them together."
+        )
     if not names:
         chosen = _chosen(_WHOLE)
         response = sent(dumps().file(dumps().current(current.catalogue), f"psin.{chosen.extension}"))
@@ -40,7 +42,9 @@ def graph() -> Response:
         return response
     name = names[0]
     if name not in current.catalogue.by_graph:
-        raise UnknownName(f"There is no graph <{name[:200]}> here.", "Its name is the address of a document, without a fragment.")
+        raise UnknownName(
+            f"There is no graph <{name[:200]}> here.", "Its name is the address of a document, without a fragment."
+        )
     response = _conditional(lambda chosen: graph_of(current, name, chosen), RDF)
     if page := page_of(name):
         response.headers["Link"] = f'<{page}>; rel="alternate"; type="text/html"'

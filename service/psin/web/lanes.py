@@ -55,9 +55,7 @@ class Lanes:
         self._running: set[Ticket] = set()
         self._count = 0
 
-    def enter(
-        self, client: str, *, heavy: bool, seconds: float, gone: Callable[[], bool] = lambda: False
-    ) -> Ticket:
+    def enter(self, client: str, *, heavy: bool, seconds: float, gone: Callable[[], bool] = lambda: False) -> Ticket:
         """A place, after waiting for it ``seconds`` at most or until ``gone`` says that the client has left.
 
         Raises EngineUnavailable if there is none in time or too many wait already.

@@ -23,7 +23,9 @@ LANGUAGES = {"en": "English", "fr": "Français"}
 _KEY = "psin.language"
 _FOLDER = Path(__file__).with_name("locale")
 #: Spaces of a language and what stands in their place in its translations; a sign inside of code has no space behind it.
-_SPACES = {"fr": (("\u202f", re.compile(r" (?=[;?!»](?:[\s)»<,.]|$))|(?<=«) ")), ("\u00a0", re.compile(r" (?=:(?:\s|$))")))}
+_SPACES = {
+    "fr": (("\u202f", re.compile(r" (?=[;?!»](?:[\s)»<,.]|$))|(?<=«) ")), ("\u00a0", re.compile(r" (?=:(?:\s|$))")))
+}
 
 
 class Languages:
@@ -113,7 +115,11 @@ def messages(chosen: str) -> dict[Any, Any]:
             for message in read_po(file, locale=chosen):
                 forms = message.string if isinstance(message.string, tuple) else (message.string,)
                 if message.id and all(forms):
-                    found[message.id] = typeset(message.string, chosen) if isinstance(message.string, str) else tuple(typeset(form, chosen) for form in forms)
+                    found[message.id] = (
+                        typeset(message.string, chosen)
+                        if isinstance(message.string, str)
+                        else tuple(typeset(form, chosen) for form in forms)
+                    )
     return found
 
 

@@ -24,7 +24,12 @@ blueprint = Blueprint("library", __name__)
 
 #: What an answer can be had as, by extension: media type and words.
 TABLES = {"csv": "CSV", "json": "JSON", "tsv": "TSV", "xml": "XML"}
-OTHERS = {"excel.csv": spreadsheet.MEDIA_TYPE, "ipynb": "application/x-ipynb+json", "rq": "application/sparql-query; charset=utf-8", "svg": "image/svg+xml"}
+OTHERS = {
+    "excel.csv": spreadsheet.MEDIA_TYPE,
+    "ipynb": "application/x-ipynb+json",
+    "rq": "application/sparql-query; charset=utf-8",
+    "svg": "image/svg+xml",
+}
 
 
 @blueprint.get("/queries/<name>")
@@ -38,15 +43,24 @@ def question(name: str) -> Response:
         return _finished(response, current) if status == 200 else response
     query = current.library.query(stem)
     given = questions.given_values(query, request.args)
-    unknown = set(request.args) - given.keys() - {parameter.name for parameter in query.parameters} - {versions.PARAMETER, "chart"}
+    unknown = (
+        set(request.args)
+        - given.keys()
+        - {parameter.name for parameter in query.parameters}
+        - {versions.PARAMETER, "chart"}
+    )
     text = query.bind({**given, **{name: request.args[name] for name in sorted(unknown)}})
     if extension in TABLES:
         return _table(current, query, text, extension)
     if extension not in OTHERS:
-        raise UnknownName(f"'.{extension[:20]}' is not a format of an answer.", f"Formats are: {', '.join((*TABLES, *OTHERS))}.")
+        raise UnknownName(
+            f"'.{extension[:20]}' is not a format of an answer.", f"Formats are: {', '.join((*TABLES, *OTHERS))}."
+        )
     make: dict[str, Callable[[], bytes]] = {
         "excel.csv": lambda: spreadsheet.table(query.columns, _rows(_bytes(current, text, "json"))),
-        "ipynb": lambda: snippets.notebook(address.root(current), query, text, questions.pairs(given), current.catalogue.version),
+        "ipynb": lambda: snippets.notebook(
+            address.root(current), query, text, questions.pairs(given), current.catalogue.version
+        ),
         "rq": lambda: text.encode(),
         "svg": lambda: _picture(current, query, _rows(_bytes(current, text, "json"))),
     }

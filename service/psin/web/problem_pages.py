@@ -27,7 +27,10 @@ def _kinds(kind: type[PsinError] = PsinError) -> dict[str, type[PsinError]]:
 def meanings() -> dict[str, tuple[str, str]]:
     """Code of an error to what it means and what helps, in the language of the request."""
     return {
-        "error": (_("Something went wrong that has no kind of its own."), _("Read the detail of the answer: it says what and where.")),
+        "error": (
+            _("Something went wrong that has no kind of its own."),
+            _("Read the detail of the answer: it says what and where."),
+        ),
         "input": (
             _("Something in the request cannot be used: a parameter, its value, or the body."),
             _("The detail names it and says how to write it."),
@@ -47,24 +50,42 @@ def meanings() -> dict[str, tuple[str, str]]:
         "query": (_("A query gets no answer."), _("Read the detail: it says why and what to change.")),
         "query-syntax": (
             _("The query does not follow the grammar of SPARQL 1.1."),
-            _("The answer tells line and column of the place where it can no longer be understood; the mistake stands there or just before."),
+            _(
+                "The answer tells line and column of the place where it can no longer be understood; the mistake stands there or just before."
+            ),
         ),
         "query-refused": (
-            _("The query asks for something that is switched off here: an update, another service, a graph that is not of this catalogue."),
+            _(
+                "The query asks for something that is switched off here: an update, another service, a graph that is not of this catalogue."
+            ),
             _("Ask without it. To join services, use a federating client such as Comunica on your side."),
         ),
         "budget-exceeded": (
-            _("The query needs more time, memory, rows or bytes than one query may have, so it was ended. Nothing of its answer is left out silently: there is none."),
-            _("Ask for less: fewer rows with LIMIT, fewer patterns without a shared variable, a narrower start. For everything, take the dump."),
+            _(
+                "The query needs more time, memory, rows or bytes than one query may have, so it was ended. "
+                "Nothing of its answer is left out silently: there is none."
+            ),
+            _(
+                "Ask for less: fewer rows with LIMIT, fewer patterns without a shared variable, a narrower start. For everything, take the dump."
+            ),
         ),
         "shapes": (_("Shapes that were given cannot be used."), _("The detail names the shape and the term.")),
         "engine-unavailable": (
             _("All workers are busy, or the one that was answering was lost."),
             _("Ask again after the seconds that the Retry-After header gives."),
         ),
-        "catalogue": (_("The documents of the catalogue cannot be served as they are."), _("The operator has to mend them; an older state may be served.")),
-        "store": (_("The store on disk cannot be used; what it held before is still there."), _("The operator has to look at it.")),
-        "withdrawn": (_("The document that is asked for was here once and was withdrawn."), _("What it said at each time is in its time map.")),
+        "catalogue": (
+            _("The documents of the catalogue cannot be served as they are."),
+            _("The operator has to mend them; an older state may be served."),
+        ),
+        "store": (
+            _("The store on disk cannot be used; what it held before is still there."),
+            _("The operator has to look at it."),
+        ),
+        "withdrawn": (
+            _("The document that is asked for was here once and was withdrawn."),
+            _("What it said at each time is in its time map."),
+        ),
         "publishing": (_("An engine elsewhere does not take the documents."), _("The detail says what it answered.")),
     }
 
@@ -77,7 +98,11 @@ def address(code: str) -> str:
 
 def _sent(code: str) -> HTTPStatus | None:
     number = code.removeprefix("http-")
-    return _status(int(number)) if code.startswith("http-") and number.isascii() and number.isdigit() and len(number) < 4 else None
+    return (
+        _status(int(number))
+        if code.startswith("http-") and number.isascii() and number.isdigit() and len(number) < 4
+        else None
+    )
 
 
 @blueprint.get("/problem/<code>")

@@ -27,7 +27,10 @@ from .said import said
 from .titles import title_words
 
 PROBLEM = Representation(
-    "json", "application/problem+json", "problem details", ("application/json", "application/sparql-results+json", "application/ld+json")
+    "json",
+    "application/problem+json",
+    "problem details",
+    ("application/json", "application/sparql-results+json", "application/ld+json"),
 )
 TEXT = Representation("txt", "text/plain", "plain text")
 
@@ -84,7 +87,10 @@ def _told(error: HTTPException, status: int) -> tuple[str, str]:
         return f"{request.method} is not a method for {request.path}.", "The Allow header says which methods are."
     if status == 413:
         limit = f"{request.max_content_length:,}"
-        return f"The body of the request is larger than the {limit} bytes it may have.", "Send less, or in several requests."
+        return (
+            f"The body of the request is larger than the {limit} bytes it may have.",
+            "Send less, or in several requests.",
+        )
     if status == 500:
         return "The service made a mistake while answering.", "Ask again; if it stays, tell those who run the service."
     if error.description == type(error).description:  # words of the framework
@@ -103,7 +109,9 @@ def problem(status: int, title: str, detail: str, advice: str, extra: dict[str, 
         from .site import site
 
         about = problem_pages.address(str(extra.get("code", "")))
-        response = Response(pages.error_page(site(), status, title, detail, advice, about), status, mimetype="text/html")
+        response = Response(
+            pages.error_page(site(), status, title, detail, advice, about), status, mimetype="text/html"
+        )
     else:
         words = title_words(title), said(detail), said(advice)
         if choose(request.accept_mimetypes, (PROBLEM, TEXT)) is PROBLEM:

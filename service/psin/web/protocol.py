@@ -22,7 +22,8 @@ _KNOWN = frozenset((*_ONCE, *_MANY, "graph", "default", "update"))
 _BROKEN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 #: How an update begins, for those who send it under a wrong type or name.
 _UPDATE_TEXT = re.compile(
-    r"(?:update=|(?:\s|#[^\n]*\n|(?:PREFIX|BASE)\b[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b)", re.IGNORECASE
+    r"(?:update=|(?:\s|#[^\n]*\n|(?:PREFIX|BASE)\b[^>]*>)*(?:INSERT|DELETE|LOAD|CLEAR|DROP|CREATE|ADD|MOVE|COPY|WITH)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -60,7 +61,9 @@ def read(method: str, encoded: bytes, request: Callable[[], Request]) -> Operati
     if query is None and method == "POST":
         raise InputError("There is no query in the request.", "Send it as the parameter 'query'.")
     timeout, version = (found.get(name, [""])[0] for name in ("timeout", "version"))
-    return Operation(query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY), version=version)
+    return Operation(
+        query, timeout, *(tuple(value for value in found.get(name, ()) if value) for name in _MANY), version=version
+    )
 
 
 def parameters(encoded: bytes, where: str) -> dict[str, list[str]]:

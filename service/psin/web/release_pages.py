@@ -40,7 +40,9 @@ def release(version: str) -> Response:
     found = earlier.release(str(site().settings.releases), stem)
     if stem != version:
         if not found.archive.is_file():
-            raise UnknownName(f"The archive of the release {stem} is not kept here.", f"Its files are listed at /releases/{stem}.")
+            raise UnknownName(
+                f"The archive of the release {stem} is not kept here.", f"Its files are listed at /releases/{stem}."
+            )
         return _kept(found.archive, f"{stem}-archive")
     files = [(name, (found.folder / name).stat().st_size, found.sums[name]) for name in sorted(found.sums)]
     crumbs = [("/releases", _("Releases"))]

@@ -121,4 +121,3 @@ class Reloader:
                 self.reload()
                 served = now
             before = now
-

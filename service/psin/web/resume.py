@@ -80,7 +80,9 @@ def key(found: Signature) -> str:
 def _program() -> Signature:
     """Of our own code, since graphs are derived and documents are judged by it."""
     package = Path(__file__).resolve().parents[1]
-    return {str(path): (status.st_mtime_ns, status.st_size) for path in package.rglob("*.py") if (status := path.stat())}
+    return {
+        str(path): (status.st_mtime_ns, status.st_size) for path in package.rglob("*.py") if (status := path.stat())
+    }
 
 
 def site(data: Path | None, settings: Settings, loaded: Loaded) -> Site:

@@ -71,11 +71,15 @@ def _said(text: str, chosen: str, own: _Write, english: _Write, also: tuple[Patt
         values = pattern.values(text)
         if values is not None:
             pieces = Formatter().parse(pattern.translation)
-            return "".join(own(words) + _value(values, field, spec, chosen, own, english) for words, field, spec, _ in pieces)
+            return "".join(
+                own(words) + _value(values, field, spec, chosen, own, english) for words, field, spec, _ in pieces
+            )
     return english(text)
 
 
-def _value(values: dict[str, str], field: str | None, spec: str | None, chosen: str, own: _Write, english: _Write) -> str:
+def _value(
+    values: dict[str, str], field: str | None, spec: str | None, chosen: str, own: _Write, english: _Write
+) -> str:
     if field is None:
         return ""
     value = values[field]
@@ -98,7 +102,11 @@ def patterns(chosen: str) -> tuple[Pattern, ...]:
     found = []
     for path in sorted((_FOLDER / chosen / "said").glob("*.po")):
         with path.open("rb") as file:
-            found += [pattern_of(message.id, typeset(message.string, chosen)) for message in read_po(file, locale=chosen) if message.id]
+            found += [
+                pattern_of(message.id, typeset(message.string, chosen))
+                for message in read_po(file, locale=chosen)
+                if message.id
+            ]
     return tuple(sorted(found, key=lambda pattern: -len("".join(pattern.around))))
 
 

@@ -17,8 +17,8 @@ from ..settings import Settings
 from .connections import WebServer
 from .direct import Direct
 from .loop import Loop
-from .tasks import Threads
 from .submission import body_limit
+from .tasks import Threads
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -118,7 +118,9 @@ def listen(app: Flask, settings: Settings) -> Server:
     )
     info = (bound.family, bound.type, bound.proto, bound.getsockname())
     threads = Threads(int(settings.web_threads))
-    server = WebServer(app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info, dispatcher=threads)
+    server = WebServer(
+        app, _start=False, _sock=bound, adj=adjustments, bind_socket=False, sockinfo=info, dispatcher=threads
+    )
     server.limit(settings)
     server.loop = Loop(server._map)
     server.direct = Direct(app.extensions["psin.endpoint"], app.extensions["psin"], server.loop)

@@ -20,7 +20,6 @@ from ..validation.findings import Finding, Severity
 from ..vocabulary.terms import Vocabulary
 from .answers import Answers
 
-
 #: What a query that fills the read model may use: it is one of ours, and its answer grows with the catalogue.
 _SECONDS, _ROWS, _BYTES = 300.0, 50_000_000, 4_000_000_000
 

@@ -44,14 +44,22 @@ def notebook(base: str, query: LibraryQuery, text: str, pairs: Pairs, version: s
     cells = [
         _words("title", f"# {query.title_in(spoken)}\n\n{query.question_in(spoken)}\n\n{origin}"),
         _code("needs", "%pip install --quiet SPARQLWrapper pandas matplotlib"),
-        _code("ask", f"import pandas\nfrom SPARQLWrapper import JSON, SPARQLWrapper\n\nendpoint = SPARQLWrapper({_python(base + '/sparql')})\n"
-              f"endpoint.setMethod(\"POST\")\nendpoint.setReturnFormat(JSON)\nendpoint.setQuery({_python(text)})\nfound = endpoint.queryAndConvert()"),
-        _code("table", 'columns = found["head"]["vars"]\nrows = [{name: row[name]["value"] for name in columns if name in row} for row in found["results"]["bindings"]]\n'
+        _code("ask", "import pandas\nfrom SPARQLWrapper import JSON, SPARQLWrapper\n\n"
+              f"endpoint = SPARQLWrapper({_python(base + '/sparql')})\n"
+              "endpoint.setMethod(\"POST\")\nendpoint.setReturnFormat(JSON)\n"
+              f"endpoint.setQuery({_python(text)})\nfound = endpoint.queryAndConvert()"),
+        _code("table", 'columns = found["head"]["vars"]\n'
+              'rows = [{name: row[name]["value"] for name in columns if name in row} for row in found["results"]["bindings"]]\n'
               "answer = pandas.DataFrame(rows, columns=columns)\nanswer"),
         *_plot(query),
     ]  # fmt: skip
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    whole = {"cells": cells, "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}}, "nbformat": 4, "nbformat_minor": 5}
+    whole = {
+        "cells": cells,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
 
@@ -76,4 +84,11 @@ def _words(name: str, text: str) -> dict[str, object]:
 
 
 def _code(name: str, text: str) -> dict[str, object]:
-    return {"cell_type": "code", "execution_count": None, "id": name, "metadata": {}, "outputs": [], "source": text.splitlines(keepends=True)}
+    return {
+        "cell_type": "code",
+        "execution_count": None,
+        "id": name,
+        "metadata": {},
+        "outputs": [],
+        "source": text.splitlines(keepends=True),
+    }

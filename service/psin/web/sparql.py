@@ -56,7 +56,9 @@ def terms() -> Response:
 
 def _page(current: Site, operation: Operation, query: str) -> str:
     form = answers.form_for(kind_of_query(current, query))
-    answer = fair.stream(request.environ[KEY], query, accept=form, budget=budget_of(current, operation), **graphs_of(operation))
+    answer = fair.stream(
+        request.environ[KEY], query, accept=form, budget=budget_of(current, operation), **graphs_of(operation)
+    )
     try:
         return answers.answer_page(current, operation, answer, request.args.get("view", ""))
     finally:
@@ -67,7 +69,9 @@ def _unacceptable(current: Site, operation: Operation, query: str) -> Response:
     """A query with a mistake in it has no form at all: that is told first."""
     offers = OFFERS[kind_of_query(current, query)]
     budget = budget_of(current, operation)
-    fair.stream(request.environ[KEY], query, accept=next(iter(offers.values())), budget=budget, **graphs_of(operation)).close()
+    fair.stream(
+        request.environ[KEY], query, accept=next(iter(offers.values())), budget=budget, **graphs_of(operation)
+    ).close()
     names = ", ".join(offer.media_type for offer in offers)
     return problems.problem(
         406, "Not acceptable", f"The answer to this query can be had as {names}.", "Name one of them in the Accept header.",

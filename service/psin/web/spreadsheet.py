@@ -15,7 +15,9 @@ from ..queries.cells import safe
 from ..vocabulary.namespaces import XSD
 
 MEDIA_TYPE = "text/csv; charset=utf-8; header=present"
-_NUMBERS = frozenset(f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long"))
+_NUMBERS = frozenset(
+    f"{XSD}{name}" for name in ("integer", "decimal", "double", "float", "nonNegativeInteger", "int", "long")
+)
 
 
 def table(columns: Sequence[str], rows: Iterable[Mapping[str, object]]) -> bytes:

@@ -26,7 +26,6 @@ from ..validation.render import text as render_text
 from ..vocabulary.terms import Vocabulary
 from .site import Site
 
-
 #: Up to one graph in so many, changes are cheaper than loading everything.
 _FEW = 4
 
@@ -108,7 +107,9 @@ def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> 
             f"The engine at {url} does not hold this catalogue: {len(todo.steps)} documents differ.",
             "Bring it up to date: psin publish --to URL.",
         )
-    return RemoteEngine.connect(url, settings, union=ALL, graphs=sorted(catalogue.by_graph), user=user, password=password)
+    return RemoteEngine.connect(
+        url, settings, union=ALL, graphs=sorted(catalogue.by_graph), user=user, password=password
+    )
 
 
 def _move_on(previous: Site, catalogue: Catalogue, version: str) -> None:

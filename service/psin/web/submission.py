@@ -78,7 +78,10 @@ def read(request: Request, settings: Settings) -> Submission:
             abort(415, f"The body is in the character set '{charset[:60]}'; send it as UTF-8.")
         found = Submission(request.get_data(), _named(request.args.get("name", ""), TYPES[kind]))
     else:
-        abort(415, f"The body is of type '{kind[:60] or 'none'}'; send it as text/turtle, as a form or as one of {', '.join(TYPES)}.")
+        abort(
+            415,
+            f"The body is of type '{kind[:60] or 'none'}'; send it as text/turtle, as a form or as one of {', '.join(TYPES)}.",
+        )
     if len(found.raw) > settings.document_bytes:
         abort(413)
     return found
@@ -113,7 +116,9 @@ def _from_form(request: Request) -> Submission:
         raise InputError(f"'{wish[:60]}' is not a syntax.", f"Give one of {', '.join(ENDINGS)}, or leave it out.")
     name, file = parameter(request, "name"), request.files.get("file")
     if file is not None and file.filename:
-        return Submission(file.stream.read(), _named(name or file.filename, wish or _ending_of(file), forced=bool(wish)))
+        return Submission(
+            file.stream.read(), _named(name or file.filename, wish or _ending_of(file), forced=bool(wish))
+        )
     texts = request.form.getlist("text")
     if len(texts) > 1:
         raise InputError(f"The parameter 'text' is given {len(texts)} times.", "Give it once.")
@@ -121,7 +126,9 @@ def _from_form(request: Request) -> Submission:
         raise InputError("There is no document in the form.", "Choose a file or paste its text.")
     # browsers send every line of a text area with CR and LF, whatever was pasted
     text = texts[0].replace("\r\n", "\n")
-    return Submission(text.encode("utf-8", "surrogatepass"), _named(name, wish or ".ttl", forced=bool(wish)), pasted=True)
+    return Submission(
+        text.encode("utf-8", "surrogatepass"), _named(name, wish or ".ttl", forced=bool(wish)), pasted=True
+    )
 
 
 def _ending_of(file: FileStorage) -> str:

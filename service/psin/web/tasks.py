@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 #: A request that needs no care: no body, no header that the server itself heeds, nothing folded, bare or odd.
 _SIMPLE = re.compile(
-    rb"(GET|HEAD) ((/[\w.~/-]*)(?:\?([!-\"$-~]*))?) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*:[ \t]*[ -~]*\r\n)+)\r\n", re.ASCII
+    rb"(GET|HEAD) ((/[\w.~/-]*)(?:\?([!-\"$-~]*))?) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*:[ \t]*[ -~]*\r\n)+)\r\n",
+    re.ASCII,
 )
 _HEEDED = re.compile(rb"^(?:Connection|Content-Length|Transfer-Encoding|Expect):", re.IGNORECASE | re.MULTILINE)
 
@@ -125,7 +126,11 @@ class Task(WSGITask):
         if self.version != "1.1" or connection or self.close_on_finish or (length is None and self.has_body):
             return bytes(super().build_response_header())
         # An answer that has no body, as 304, needs no length: its connection stays open all the same.
-        fields = [(_shown(name), value) for name, value in self.response_headers if self.has_body or name.lower() != "content-length"]
+        fields = [
+            (_shown(name), value)
+            for name, value in self.response_headers
+            if self.has_body or name.lower() != "content-length"
+        ]
         names = {name for name, _ in fields}
         if self.has_body and "Content-Length" not in names:
             fields.append(("Content-Length", str(length)))
@@ -161,7 +166,9 @@ class Threads:
 
     def __init__(self, count: int) -> None:
         self.tasks: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._threads = [threading.Thread(target=self._work, name=f"psin-web-{number}", daemon=True) for number in range(count)]
+        self._threads = [
+            threading.Thread(target=self._work, name=f"psin-web-{number}", daemon=True) for number in range(count)
+        ]
         for thread in self._threads:
             thread.start()
 

@@ -40,10 +40,14 @@ def respond(event: Event) -> Response:
         body = render("tombstone.html", site(), title=event.title, event=event, last=last).encode()
         response = Response(body, 410, content_type=HTML.content_type)
     elif chosen is not None:
-        response = Response(data.serialise(statements(event, states), chosen, compact=False), 410, content_type=chosen.content_type)
+        response = Response(
+            data.serialise(statements(event, states), chosen, compact=False), 410, content_type=chosen.content_type
+        )
     else:
         detail = f"The document '{event.title}' was withdrawn on {event.when:%Y-%m-%d}."
-        response = problems.problem(410, "Withdrawn", detail, "What it was stands in its time map.", {"code": "withdrawn"})
+        response = problems.problem(
+            410, "Withdrawn", detail, "What it was stands in its time map.", {"code": "withdrawn"}
+        )
     path = event.graph.removeprefix(BASE)
     response.headers.add("Link", f'</timemap/{path}>; rel="timemap"; type="application/link-format"')
     response.headers["Cache-Control"] = "no-cache"
@@ -64,5 +68,3 @@ def statements(event: Event, states: list[Event]) -> list[ox.Triple]:
         first = ox.Literal(stamp(states[0].time), datatype=ox.NamedNode(f"{XSD}dateTime"))
         found.append(ox.Triple(node, ox.NamedNode(f"{PROV}generatedAtTime"), first))
     return found
-
-

@@ -88,7 +88,11 @@ def _format() -> str | None:
 def _not_acceptable() -> Response:
     names = ", ".join(form.media_type for form in FORMATS.values())
     return problems.problem(
-        406, "Not acceptable", f"The report can be had as {names}.", "Name one of them in the Accept header.", {"code": "http-406"}
+        406,
+        "Not acceptable",
+        f"The report can be had as {names}.",
+        "Name one of them in the Accept header.",
+        {"code": "http-406"},
     )
 
 

@@ -186,7 +186,7 @@ def test_an_endpoint_with_another_name_and_no_description_is_silently_empty(site
     endpoint(site, path="/query", page=True)
     services = (
         '<https://p.example/s> a dcat:DataService ; dcterms:title "SPARQL"@en ; dcat:endpointURL'
-        f' <{site.url("/query")}> .'
+        f" <{site.url('/query')}> ."
     )
     site.serve("/catalog.ttl", CATALOGUE + services, headers=OPEN)
     broken = [one.what for one in checked(site).findings if one.verdict == BROKEN]

@@ -27,6 +27,13 @@ while url:
     parser.parse(content, _format=kind)
     for dataset in parser.datasets():
         identity = harvester._get_guid(dataset, source_url=url)
-        kept.append({"id": identity, "title": dataset.get("title"), "resources": [r.get("url") for r in dataset["resources"]], "licence": dataset.get("license_id")})
+        kept.append(
+            {
+                "id": identity,
+                "title": dataset.get("title"),
+                "resources": [r.get("url") for r in dataset["resources"]],
+                "licence": dataset.get("license_id"),
+            }
+        )
     url = parser.next_page()
 print(json.dumps({"kept": kept, "errors": harvester.errors}))

@@ -127,8 +127,9 @@ def test_a_decision_is_a_valid_document_that_says_what_was_decided(tmp_path: Pat
         data / "organisations",
         ignore=lambda _, names: [n for n in names if n not in ("psin.ttl",)],
     )
-    first, second = thing("harbour-circle", names=('A "quoted" name \\ with more',)), Described(
-        f"{SPACE}alder#this", "network", "example", ("Alder",)
+    first, second = (
+        thing("harbour-circle", names=('A "quoted" name \\ with more',)),
+        Described(f"{SPACE}alder#this", "network", "example", ("Alder",)),
     )
     found = weigh(first, thing("harbour-circle", "example", names=first.names))
     assert found is not None

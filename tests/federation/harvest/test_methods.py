@@ -24,9 +24,12 @@ AS = "https://www.w3.org/ns/activitystreams#"
 
 
 def catalogue(site: Site, *files: str, more: str = "") -> str:
-    said = "".join(f"""<{SPACE}data{file}> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:license <{CC_BY}> ;
+    said = "".join(
+        f"""<{SPACE}data{file}> a dcat:Dataset ; dcterms:title "Data"@en ; dcterms:license <{CC_BY}> ;
             dcat:distribution [ a dcat:Distribution ; dcat:downloadURL <{site.url(file)}> ;
-                dcat:mediaType <http://www.iana.org/assignments/media-types/text/turtle> ] .\n""" for file in files)
+                dcat:mediaType <http://www.iana.org/assignments/media-types/text/turtle> ] .\n"""
+        for file in files
+    )
     return f"{PREFIXES}<{SPACE}> a dcat:Catalog ; dcterms:title 'Ours'@en .\n{said}{more}"
 
 
@@ -174,7 +177,10 @@ def test_an_endpoint_is_asked_its_query(site: Site, harvester: Make) -> None:
     run = made.harvest(partner(site.url("/sparql"), "query", more=f'THIS psin:constructQuery "{text}" .'))
     assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2)
     assert {method for method, _, _ in site.asked} == {"GET"}
-    asked = [(urllib.parse.parse_qs(path.partition("?")[2])["query"][0], headers["accept"]) for _, path, headers in site.asked]
+    asked = [
+        (urllib.parse.parse_qs(path.partition("?")[2])["query"][0], headers["accept"])
+        for _, path, headers in site.asked
+    ]
     assert [accept.split(",")[0] for query, accept in asked if query == text] == ["application/n-triples"]
     assert [accept for query, accept in asked if query != text] == ["application/sparql-results+json"] * 2
 
@@ -189,7 +195,9 @@ def sparql(site: Site, text: str, *counts: str, **headers: str) -> str:
             body, kind = text.encode(), "text/turtle"
         else:
             number = left.pop(0) if len(left) > 1 else left[0]
-            body, kind = (b"no", "text/plain") if number == "no" else (_number(number), "application/sparql-results+json")
+            body, kind = (
+                (b"no", "text/plain") if number == "no" else (_number(number), "application/sparql-results+json")
+            )
         request.send_response(200)
         for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
             request.send_header(name.replace("_", "-"), value)
@@ -208,7 +216,9 @@ ALL = 'THIS psin:constructQuery "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }" .'
 
 
 @pytest.mark.parametrize("counts", [("16",), ("999", "16"), ("16", "999"), ("no",), ("12",)])
-def test_an_endpoint_with_as_many_statements_as_it_counts_is_harvested(site: Site, harvester: Make, counts: tuple[str, ...]) -> None:
+def test_an_endpoint_with_as_many_statements_as_it_counts_is_harvested(
+    site: Site, harvester: Make, counts: tuple[str, ...]
+) -> None:
     run = harvester().harvest(partner(sparql(site, networks("alder", "birch"), *counts), "query", more=ALL))
     assert (run.outcome, run.counts["records"]) == (ACCEPTED, 2), run
 
@@ -234,7 +244,8 @@ def test_what_is_counted_is_what_a_query_constructs(query: str) -> None:
     a = "https://a.example/"
     store = ox.Store()
     store.bulk_load(
-        f"""<{a}1> <{a}construct/name> "one", "uno"@es ; <{a}p> [ <{a}q> 1, 01, 1.0 ] . <{a}2> <{a}construct/name> <{a}1> .""".encode(), ox.RdfFormat.TURTLE
+        f"""<{a}1> <{a}construct/name> "one", "uno"@es ; <{a}p> [ <{a}q> 1, 01, 1.0 ] . <{a}2> <{a}construct/name> <{a}1> .""".encode(),
+        ox.RdfFormat.TURTLE,
     )
     constructed = {str(triple) for triple in store.query(query)}
     (row,) = store.query(counting(query))
@@ -320,9 +331,16 @@ def test_of_several_events_the_latest_counts_in_whatever_order_they_come(site: S
 
 @pytest.mark.parametrize(
     ("earlier", "later"),
-    [("08:00:00Z", "08:00:00.250Z"), ("11:00:00+02:00", "09:30:00Z"), ("08:00:00.5Z", "08:00:00.75Z"), ("23:00:00-01:00", "24:00:00.001Z")],
+    [
+        ("08:00:00Z", "08:00:00.250Z"),
+        ("11:00:00+02:00", "09:30:00Z"),
+        ("08:00:00.5Z", "08:00:00.75Z"),
+        ("23:00:00-01:00", "24:00:00.001Z"),
+    ],
 )
-def test_the_latest_event_is_the_one_whose_moment_is_latest(site: Site, harvester: Make, earlier: str, later: str) -> None:
+def test_the_latest_event_is_the_one_whose_moment_is_latest(
+    site: Site, harvester: Make, earlier: str, later: str
+) -> None:
     made = harvester()
     times = [f"2026-11-24T{time}".replace("2026-11-24T24", "2026-11-25T00") for time in (later, earlier)]
     new, old = (

@@ -42,7 +42,10 @@ def data(folder: Path, write: Callable[..., Path], tmp_path: Path, site: Site, m
     """A small catalogue with two partners of which one is verified."""
     path = write("one-team-gov", "One Team Government", country="BEL")
     text = path.read_text("utf-8")
-    path.write_text(text.replace("    dcterms:source", "    foaf:homepage <https://www.oneteamgov.uk/> ;\n    dcterms:source"), "utf-8")
+    path.write_text(
+        text.replace("    dcterms:source", "    foaf:homepage <https://www.oneteamgov.uk/> ;\n    dcterms:source"),
+        "utf-8",
+    )
     monkeypatch.setenv("PSIN_HARVESTED", str(tmp_path / "harvested"))
     monkeypatch.setenv("PSIN_HARVEST_INTERNAL", site.host)
     monkeypatch.setenv("PSIN_STATE", str(tmp_path / "state"))
@@ -127,9 +130,13 @@ def test_the_page_of_a_network_shows_who_says_what(client: FlaskClient) -> None:
 
 
 def test_why_records_may_be_one_thing_is_told_in_the_language_of_the_page(client: FlaskClient) -> None:
-    english, french = (client.get(f"{prefix}/identities").text.partition("section-proposals")[2] for prefix in ("", "/fr"))
+    english, french = (
+        client.get(f"{prefix}/identities").text.partition("section-proposals")[2] for prefix in ("", "/fr")
+    )
     assert "the same name; in the same place" in english
-    assert "le même nom\u202f; au même endroit" in french and '<span lang="en">' not in french and "the same" not in french
+    assert (
+        "le même nom\u202f; au même endroit" in french and '<span lang="en">' not in french and "the same" not in french
+    )
 
 
 def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
@@ -157,7 +164,7 @@ def test_a_linked_record_is_compared_with_ours_and_the_link_can_be_taken_back(
 
 def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     bad = network("dogwood", more="foaf:page <javascript:alert(1)> ;")
-    odd = network("elm", more="foaf:page <https://elm.example/\U0001f333 \"tree\"> ;")
+    odd = network("elm", more='foaf:page <https://elm.example/\U0001f333 "tree"> ;')
     wrong = network("fir", more="psin:governmentLevel <https://w3id.org/psin/concept/level-locale> ;")
     site.serve("/verified.ttl", networks("alder", more=bad + odd + wrong))
     assert harvest(data, "verified") == 1
@@ -199,10 +206,14 @@ def test_the_log_is_public_as_page_and_as_data(data: Path, site: Site) -> None:
     } <= predicates
     assert any("are not taken" in getattr(t.object, "value", "") for t in triples)
     dqv = "http://www.w3.org/ns/dqv#"
-    measured = {t.subject.value.rpartition("#")[2]: t.object.value for t in triples if t.predicate.value == f"{dqv}value"}
+    measured = {
+        t.subject.value.rpartition("#")[2]: t.object.value for t in triples if t.predicate.value == f"{dqv}value"
+    }
     assert (measured["now-records"], measured["now-quarantined"], measured["run-1-added"]) == ("1", "3", "1")
     assert measured["now-current"] < measured["now-due"]
-    assert {f"metric-{name.rpartition('-')[2]}" for name in measured} <= {t.subject.value.rpartition("#")[2] for t in triples}
+    assert {f"metric-{name.rpartition('-')[2]}" for name in measured} <= {
+        t.subject.value.rpartition("#")[2] for t in triples
+    }
     assert any("\U0001f333" in getattr(t.object, "value", "") for t in triples)
 
 

@@ -16,9 +16,9 @@ from ...validation.context import Background
 from ...validation.lint import Linter
 from ...validation.parse import parse_text
 from ...vocabulary.countries import COUNTRIES
+from ...vocabulary.entries import Concept
 from ...vocabulary.namespaces import COUNTRY, DCTERMS, PSINC, SKOS
 from ...vocabulary.suggest import Suggester
-from ...vocabulary.entries import Concept
 from ...vocabulary.terms import Vocabulary
 from ..checking import background
 from . import values

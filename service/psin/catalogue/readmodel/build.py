@@ -66,7 +66,9 @@ def build(
         about: dict[int, list[str]] = {}
         for listed in LISTS.values():
             for name, value, thing in _facets(listed, select, entries, numbers, advised):
-                connection.execute("INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", (listed.kind, name, code_of(value), thing))
+                connection.execute(
+                    "INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)", (listed.kind, name, code_of(value), thing)
+                )
                 about.setdefault(thing, []).extend(_spoken(value, labels))
         _things(connection, entries, numbers, about)
         _ties(connection, select, numbers)
@@ -88,8 +90,11 @@ def _facets(
     for facet in listed.facets:
         known: set[int] = set()
         if facet.derived:
-            yield from ((facet.name, "with" if entry.iri in advised else "without", numbers[entry.iri])
-                        for entry in entries if entry.kind == listed.kind)
+            yield from (
+                (facet.name, "with" if entry.iri in advised else "without", numbers[entry.iri])
+                for entry in entries
+                if entry.kind == listed.kind
+            )
             continue
         for value, thing in _values(listed, facet, select, numbers):
             if thing in members:
@@ -134,7 +139,9 @@ def _preference(tag: str, lang: str) -> int:
     return 0 if tag.split("-")[0] == lang else 1 if not tag else 2 if tag == "en" else 3
 
 
-def _things(connection: sqlite3.Connection, entries: list[Entry], numbers: dict[str, int], about: dict[int, list[str]]) -> None:
+def _things(
+    connection: sqlite3.Connection, entries: list[Entry], numbers: dict[str, int], about: dict[int, list[str]]
+) -> None:
     spelled: dict[str, Counter[str]] = {}
     for entry in entries:
         number = numbers[entry.iri]
@@ -192,7 +199,9 @@ def _concepts(vocabulary: Vocabulary) -> Iterator[Entry]:
     for entry in (*vocabulary.concepts.values(), *vocabulary.schemes.values()):
         names = list(entry.labels.items())
         others = [(text, lang) for lang, texts in getattr(entry, "other_labels", {}).items() for text in texts]
-        body = [(text, lang) for texts in (entry.definitions, getattr(entry, "notes", {})) for lang, text in texts.items()]
+        body = [
+            (text, lang) for texts in (entry.definitions, getattr(entry, "notes", {})) for lang, text in texts.items()
+        ]
         address = f"/concept/{entry.iri.rpartition('/')[2]}"
         yield Entry("concept", entry.iri, address, [(text, lang) for lang, text in names], others, [], body)
 

@@ -40,7 +40,9 @@ KEPT, PATIENCE = 64, 10.0
 def _turn(lock: threading.Lock) -> Iterator[None]:
     """Holds the lock. Raises EngineUnavailable if others have it for too long."""
     if not lock.acquire(timeout=PATIENCE):
-        raise EngineUnavailable("Others are waiting for the drawing of the ecosystem too.", "Ask again in a moment.", retry_after=10)
+        raise EngineUnavailable(
+            "Others are waiting for the drawing of the ecosystem too.", "Ask again in a moment.", retry_after=10
+        )
     try:
         yield
     finally:
@@ -123,7 +125,9 @@ class Ecosystem:
         graph = self._simple
         sample = max(FEWEST, STEPS // (len(graph) + 2 * graph.number_of_edges() + 1))
         between = nx.betweenness_centrality(graph, k=min(sample, len(graph)) if self.sampled else None, seed=SEED)
-        communities = sorted(nx.community.louvain_communities(graph, seed=SEED), key=lambda found: (-len(found), min(found)))
+        communities = sorted(
+            nx.community.louvain_communities(graph, seed=SEED), key=lambda found: (-len(found), min(found))
+        )
         member = {number: place for place, found in enumerate(communities, 1) for number in found}
         names = {}
         for number, value in self._database.rows(
@@ -145,7 +149,9 @@ class Ecosystem:
     def communities(self) -> int:
         return max((node.community for node in self.nodes.values()), default=0)
 
-    def drawn(self, kinds: Sequence[str], groups: Sequence[str], within: Iterable[int] | None = None) -> tuple[list[Node], list[Tie], int]:
+    def drawn(
+        self, kinds: Sequence[str], groups: Sequence[str], within: Iterable[int] | None = None
+    ) -> tuple[list[Node], list[Tie], int]:
         """What a drawing shows: things of these kinds with the ties of these groups between them, and how many things had to
         be left out. ``within`` narrows networks to some of them and the others to those tied to these.
 
@@ -164,7 +170,9 @@ class Ecosystem:
         shown = {end for tie in ties for end in (tie.source, tie.target)}
         return [nodes[number] for number in sorted(shown)], ties, len(tied) - len(shown)
 
-    def places(self, nodes: Sequence[Node], ties: Sequence[Tie], width: float, height: float) -> dict[int, tuple[float, float]]:
+    def places(
+        self, nodes: Sequence[Node], ties: Sequence[Tie], width: float, height: float
+    ) -> dict[int, tuple[float, float]]:
         """Where each thing stands in a drawing of this size: every connected part by itself, the parts side by side."""
         key = (tuple(node.number for node in nodes), tuple((tie.source, tie.target) for tie in ties), width, height)
         found = self._places.get(key)
@@ -217,7 +225,9 @@ def _plain(graph: nx.MultiDiGraph) -> nx.MultiDiGraph:
     return graph
 
 
-def _laid_out(nodes: Sequence[Node], ties: Sequence[Tie], width: float, height: float) -> dict[int, tuple[float, float]]:
+def _laid_out(
+    nodes: Sequence[Node], ties: Sequence[Tie], width: float, height: float
+) -> dict[int, tuple[float, float]]:
     import networkx as nx
 
     graph = nx.Graph()
@@ -238,12 +248,16 @@ def _part(graph: nx.Graph) -> Mapping[int, Any]:
     found = nx.spring_layout(graph, pos=start, seed=SEED, k=1.6 / math.sqrt(len(graph)), iterations=90, method="force")
     low, high = ([pick(float(place[axis]) for place in found.values()) for axis in (0, 1)] for pick in (min, max))
     return {
-        number: tuple((2 * float(place[axis]) - low[axis] - high[axis]) / ((high[axis] - low[axis]) or 1.0) for axis in (0, 1))
+        number: tuple(
+            (2 * float(place[axis]) - low[axis] - high[axis]) / ((high[axis] - low[axis]) or 1.0) for axis in (0, 1)
+        )
         for number, place in found.items()
     }
 
 
-def _packed(boxes: Sequence[tuple[list[int], Mapping[int, Any], float]], width: float, height: float) -> dict[int, tuple[float, float]]:
+def _packed(
+    boxes: Sequence[tuple[list[int], Mapping[int, Any], float]], width: float, height: float
+) -> dict[int, tuple[float, float]]:
     """The parts in rows from the largest to the smallest, the whole stretched to the picture."""
     places: dict[int, tuple[float, float]] = {}
     row_width = math.sqrt(sum(side * side for *_, side in boxes) * width / height) * 1.08

@@ -47,7 +47,9 @@ class Statements:
     def __init__(self, quads: Iterable[pyoxigraph.Quad]) -> None:
         self.by_subject: dict[str, dict[str, list[Any]]] = {}
         for quad in quads:
-            subject = f"_:{quad.subject.value}" if isinstance(quad.subject, pyoxigraph.BlankNode) else quad.subject.value
+            subject = (
+                f"_:{quad.subject.value}" if isinstance(quad.subject, pyoxigraph.BlankNode) else quad.subject.value
+            )
             self.by_subject.setdefault(subject, {}).setdefault(quad.predicate.value, []).append(quad.object)
 
     def all(self, subject: str, name: str) -> list[Any]:
@@ -88,7 +90,9 @@ def document(item: LoadedDocument, found: Document) -> Entry:
             if subject != this:
                 entry.about += [value for value, _ in statements.texts(subject, _ABOUT)]
     entry.facts = "".join(
-        f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in quads if _plain(quad) and quad.subject.value == this
+        f"{quad.subject} {quad.predicate} {quad.object} .\n"
+        for quad in quads
+        if _plain(quad) and quad.subject.value == this
     )
     _moments(entry, statements, found)
     if found.kind_name == "network":

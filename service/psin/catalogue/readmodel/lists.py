@@ -41,7 +41,9 @@ class Selection:
 
     def without(self, name: str) -> Selection:
         """The same with one facet left open."""
-        return Selection({key: codes for key, codes in self.chosen.items() if key != name}, self.q, self.since, self.until)
+        return Selection(
+            {key: codes for key, codes in self.chosen.items() if key != name}, self.q, self.since, self.until
+        )
 
 
 class Listing:
@@ -54,7 +56,9 @@ class Listing:
         self.first, self.total = int(found[0] or 0), int(found[1])
         self.everything = (1 << self.total) - 1
         self._bits: dict[str, dict[str, int]] = {}
-        rows = database.rows("SELECT name, value, group_concat(thing) FROM facet WHERE kind = ? GROUP BY name, value", (kind,))
+        rows = database.rows(
+            "SELECT name, value, group_concat(thing) FROM facet WHERE kind = ? GROUP BY name, value", (kind,)
+        )
         for name, value, things in rows:
             self._bits.setdefault(name, {})[value] = self._mask(map(int, things.split(",")))
 
@@ -180,7 +184,8 @@ def rows(database: Database, numbers: Sequence[int], *, facts: bool = False) -> 
     )
     labels: dict[int, dict[int, list[tuple[str, str]]]] = {}
     for number, main, value, lang in database.rows(
-        "SELECT thing, main, value, lang FROM label WHERE thing IN (SELECT value FROM json_each(?)) ORDER BY rowid", (wanted,)
+        "SELECT thing, main, value, lang FROM label WHERE thing IN (SELECT value FROM json_each(?)) ORDER BY rowid",
+        (wanted,),
     ):
         labels.setdefault(number, {}).setdefault(main, []).append((value, lang))
     facets: dict[int, dict[str, list[str]]] = {}

@@ -113,7 +113,13 @@ class Search:
         ):
             texts.setdefault(number, {}).setdefault(main, []).append((value, lang))
         return [
-            Hit(hit.number, hit.kind, hit.iri, hit.address, *(tuple(texts.get(hit.number, {}).get(m, ())) for m in (1, 0, -1)))
+            Hit(
+                hit.number,
+                hit.kind,
+                hit.iri,
+                hit.address,
+                *(tuple(texts.get(hit.number, {}).get(m, ())) for m in (1, 0, -1)),
+            )
             for hit in hits
         ]
 
@@ -156,13 +162,19 @@ class Search:
                     word.folded, self._spellings[0], scorer=OSA.distance, score_cutoff=reach, limit=20
                 )
                 if near:
-                    best = min(near, key=lambda item: (item[1], item[0][:1] != word.folded[:1], -self._spellings[1][item[2]]))
+                    best = min(
+                        near, key=lambda item: (item[1], item[0][:1] != word.folded[:1], -self._spellings[1][item[2]])
+                    )
                     written, changed = self._spellings[2][best[2]], True
             out += written
         return out + q[end:] if changed else ""
 
     def _known(self, token: str) -> bool:
-        return bool(self._database.rows("SELECT 1 FROM vocabulary WHERE term >= ? AND term < ? LIMIT 1", (token, token + "\U0010ffff")))
+        return bool(
+            self._database.rows(
+                "SELECT 1 FROM vocabulary WHERE term >= ? AND term < ? LIMIT 1", (token, token + "\U0010ffff")
+            )
+        )
 
     @cached_property
     def _spellings(self) -> tuple[list[str], list[int], list[str]]:
@@ -178,7 +190,11 @@ def _tier(asked: Sequence[str], labels: Sequence[tuple[int, str]], name: str, ot
         extra = 0 if main else 1
         if said == list(asked):
             best = min(best, extra)
-        elif said[: len(asked) - 1] == list(asked[:-1]) and len(said) >= len(asked) and said[len(asked) - 1].startswith(asked[-1]):
+        elif (
+            said[: len(asked) - 1] == list(asked[:-1])
+            and len(said) >= len(asked)
+            and said[len(asked) - 1].startswith(asked[-1])
+        ):
             best = min(best, 2)
     if best > 3:
         for tier, held in ((3, name.split()), (4, other.split())):

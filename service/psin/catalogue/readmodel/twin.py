@@ -33,7 +33,10 @@ def twin(listed: Listed, selection: Selection, members: Sequence[str]) -> str | 
     lines.append(f"  {_named(listed.base, thing, '')} .")
     if unsaid:
         named = " ".join(f"<{iri}>" for iri in sorted(members))
-        lines.insert(0, f"  # {', '.join(unsaid)}: not in the graph, so what was found is named.\n  VALUES ?{thing} {{ {named} }}")
+        lines.insert(
+            0,
+            f"  # {', '.join(unsaid)}: not in the graph, so what was found is named.\n  VALUES ?{thing} {{ {named} }}",
+        )
     body = f"SELECT DISTINCT ?{thing} WHERE {{\n" + "\n".join(lines) + f"\n}}\nORDER BY ?{thing}\n"
     text = prologue(body) + body
     return text if len(text) <= LONGEST else None
@@ -43,7 +46,9 @@ def _narrowed(listed: Listed, facet: Facet, codes: Sequence[str]) -> list[str]:
     branches = []
     plain = [code for code in codes if code != UNKNOWN and code not in facet.special]
     if plain and facet.pattern:
-        branches.append(f"{_values(facet, plain)}{_named(facet.pattern, listed.kind, facet.name)}{_ending(facet, plain)}")
+        branches.append(
+            f"{_values(facet, plain)}{_named(facet.pattern, listed.kind, facet.name)}{_ending(facet, plain)}"
+        )
     branches += [_named(facet.special[code], listed.kind, facet.name + code) for code in codes if code in facet.special]
     if UNKNOWN in codes:
         without = " ".join(

@@ -15,7 +15,10 @@ from .report import BROKEN, NOTE, UNKNOWN, Report
 
 COMUNICA, WRAPPER = "Comunica", "SPARQLWrapper"
 _NODE = {"User-Agent": "Comunica/5.4 (Node.js)", "Accept-Encoding": "gzip,deflate"}
-_DESCRIPTION = "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2"
+_DESCRIPTION = (
+    "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
+    "text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2"
+)
 _RESULTS = "application/sparql-results+json;q=1.0,application/sparql-results+xml;q=0.7"
 _JSON, _XML = "application/sparql-results+json", "application/sparql-results+xml"
 _GRAPHS = (

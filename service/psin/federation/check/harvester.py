@@ -180,12 +180,9 @@ def datasets(graph: Mapping[str, Node], report: Report) -> None:
     nameless = [name for name, node in found.items() if name.startswith("_:") and _IDENTIFIER not in node]
     if nameless:
         mend = "Give every dataset an address that never changes, and a dct:identifier."
-        report.add(
-            CKAN,
-            BROKEN,
-            f"{counted(len(nameless), 'dataset has neither an address nor an identifier and is skipped', 'datasets have neither an address nor an identifier and are skipped')}.",
-            mend,
-        )
+        one = "dataset has neither an address nor an identifier and is skipped"
+        several = "datasets have neither an address nor an identifier and are skipped"
+        report.add(CKAN, BROKEN, f"{counted(len(nameless), one, several)}.", mend)
     without = [name for name, node in found.items() if _IDENTIFIER not in node]
     if without:
         report.add(

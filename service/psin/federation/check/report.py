@@ -49,7 +49,10 @@ def counted(number: int, one: str, several: str) -> str:
 
 def summary(report: Report) -> str:
     """One sentence about all of it."""
-    broken, asked = counted(report.broken, "thing breaks", "things break"), counted(report.requests, "request", "requests")
+    broken, asked = (
+        counted(report.broken, "thing breaks", "things break"),
+        counted(report.requests, "request", "requests"),
+    )
     return f"{broken}, {report.better:,} could be better; {asked}."
 
 

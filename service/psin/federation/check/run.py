@@ -63,7 +63,8 @@ def _reached(url: str, client: Client) -> None:
     parts = urlsplit(url)
     host = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
     raise InputError(
-        f"{url[:160]} cannot be checked: {client.log[0].problem}.", f"If you mean that, name {host} in PSIN_HARVEST_INTERNAL."
+        f"{url[:160]} cannot be checked: {client.log[0].problem}.",
+        f"If you mean that, name {host} in PSIN_HARVEST_INTERNAL.",
     )
 
 

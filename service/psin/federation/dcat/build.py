@@ -133,7 +133,12 @@ def _data(out: Statements, facts: Facts, current: Version) -> None:
         dct_temporal=_period(out, facts, current),
         rdfs_seeAlso=_VOID,
         dcat_distribution=tuple(
-            _file(out, f"{BASE}catalog#data-{file.path.name.removeprefix('psin.').replace('.', '-')}", file, _latest(facts, file))
+            _file(
+                out,
+                f"{BASE}catalog#data-{file.path.name.removeprefix('psin.').replace('.', '-')}",
+                file,
+                _latest(facts, file),
+            )
             for file in facts.files
         ),
         **_dataset(DATA, "data"),
@@ -268,6 +273,8 @@ def _service(out: Statements, facts: Facts, name: str) -> None:
 
 def _people(out: Statements) -> None:
     name = Words("Editors of psin", "Équipe éditoriale de psin")
-    out.say(_PUBLISHER, "foaf:Agent", "foaf:Organization", foaf_name=name, foaf_homepage=BASE, dct_type=lists.NON_PROFIT)
+    out.say(
+        _PUBLISHER, "foaf:Agent", "foaf:Organization", foaf_name=name, foaf_homepage=BASE, dct_type=lists.NON_PROFIT
+    )
     out.say(_CONTACT, "vcard:Kind", "vcard:Organization", vcard_fn="Editors of psin", vcard_hasURL=BASE)
     out.say(BASE, "foaf:Document", dct_title=Words("psin", "psin"))

@@ -70,7 +70,9 @@ def explain(out: Statements) -> None:
             out.say(media_type, "dct:MediaType", rdfs_label=name)
         if file_type in used:
             label = Words(name, name)
-            out.say(file_type, "dct:MediaTypeOrExtent", "skos:Concept", skos_prefLabel=label, skos_inScheme=f"{EU}file-type")
+            out.say(
+                file_type, "dct:MediaTypeOrExtent", "skos:Concept", skos_prefLabel=label, skos_inScheme=f"{EU}file-type"
+            )
     out.say(GZIP, "dct:MediaType", rdfs_label="gzip")
     title = Words("Creative Commons Attribution 4.0 International", "Creative Commons Attribution 4.0 International")
     out.say(LICENCE, "dct:LicenseDocument", dct_title=title, dct_type=_ATTRIBUTION)

@@ -26,8 +26,14 @@ TEXTS: dict[str, tuple[Words, Words]] = {
         ),
     ),
     "version": (
-        Words("Public sector innovation networks, {day} ({name})", "Réseaux d'innovation du secteur public, {day} ({name})"),
-        Words("The graph as it was published on {day}. It does not change.", "Le graphe tel que publié le {day}. Il ne change plus."),
+        Words(
+            "Public sector innovation networks, {day} ({name})",
+            "Réseaux d'innovation du secteur public, {day} ({name})",
+        ),
+        Words(
+            "The graph as it was published on {day}. It does not change.",
+            "Le graphe tel que publié le {day}. Il ne change plus.",
+        ),
     ),
     "file": (
         Words("All documents as {format}", "Tous les documents en {format}"),
@@ -55,7 +61,9 @@ TEXTS: dict[str, tuple[Words, Words]] = {
     ),
     "sparql": (
         Words("Questions to the graph (SPARQL)", "Questions au graphe (SPARQL)"),
-        Words("Answers SPARQL 1.1 queries over all documents.", "Répond aux requêtes SPARQL 1.1 sur tous les documents."),
+        Words(
+            "Answers SPARQL 1.1 queries over all documents.", "Répond aux requêtes SPARQL 1.1 sur tous les documents."
+        ),
     ),
     "feed": (
         Words("Changes as they happen (LDES)", "Les changements au fil de l'eau (LDES)"),

@@ -35,7 +35,9 @@ class Words:
         before = [other for other in self._log.of(event.graph) if other.number < event.number][-1]
         if before.digest is None or event.digest is None:
             return ()
-        old, new = ({event.graph: Text(event.graph, event.graph, self._log.text(one))} for one in (before.digest, event.digest))
+        old, new = (
+            {event.graph: Text(event.graph, event.graph, self._log.text(one))} for one in (before.digest, event.digest)
+        )
         try:
             found = compare(old, new, Names(self._vocabulary, self._statements), language, _SECONDS)
         except PsinError:

@@ -113,14 +113,18 @@ class Gatherer:
             return None
         path = self.raw / f"count-{os.getpid()}"
         try:
-            self.fetcher.fetch(self._asking(question), path, accept="application/sparql-results+json", limit=_COUNT_BYTES)
+            self.fetcher.fetch(
+                self._asking(question), path, accept="application/sparql-results+json", limit=_COUNT_BYTES
+            )
             number = counted(path)
         except FetchFailed as failed:
             self.step("count", f"not counted: {failed.detail}")
             return None
         finally:
             path.unlink(missing_ok=True)
-        self.step("count", "not counted: the answer is no number." if number is None else f"{number:,} statements are there.")
+        self.step(
+            "count", "not counted: the answer is no number." if number is None else f"{number:,} statements are there."
+        )
         return number
 
     def take(self, url: str, intake: Intake, accept: str) -> None:
@@ -143,7 +147,10 @@ class Gatherer:
                 file = dict(before)
             else:
                 if part := told_partial(found.headers):
-                    raise NotData(f"{url[:160]} sent only a part, and says so ({part}).", "Ask the partner for a dump, or for a higher limit.")
+                    raise NotData(
+                        f"{url[:160]} sent only a part, and says so ({part}).",
+                        "Ask the partner for a dump, or for a higher limit.",
+                    )
                 os.replace(new, self.raw / found.sha256)
                 file = {
                     "url": found.url,

@@ -76,7 +76,9 @@ class Intake:
             " record FROM things)"
         )
         referred = "SELECT blank FROM statement WHERE blank <> ''"
-        nameless = f"DELETE FROM statement WHERE graph = '' AND record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN ({referred})"
+        nameless = (
+            f"DELETE FROM statement WHERE graph = '' AND record LIKE '\\_:%' ESCAPE '\\' AND record NOT IN ({referred})"
+        )
         while self._db.execute(nameless).rowcount > 0:
             pass
 

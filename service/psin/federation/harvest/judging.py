@@ -23,7 +23,6 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-
 from ... import assets, turtle, validation
 from ...catalogue import ready
 from ...engine import isolation

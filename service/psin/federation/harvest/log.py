@@ -88,7 +88,9 @@ def turtle(log: Log, address: str) -> str:
     times = {"current": _time(current) if current is not None else None, "due": _time(log.due) if log.due else None}
     lines += _measured("now", partner.document.thing, times)
     for name, (words, kind) in _METRICS.items():
-        lines.append(f"<#metric-{name}> a dqv:Metric ; skos:definition {_text(words)}@en ; dqv:expectedDataType xsd:{kind} .")
+        lines.append(
+            f"<#metric-{name}> a dqv:Metric ; skos:definition {_text(words)}@en ; dqv:expectedDataType xsd:{kind} ."
+        )
     for run in log.runs[:_SHOWN_RUNS]:
         lines.extend(_run(run, partner))
     for number, (key, reason) in enumerate(log.quarantined, 1):
@@ -118,12 +120,12 @@ def _run(run: Run, partner: Partner) -> list[str]:
         etag = f" ; dcterms:hasVersion {_text(str(file['etag']))}" if file.get("etag") else ""
         where = f"dcterms:source <{url}> ; " if _is_iri(url) else ""
         lines.append(
-            f"{name} a prov:Entity ; {where}dcat:byteSize \"{int(file['size'])}\"^^xsd:nonNegativeInteger{etag} ; "
+            f'{name} a prov:Entity ; {where}dcat:byteSize "{int(file["size"])}"^^xsd:nonNegativeInteger{etag} ; '
             f"spdx:checksum {name[:-1]}-sha256> ."
         )
         lines.append(
             f"{name[:-1]}-sha256> a spdx:Checksum ; spdx:algorithm spdx:checksumAlgorithm_sha256 ; "
-            f"spdx:checksumValue \"{file['sha256']}\"^^xsd:hexBinary ."
+            f'spdx:checksumValue "{file["sha256"]}"^^xsd:hexBinary .'
         )
     if made:
         derived = "".join(f" ; prov:wasDerivedFrom {name}" for name in files)

@@ -62,7 +62,9 @@ class Version:
             yield Kept(*row)
 
     def quarantine(self, most: int = -1) -> list[tuple[str, str]]:
-        return list(self._db.execute("SELECT DISTINCT key, reason FROM quarantine ORDER BY key, reason LIMIT ?", (most,)))
+        return list(
+            self._db.execute("SELECT DISTINCT key, reason FROM quarantine ORDER BY key, reason LIMIT ?", (most,))
+        )
 
     def tombstones(self) -> list[tuple[str, float, str]]:
         return list(self._db.execute("SELECT key, at, reason FROM tombstone ORDER BY key"))

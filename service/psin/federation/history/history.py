@@ -38,7 +38,9 @@ class History:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             named = settings.state or tempfile.gettempdir()
-            raise StoreError(f"The folder {named} cannot be used: {error.strerror}.", "Name another in PSIN_STATE.") from None
+            raise StoreError(
+                f"The folder {named} cannot be used: {error.strerror}.", "Name another in PSIN_STATE."
+            ) from None
         self.log = Log(self.folder / "history.sqlite" if settings.state else None)
         self._end = weakref.finalize(self, _end, self.log, None if settings.state else self.folder)
         self._contents = Contents(self.log)

@@ -60,7 +60,9 @@ class Log:
                             self._rows.execute(statement)
                     self._rows.execute(f"PRAGMA user_version = {_FORMAT}")
         except sqlite3.Error as error:
-            raise StoreError(f"The log of changes {path} cannot be used: {error}.", "Name another folder in PSIN_STATE.") from None
+            raise StoreError(
+                f"The log of changes {path} cannot be used: {error}.", "Name another folder in PSIN_STATE."
+            ) from None
         if found not in (0, _FORMAT):
             raise StoreError(f"The log of changes {path} was written by another version of psin.", "Use that version.")
 
@@ -91,7 +93,9 @@ class Log:
         """Keeps these for the next start, and no others."""
         with self._writing():
             self._rows.execute("DELETE FROM known")
-            self._rows.executemany("INSERT INTO known VALUES (?, ?, ?)", [(text, *values) for text, values in found.items()])
+            self._rows.executemany(
+                "INSERT INTO known VALUES (?, ?, ?)", [(text, *values) for text, values in found.items()]
+            )
 
     def append(self, contents: dict[str, Content | None], time: int, *, whole: bool = True) -> list[Event]:
         """Adds what it takes to come from the last state to the one where each graph has its content; none is gone.
@@ -101,7 +105,9 @@ class Log:
         """
         with self._writing():
             before = self._state()
-            number, last = self._rows.execute("SELECT COALESCE(MAX(number), 0), COALESCE(MAX(time), 0) FROM events").fetchone()
+            number, last = self._rows.execute(
+                "SELECT COALESCE(MAX(number), 0), COALESCE(MAX(time), 0) FROM events"
+            ).fetchone()
             time = max(time, last + 1)
             found: list[Event] = []
             gone = before.keys() - contents.keys() if whole else set()
@@ -132,7 +138,12 @@ class Log:
 
     def events(self, first: int, last: int) -> list[Event]:
         """The events with these numbers and those between."""
-        return [Event(*row) for row in self._all(f"SELECT {_EVENT} FROM events WHERE number BETWEEN ? AND ? ORDER BY number", first, last)]
+        return [
+            Event(*row)
+            for row in self._all(
+                f"SELECT {_EVENT} FROM events WHERE number BETWEEN ? AND ? ORDER BY number", first, last
+            )
+        ]
 
     def every(self, size: int) -> list[tuple[int, int]]:
         """The times of the first and the last event of every ``size`` of them."""
@@ -184,5 +195,3 @@ def _event(graph: str, before: tuple[str, str] | None, now: Content | None, time
     if before is not None and before[0] == now.digest:
         return None
     return Event(number, UPDATE if before else CREATE, graph, time, now.digest, now.title)
-
-

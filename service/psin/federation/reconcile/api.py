@@ -51,7 +51,10 @@ class Api:
             "view": {"url": f"{self._root}/{{{{id}}}}"},
             "preview": {"url": f"{here}/preview?id={{{{id}}}}", **_PREVIEW},
             "suggest": {name: suggest(name) for name in ("entity", "type", "property")},
-            "extend": {"propose_properties": {"service_url": here, "service_path": "/properties"}, "property_settings": []},
+            "extend": {
+                "propose_properties": {"service_url": here, "service_path": "/properties"},
+                "property_settings": [],
+            },
         }
 
     def manifest_1_0(self) -> Json:
@@ -73,13 +76,19 @@ class Api:
         """Answers to a batch: name to query in, name to result out."""
         queries = _object(asked, "queries")
         parsed = {name: self._query_0_2(_object(one, f"the query {name[:20]}")) for name, one in queries.items()}
-        return {name: {"result": [self._candidate(one) for one in found]} for name, found in self._found(parsed).items()}
+        return {
+            name: {"result": [self._candidate(one) for one in found]} for name, found in self._found(parsed).items()
+        }
 
     def match_1_0(self, asked: object) -> Json:
         queries = _list(_object(asked, "the body").get("queries"), "queries")
         parsed = {str(number): self._query_1_0(_object(one, f"query {number}")) for number, one in enumerate(queries)}
         found = self._found(parsed)
-        return {"results": [{"candidates": [self._candidate(one, named=True) for one in found[str(n)]]} for n in range(len(queries))]}
+        return {
+            "results": [
+                {"candidates": [self._candidate(one, named=True) for one in found[str(n)]]} for n in range(len(queries))
+            ]
+        }
 
     def _found(self, queries: dict[str, Query]) -> dict[str, list[Candidate]]:
         if len(queries) > self._batch:
@@ -88,7 +97,9 @@ class Api:
         return {name: self._search.find(query, until) for name, query in queries.items()}
 
     def _query_0_2(self, one: Json) -> Query:
-        properties = [(_object(p, "a property").get("pid"), p.get("v")) for p in _list(one.get("properties", []), "properties")]
+        properties = [
+            (_object(p, "a property").get("pid"), p.get("v")) for p in _list(one.get("properties", []), "properties")
+        ]
         types = one.get("type", [])
         return Query(
             _text(one.get("query", "")),
@@ -145,7 +156,11 @@ class Api:
 
     def suggest_type(self, prefix: str) -> Json:
         wanted = _text(prefix).casefold()
-        found = [self._type(kind) for kind in TYPES if wanted in kind or any(wanted in name.casefold() for name in TYPES[kind])]
+        found = [
+            self._type(kind)
+            for kind in TYPES
+            if wanted in kind or any(wanted in name.casefold() for name in TYPES[kind])
+        ]
         return {"result": found}
 
     def suggest_property(self, prefix: str) -> Json:
@@ -170,7 +185,9 @@ class Api:
 
     def extend_1_0(self, asked: object) -> Json:
         ids, wanted = self._extension(asked)
-        rows = [{"id": i, "properties": [{"id": one.id, "values": self._extended(i, one)} for one in wanted]} for i in ids]
+        rows = [
+            {"id": i, "properties": [{"id": one.id, "values": self._extended(i, one)} for one in wanted]} for i in ids
+        ]
         return {"meta": self._meta(wanted), "rows": rows}
 
     def _extension(self, asked: object) -> tuple[list[str], list[Property]]:
@@ -237,7 +254,11 @@ def _types(given: list[object]) -> frozenset[str]:
 
 
 def _limit(value: object) -> int:
-    return max(1, min(int(value), 50)) if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e6 else 10
+    return (
+        max(1, min(int(value), 50))
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value == value and abs(value) < 1e6
+        else 10
+    )
 
 
 def _short(text: str) -> str:

@@ -100,7 +100,9 @@ def _status(record: Record, records: Records, language: str) -> Iterator[Value]:
 
 def _objective(record: Record, records: Records, language: str) -> Iterator[Value]:
     for node in record.parts(f"{PSIN}Objective"):
-        yield from ({"str": value.value} for value in node.get(f"{DCTERMS}description", ()) if isinstance(value, ox.Literal))
+        yield from (
+            {"str": value.value} for value in node.get(f"{DCTERMS}description", ()) if isinstance(value, ox.Literal)
+        )
 
 
 def _label(value: object, records: Records, language: str) -> str:
@@ -127,7 +129,13 @@ PROPERTIES: dict[str, Property] = {
         Property("objective", "objective", "objectif", ("network",), _objective),
         Property("convener", "convener", "animateur", ("network",), _parties("Convenership"), "organisation"),
         Property("sponsor", "sponsor", "soutien", ("network",), _parties("Sponsorship"), "organisation"),
-        Property("organisation-kind", "kind of organisation", "genre d'organisation", ("organisation",), _concepts(f"{PSIN}organisationKind")),
+        Property(
+            "organisation-kind",
+            "kind of organisation",
+            "genre d'organisation",
+            ("organisation",),
+            _concepts(f"{PSIN}organisationKind"),
+        ),
         Property("start", "start", "début", ("convening",), _dates(f"{SCHEMA}startDate")),
         Property("end", "end", "fin", ("convening",), _dates(f"{SCHEMA}endDate")),
     )

@@ -19,7 +19,14 @@ TYPES = {
     "organisation": ("Organisation", "Organisation"),
     "convening": ("Convening", "Rencontre"),
 }
-_LABELS = (f"{SKOS}prefLabel", f"{FOAF}name", f"{DCTERMS}title", f"{SKOS}altLabel", f"{SKOS}hiddenLabel", f"{SCHEMA}alternateName")
+_LABELS = (
+    f"{SKOS}prefLabel",
+    f"{FOAF}name",
+    f"{DCTERMS}title",
+    f"{SKOS}altLabel",
+    f"{SKOS}hiddenLabel",
+    f"{SCHEMA}alternateName",
+)
 #: The first so many of these are what a thing is called, the others are other names.
 _PREFERRED = 3
 Node = dict[str, list[ox.NamedNode | ox.BlankNode | ox.Literal]]

@@ -83,7 +83,9 @@ class Search:
                 for key in _keys(name.text):
                     self._filed[key].add(record.id)
                 words = names.fold(name.text).words
-                starts += [(" ".join(words[first:])[:_LONGEST], first, record.id, name) for first in range(min(len(words), 12))]
+                starts += [
+                    (" ".join(words[first:])[:_LONGEST], first, record.id, name) for first in range(min(len(words), 12))
+                ]
             for value in record.identifiers:
                 for key in _identifiers(value):
                     self._identifiers[key].add(record.id)
@@ -105,7 +107,9 @@ class Search:
         same = {one for key in _identifiers(query.text) for one in self._identifiers.get(key, ())}
         for id_ in self._near(query.text) | same:
             if time.monotonic() > until:
-                raise BudgetExceeded("The names could not be compared in time.", "Send fewer at once.", budget="seconds", limit="")
+                raise BudgetExceeded(
+                    "The names could not be compared in time.", "Send fewer at once.", budget="seconds", limit=""
+                )
             record = self.records.by_id[id_]
             fits = not query.types or record.kind in query.types
             if fits or not query.strict:
@@ -146,7 +150,9 @@ def _is_clear(found: list[Candidate]) -> bool:
 
 
 def _judged(record: Record, query: Query, same: bool, fits: bool, records: Records) -> Candidate:
-    name, likeness = max(((name, _likeness(query.text, name.text)) for name in record.names), key=lambda p: (p[1], p[0].preferred))
+    name, likeness = max(
+        ((name, _likeness(query.text, name.text)) for name in record.names), key=lambda p: (p[1], p[0].preferred)
+    )
     features: dict[str, bool | float] = {"name-similarity": round(likeness, 1)}
     if not name.preferred:
         features["other-name"] = True

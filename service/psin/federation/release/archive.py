@@ -34,7 +34,9 @@ def write(release: Release, folder: Path, day: date) -> Path:
             _place(release, folder, target)
         _place_file(packed, archive)
     except OSError as error:
-        raise InputError(f"{folder} cannot be written: {error.strerror or error}.", "Name another folder with --to.") from None
+        raise InputError(
+            f"{folder} cannot be written: {error.strerror or error}.", "Name another folder with --to."
+        ) from None
     return target
 
 
@@ -55,9 +57,12 @@ def pack(release: Release, day: date) -> bytes:
 def _compare(release: Release, target: Path) -> None:
     there = {str(path.relative_to(target)): path.read_bytes() for path in sorted(target.rglob("*")) if path.is_file()}
     if there != release.files:
-        differing = sorted(name for name in there.keys() | release.files.keys() if there.get(name) != release.files.get(name))
+        differing = sorted(
+            name for name in there.keys() | release.files.keys() if there.get(name) != release.files.get(name)
+        )
         raise InputError(
-            f"{target} is there already and differs in {differing[0]}.", "A release is never changed: move it away, or take another --date."
+            f"{target} is there already and differs in {differing[0]}.",
+            "A release is never changed: move it away, or take another --date.",
         )
 
 

@@ -28,7 +28,9 @@ def build(catalogue: Catalogue, vocabulary: Vocabulary, day: date) -> Release:
     Raises CatalogueError for a catalogue without documents, BudgetExceeded for one that cannot be put in order in time.
     """
     if not catalogue.documents:
-        raise CatalogueError(f"There is no document in {catalogue.folder}, so there is nothing to release.", "Name another with --data.")
+        raise CatalogueError(
+            f"There is no document in {catalogue.folder}, so there is nothing to release.", "Name another with --data."
+        )
     said = day.isoformat()
     version = f"{said}-{catalogue.version[:12]}"
     found = statements.of(catalogue)

@@ -36,7 +36,9 @@ def describe(version: str, day: date, files: Mapping[str, bytes]) -> bytes:
         dcat_theme=lists.THEME,
         dcat_landingPage=iri,
         dcat_distribution=tuple(
-            _file(out, f"{iri}/{name}", content) for name, content in sorted(files.items()) if name.startswith("catalogue.")
+            _file(out, f"{iri}/{name}", content)
+            for name, content in sorted(files.items())
+            if name.startswith("catalogue.")
         ),
     )
     lists.explain(out)
@@ -60,5 +62,7 @@ def _file(out: Statements, iri: str, content: bytes) -> str:
         dcat_mediaType=media_type,
         dct_format=file_type,
         dcat_byteSize=Typed(str(len(content)), "xsd:nonNegativeInteger"),
-        spdx_checksum=out.say(f"{iri}#sha256", "spdx:Checksum", spdx_algorithm=lists.SHA256, spdx_checksumValue=checksum),
+        spdx_checksum=out.say(
+            f"{iri}#sha256", "spdx:Checksum", spdx_algorithm=lists.SHA256, spdx_checksumValue=checksum
+        ),
     )

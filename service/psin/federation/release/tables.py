@@ -69,5 +69,7 @@ def of(catalogue: Catalogue) -> list[Table]:
             (subject, where[subject], *(SEPARATOR.join(sorted(cells[subject][heading])) for heading in headings))
             for subject in sorted(subjects)
         )
-        tables.append(Table(name.replace(":", "-"), class_, {heading: properties[heading] for heading in headings}, rows))
+        tables.append(
+            Table(name.replace(":", "-"), class_, {heading: properties[heading] for heading in headings}, rows)
+        )
     return sorted(tables, key=lambda table: table.name)

@@ -40,9 +40,15 @@ def graph_of(catalogue: Catalogue) -> networkx.MultiDiGraph:
                 said.setdefault(quad.subject.value, {}).setdefault(quad.predicate.value, []).append(quad.object)  # type: ignore[arg-type]
     for subject in sorted(said):
         document = from_iri(subject)
-        if document is not None and subject == document.thing and document.kind_name in ("network", "organisation", "convening"):
+        if (
+            document is not None
+            and subject == document.thing
+            and document.kind_name in ("network", "organisation", "convening")
+        ):
             facts = said[subject]
-            dates = {key: facts[name][0].value for key, name in (("founded", _FOUNDED), ("ended", _ENDED)) if name in facts}
+            dates = {
+                key: facts[name][0].value for key, name in (("founded", _FOUNDED), ("ended", _ENDED)) if name in facts
+            }
             found.add_node(subject, label=_name(facts, subject), kind=document.kind_name, **dates)
     for subject in sorted(said):
         facts = said[subject]
@@ -53,7 +59,9 @@ def graph_of(catalogue: Catalogue) -> networkx.MultiDiGraph:
                         found.add_edge(subject, other, kind=words)
             continue
         networks = [term.value for term in facts.get(f"{PSIN}ofNetwork", ()) if term.value in found]
-        kinds = sorted(term.value.rpartition("#")[2] for term in facts.get(f"{RDF}type", ()) if term.value.startswith(PSIN))
+        kinds = sorted(
+            term.value.rpartition("#")[2] for term in facts.get(f"{RDF}type", ()) if term.value.startswith(PSIN)
+        )
         for other in sorted({term.value for name in _TO for term in facts.get(name, ()) if term.value in found}):
             for network in sorted(networks):
                 found.add_edge(network, other, kind=" ".join(kinds), statement=subject)

@@ -2,8 +2,8 @@
 
 A dump with the changes since, the stream of changes from its beginning, and the endpoint asked graph by graph have to hold
 the same statements, by their canonical hashes (RDFC-1.0). Left out is the description that counts all others, which follows
-from them and so has no changes of its own; and what partners say, which they publish themselves. While it is copied the catalogue may move on: the comparison is
-made when no change came in between.
+from them and so has no changes of its own; and what partners say, which they publish themselves. While it is copied the
+catalogue may move on: the comparison is made when no change came in between.
 """
 
 from __future__ import annotations

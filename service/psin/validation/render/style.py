@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ...light import Record
 
-
 _CODES = {"violation": "1;31", "warning": "1;33", "info": "36", "place": "1", "faint": "2", "good": "32"}
 
 

@@ -298,7 +298,9 @@ def _is_common(pattern: Any) -> bool:
     if pattern[0] != "text" or not _COMMON_SIGNS.issuperset(pattern[1]):
         return False
     text = pattern[1]
-    if any(one in text for one in ("(?", "*?", "+?", "??", "}?", "++", "*+", "?+", "}+", "[[", "--")) or re.search(r"\$[^)|]", text):
+    if any(one in text for one in ("(?", "*?", "+?", "??", "}?", "++", "*+", "?+", "}+", "[[", "--")) or re.search(
+        r"\$[^)|]", text
+    ):
         return False
     try:
         return re.compile(text) is not None
@@ -322,7 +324,9 @@ def _ordered(found: Sequence[Any], conditions: Sequence[Any]) -> tuple[Any, ...]
     places: dict[int, list[Any]] = {}
     for one in conditions:
         at = max((settled.get(name, 0) for name in _read(one)), default=0)
-        while at < len(found) and found[at][0] == "triple" and all(settled[name] <= at for name in _bound((found[at],))):
+        while (
+            at < len(found) and found[at][0] == "triple" and all(settled[name] <= at for name in _bound((found[at],)))
+        ):
             at += 1
         places.setdefault(at or own_say, []).append(("filter", one))
     ordered: list[Any] = list(places.get(0, ()))

@@ -135,7 +135,9 @@ def max_length(term: str) -> EachValue:
 def pattern(text: str, flags: str) -> EachValue:
     """The expression is one of Python's, as ``expression.translated`` makes it."""
     search = lazy(text, flags)
-    return EachValue(component("Pattern"), lambda _, value: value[0] != "_" and search.search(terms.value(value)) is not None)
+    return EachValue(
+        component("Pattern"), lambda _, value: value[0] != "_" and search.search(terms.value(value)) is not None
+    )
 
 
 def language_in(languages: Sequence[str]) -> EachValue:

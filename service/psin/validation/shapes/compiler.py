@@ -10,9 +10,9 @@ from ...turtle import terms
 from ...vocabulary.namespaces import DCTERMS, OWL, RDFS, SH, SKOS, XSD
 from .basic import component, whole_number
 from .components import Component, read_components
+from .expression import translated
 from .graph import FIRST, NIL, TYPE, Graph
 from .model import VIOLATION, Shape, Target
-from .expression import translated
 from .paths import read_path
 from .prebinding import bind
 from .recipes import LISTS, SHAPE_LISTS, SHAPES, VALUES, make, query

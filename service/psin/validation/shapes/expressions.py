@@ -16,9 +16,8 @@ from ...turtle import terms
 from ...vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
-    from typing import Any
-
     import re
+    from typing import Any
 
     Exists = Callable[[Any, Any], Any]
 
@@ -79,7 +78,9 @@ def evaluate(expression: Any, binding: Mapping[str, str], exists: Exists) -> Any
         value = evaluate(expression[1], binding, exists)
         return value in expression[2] if isinstance(value, Term) and value[0] == "<" else UNKNOWN
     if name == "in":
-        return _among(evaluate(expression[1], binding, exists), [evaluate(one, binding, exists) for one in expression[2]])
+        return _among(
+            evaluate(expression[1], binding, exists), [evaluate(one, binding, exists) for one in expression[2]]
+        )
     arguments = [evaluate(one, binding, exists) for one in expression[1:]]
     if name == "COALESCE":
         return next((one for one in arguments if one is not ERROR), ERROR)
@@ -120,7 +121,9 @@ def as_condition(value: Any) -> Any:
 
 
 def _among(value: Any, members: list[Any]) -> Any:
-    found = [_equal(value, one) if UNKNOWN not in (value, one) and ERROR not in (value, one) else UNKNOWN for one in members]
+    found = [
+        _equal(value, one) if UNKNOWN not in (value, one) and ERROR not in (value, one) else UNKNOWN for one in members
+    ]
     return True if True in found else UNKNOWN if UNKNOWN in found else False
 
 
@@ -175,7 +178,12 @@ def _date_of(term: str) -> str | None:
         if term.endswith(ending):
             text = term[1 : -len(ending) - 1]
             digits = text.replace("-", "")
-            if text.isascii() and digits.isdigit() and text[:1] not in "0-" and len(digits) == len(text) - (len(text) - 4) // 3:
+            if (
+                text.isascii()
+                and digits.isdigit()
+                and text[:1] not in "0-"
+                and len(digits) == len(text) - (len(text) - 4) // 3
+            ):
                 return text if len(text) in (4, 7, 10) and text[4:5] in ("", "-") and text[7:8] in ("", "-") else None
     return None
 
@@ -237,8 +245,12 @@ _OPERATIONS: dict[str, Callable[..., Any]] = {
     "CONCAT": _plain(lambda *texts: "".join(texts)),
     "INTEGER": _whole,
     "ISNUMERIC": lambda value: True if type(value) is int else UNKNOWN,
-    "LANG": lambda value: (terms.parts(value).language or "") if isinstance(value, Term) and value[0] == '"' else UNKNOWN,
-    "LCASE": lambda text: text.lower() if type(text) is str and (text.isascii() or _LETTERS.fullmatch(text)) else UNKNOWN,
+    "LANG": lambda value: (
+        (terms.parts(value).language or "") if isinstance(value, Term) and value[0] == '"' else UNKNOWN
+    ),
+    "LCASE": lambda text: (
+        text.lower() if type(text) is str and (text.isascii() or _LETTERS.fullmatch(text)) else UNKNOWN
+    ),
     "NOW": _now,
     "REGEX": _plain(_matches),
     "REPLACE": _plain(_replaced),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ...lazily import lazy
 from ...turtle import terms
 from ...vocabulary.namespaces import compact

@@ -10,6 +10,7 @@ from .paths import Path
 
 if TYPE_CHECKING:
     from typing import Protocol
+
     from .run import Run
 
 #: Focus nodes, each with its value nodes.

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...turtle import terms
 from ...light import TYPE_CHECKING
+from ...turtle import terms
 from .expressions import ERROR, UNKNOWN, Term, as_value, evaluate, is_plain
 from .graph import Graph
 
@@ -231,9 +231,7 @@ def _first(path: Any) -> tuple[str, ...]:
     return _first(parts[0]) if sign in ("/", "+") else ()
 
 
-def _compared(
-    ends: Any, wanted: str | None, name: str, binding: Binding, sure: bool
-) -> Iterator[tuple[Binding, bool]]:
+def _compared(ends: Any, wanted: str | None, name: str, binding: Binding, sure: bool) -> Iterator[tuple[Binding, bool]]:
     if wanted is None:
         if len(ends) > 1 and sum(not is_plain(one) for one in ends) > 1:
             sure = False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ...light import Record
 from ...errors import ShapesError
+from ...light import Record
 from ...vocabulary.namespaces import SH
 from .graph import FIRST, NIL, Graph
 

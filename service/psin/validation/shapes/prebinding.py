@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...light import Record
-from .bound import FOCUS, GRAPH_MARK, BoundQuery
 from ...errors import ShapesError
 from ...lazily import lazy
+from ...light import Record
+from .bound import FOCUS, GRAPH_MARK, BoundQuery
 
 TOKEN = lazy(
     r"""

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ...light import TYPE_CHECKING
 from . import basic, nested
-from .model import Constraint, Shape
 from .bound import BoundQuery
+from .model import Constraint, Shape
 from .sparql import SparqlAsk, SparqlSelect
 
 if TYPE_CHECKING:

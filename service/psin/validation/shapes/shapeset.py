@@ -15,9 +15,8 @@ from .run import Run, Subjects
 from .sparql import Queries, store_of
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from pathlib import Path
+    from typing import Any
 
     import pyoxigraph as ox
 
@@ -43,9 +42,9 @@ class ShapeSet:
     @classmethod
     def load(cls, folder: Path | str) -> ShapeSet:
         """The ``*.ttl`` directly in a folder, as one shapes graph. Raises ShapesError."""
-        import pyoxigraph as ox
-
         from pathlib import Path
+
+        import pyoxigraph as ox
 
         files = sorted(Path(folder).glob("*.ttl"))
         if not files:

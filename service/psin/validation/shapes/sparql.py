@@ -11,10 +11,10 @@ from ...errors import ShapesError
 from ...lazily import lazy
 from ...light import TYPE_CHECKING
 from ...turtle import terms
+from .bound import FOCUS, GRAPH_MARK, BoundQuery
 from .graph import Graph, as_string, as_term
 from .model import Hit, Pairs, Shape
 from .native import Native
-from .bound import FOCUS, GRAPH_MARK, BoundQuery
 from .values import value_of
 
 if TYPE_CHECKING:

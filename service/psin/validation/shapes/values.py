@@ -13,9 +13,8 @@ from ...turtle import terms
 from ...vocabulary.namespaces import XSD
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from decimal import Decimal
+    from typing import Any
 
     #: A kind of value and something that orders values of this kind.
     Value = tuple[str, Any]

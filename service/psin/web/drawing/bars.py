@@ -48,7 +48,16 @@ def _bar(value: float, most: float, number: int, y: int) -> list[Markup]:
     shown = f"{value:,.2f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
     colour = number % len(COLOURS)
     return [
-        tag("rect", x=0, y=y, width=f"{width:.2f}%", height=_BAR - 3, rx=1, fill=COLOURS[colour], class_=f"series-{colour}"),
+        tag(
+            "rect",
+            x=0,
+            y=y,
+            width=f"{width:.2f}%",
+            height=_BAR - 3,
+            rx=1,
+            fill=COLOURS[colour],
+            class_=f"series-{colour}",
+        ),
         words(shown, f"{width:.2f}%", y + _BAR - 5, dx=6, font_size=12, fill=FAINT, class_="picture-fine"),
     ]
 
@@ -58,6 +67,19 @@ def _key(series: Sequence[str]) -> Markup:
     parts = []
     for number, name in enumerate(series):
         colour = number % len(COLOURS)
-        parts.append(tag("rect", x=f"{number * step:.2f}%", y=2, width=12, height=12, rx=1, fill=COLOURS[colour], class_=f"series-{colour}"))
-        parts.append(words(cut(name, 24), f"{number * step:.2f}%", 13, dx=18, font_size=13, fill=FAINT, class_="picture-fine"))
+        parts.append(
+            tag(
+                "rect",
+                x=f"{number * step:.2f}%",
+                y=2,
+                width=12,
+                height=12,
+                rx=1,
+                fill=COLOURS[colour],
+                class_=f"series-{colour}",
+            )
+        )
+        parts.append(
+            words(cut(name, 24), f"{number * step:.2f}%", 13, dx=18, font_size=13, fill=FAINT, class_="picture-fine")
+        )
     return tag("g", *parts)

@@ -14,7 +14,9 @@ FONT = "system-ui, sans-serif"
 def tag(name: str, *inside: str | Markup, **attributes: object) -> Markup:
     """One element; ``_`` in the name of an attribute stands for a hyphen, ``class_`` for class. None is left out."""
     written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"' for key, value in attributes.items() if value is not None
+        f' {key.rstrip("_").replace("_", "-")}="{escape(_plain(value))}"'
+        for key, value in attributes.items()
+        if value is not None
     )
     if not inside:
         return Markup(f"<{name}{written}/>")  # noqa: S704

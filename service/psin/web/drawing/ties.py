@@ -34,7 +34,9 @@ def ties(rows: Sequence[Tie], places: dict[str, str], label: str) -> Markup:
     """
     left = [name for name, _ in Counter(row.start for row in rows).most_common()]
     at = {name: number for number, name in enumerate(left)}
-    right = sorted({row.end: None for row in rows}, key=lambda name: _mean(at[row.start] for row in rows if row.end == name))
+    right = sorted(
+        {row.end: None for row in rows}, key=lambda name: _mean(at[row.start] for row in rows if row.end == name)
+    )
     spread = max(len(left), len(right))
     edge = min(_LEFT, 2.5 + _LETTER * max(len(cut(name, _LONGEST)) for name in left))
     one, other = f"{edge:.1f}%", f"{edge + _APART:.1f}%"

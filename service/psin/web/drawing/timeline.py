@@ -66,7 +66,13 @@ def timeline(rows: Sequence[Stretch], label: str) -> Markup:
         named = words(cut(row.label, _LONGEST), 0, y + _LABEL - 5, class_="picture-label")
         drawn.append(link(row.href, named))
         y += _LABEL
-        drawn.append(tag("g", _mark(row, start, across, last, y), tag("title", _("{what}: {which}", what=row.label, which=row.words)) if row.words else Markup("")))
+        drawn.append(
+            tag(
+                "g",
+                _mark(row, start, across, last, y),
+                tag("title", _("{what}: {which}", what=row.label, which=row.words)) if row.words else Markup(""),
+            )
+        )
         y += _LANE
     return picture("timeline", label, height, *drawn)
 

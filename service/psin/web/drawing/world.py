@@ -24,7 +24,9 @@ EMPTY = "#eef2f3"
 _ROW = 34
 
 
-def world(values: Mapping[str, float], name: Callable[[str], str], place: Callable[[str], str | None], label: str) -> Markup:
+def world(
+    values: Mapping[str, float], name: Callable[[str], str], place: Callable[[str], str | None], label: str
+) -> Markup:
     """The map for ``values`` by ISO 3166-1 code of three letters; codes that are no country are left out.
 
     ``name`` and ``place`` tell the words for a code and where it leads.
@@ -42,16 +44,29 @@ def world(values: Mapping[str, float], name: Callable[[str], str], place: Callab
         elif code in outlines["dots"]:
             x, y = outlines["dots"][code]
             drawn.append(link(place(code), tag("circle", told, cx=x, cy=y, r=5, **look)))
-    return picture("world", label, 0, *drawn, *_key(values.values(), most, float(str(outlines["view"]).split()[3])), view=outlines["view"])
+    return picture(
+        "world",
+        label,
+        0,
+        *drawn,
+        *_key(values.values(), most, float(str(outlines["view"]).split()[3])),
+        view=outlines["view"],
+    )
 
 
 def _key(values: Collection[float], most: float, height: float) -> list[Markup]:
     """What the shades stand for, from few to many, in the corner that the oceans leave free."""
     many = len(SHADES)
     if all(value == int(value) for value in values):
-        spans = [(max(1, math.ceil(shade * most / many)), math.ceil((shade + 1) * most / many) - 1) for shade in range(many)]
+        spans = [
+            (max(1, math.ceil(shade * most / many)), math.ceil((shade + 1) * most / many) - 1) for shade in range(many)
+        ]
         spans[-1] = (spans[-1][0], int(most))
-        told = [(shade, str(low) if low == high else f"{low}–{high}") for shade, (low, high) in enumerate(spans) if low <= high]
+        told = [
+            (shade, str(low) if low == high else f"{low}–{high}")
+            for shade, (low, high) in enumerate(spans)
+            if low <= high
+        ]
     else:
         told = [(shade, f"≤ {most * (shade + 1) / many:.3g}") for shade in range(many)]
     drawn = []

@@ -20,7 +20,9 @@ _POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'
 def card(record: Record, records: Records) -> Response:
     """The card as a response of its own."""
     chosen, base = language(), root(site())
-    rows = [(PROPERTIES[name].name(chosen), values) for name in _ROWS if (values := _values(name, record, records, chosen))]
+    rows = [
+        (PROPERTIES[name].name(chosen), values) for name in _ROWS if (values := _values(name, record, records, chosen))
+    ]
     name = record.name(chosen)
     body = template("card.html").render(
         name=name,

@@ -34,7 +34,9 @@ _NAMES = ("psin.nq.gz", "psin.nq", "psin.ttl", "psin.nt", "psin.jsonld")
 def catalog(extension: str = "", version: str = "") -> Response:
     """The whole catalogue; a version's own address gives the catalogue that describes it."""
     if extension and extension not in _FORMATS:
-        raise UnknownName(f"There is no catalogue in the format '{extension[:20]}'.", f"Formats are: {', '.join(_FORMATS)}.")
+        raise UnknownName(
+            f"There is no catalogue in the format '{extension[:20]}'.", f"Formats are: {', '.join(_FORMATS)}."
+        )
     if version:
         known = dumps().find(version)
         if known is None:
@@ -65,10 +67,18 @@ def _page(current: Site) -> Response:
     """The same for people."""
     found = dumps()
     latest = found.current(current.catalogue)
-    files = [(file, f"/dump/latest.{name.removeprefix('psin.')}") for name in _NAMES for file in [found.file(latest, name)]]
+    files = [
+        (file, f"/dump/latest.{name.removeprefix('psin.')}") for name in _NAMES for file in [found.file(latest, name)]
+    ]
     versions = [(version, f"/dump/{version.name}/psin.nq.gz") for version in reversed(found.kept())]
     body = render(
-        "catalog.html", current, title=_("For other catalogues"), latest=latest, files=files, versions=versions, base=root(current)
+        "catalog.html",
+        current,
+        title=_("For other catalogues"),
+        latest=latest,
+        files=files,
+        versions=versions,
+        base=root(current),
     )
     response = Response(body, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"

@@ -69,7 +69,9 @@ def oembed() -> Response:
         top = ET.Element("oembed")
         for name, value in found.items():
             ET.SubElement(top, name).text = str(value)
-        response = Response(ET.tostring(top, encoding="utf-8", xml_declaration=True), content_type="text/xml; charset=utf-8")
+        response = Response(
+            ET.tostring(top, encoding="utf-8", xml_declaration=True), content_type="text/xml; charset=utf-8"
+        )
     response.headers["Cache-Control"] = "public, max-age=300"
     response.add_etag()
     return response.make_conditional(request)
@@ -89,7 +91,9 @@ def _record(address: str) -> Record:
             record = search_of(site()).records.by_id.get(plain.removeprefix(start).removesuffix(".html"))
             if record is not None:
                 return record
-    raise UnknownName("'url' is not the page of a network, an organisation or a convening here.", "Give the address of such a page.")
+    raise UnknownName(
+        "'url' is not the page of a network, an organisation or a convening here.", "Give the address of such a page."
+    )
 
 
 def _size(name: str, usual: int) -> int:

@@ -90,7 +90,9 @@ def _chosen(extension: str, offers: Sequence[Representation]) -> Representation:
     known = {offer.extension: offer for offer in offers}
     if extension:
         if extension not in known:
-            raise UnknownName(f"There is no feed in the format '{extension[:20]}'.", f"Formats are: {', '.join(known)}.")
+            raise UnknownName(
+                f"There is no feed in the format '{extension[:20]}'.", f"Formats are: {', '.join(known)}."
+            )
         return known[extension]
     if HTML in offers and prefers_html(request.accept_mimetypes):
         return HTML
@@ -141,7 +143,9 @@ def _written(quads: list[ox.Quad], chosen: Representation) -> bytes:
 def words_of(current: Site) -> Words:
     """Tells changes in the names of a state."""
     log = current_history().log
-    return per_version(current, "words of changes", lambda: Words(log, current.catalogue, current.vocabulary), words=False)
+    return per_version(
+        current, "words of changes", lambda: Words(log, current.catalogue, current.vocabulary), words=False
+    )
 
 
 def heading(event: Event) -> str:
@@ -153,7 +157,9 @@ def heading(event: Event) -> str:
 def _atom(current: Site, first: int, last: int, *, archive: bool) -> bytes:
     base, log, words = root(current), current_history().log, words_of(current)
     entries = [
-        atom.Entry(found, heading(found), " ".join(words.of(found, language())) or heading(found), base + _address(found))
+        atom.Entry(
+            found, heading(found), " ".join(words.of(found, language())) or heading(found), base + _address(found)
+        )
         for found in log.events((first - 1) * SIZE + 1, last * SIZE)
     ]
     before = f"{base}{here(f'/feed/page/{first - 1}.atom')}" if first > 1 else ""

@@ -63,7 +63,10 @@ def state(moment: str, path: str) -> Response:
         return redirect(here(memento.address(found)) + (f".{extension}" if named else ""), 302)
     chosen = named or choose(request.accept_mimetypes, DOCUMENT)
     if chosen is None:
-        abort(406, f"This state can be had as {', '.join(offer.media_type for offer in DOCUMENT)}; the Accept header asks for none of them.")
+        abort(
+            406,
+            f"This state can be had as {', '.join(offer.media_type for offer in DOCUMENT)}; the Accept header asks for none of them.",
+        )
     text = current_history().log.text(found.digest)
     response = Response(_body(found, events, text, chosen), content_type=chosen.content_type)
     response.headers["Memento-Datetime"] = memento.http_date(found)
@@ -81,7 +84,10 @@ def state(moment: str, path: str) -> Response:
 def _events(path: str) -> list[Event]:
     events = current_history().log.of(f"{BASE}{path}")
     if not events:
-        raise UnknownName(f"Nothing is known of a document '{path[:100]}'.", "Give the path of its page, such as network/one-team-gov.")
+        raise UnknownName(
+            f"Nothing is known of a document '{path[:100]}'.",
+            "Give the path of its page, such as network/one-team-gov.",
+        )
     return events
 
 
@@ -125,6 +131,7 @@ def _link(response: Response, found: Event, known: list[Event] | tuple[()]) -> N
     for relation, other in (("first", 0), ("prev", number - 1), ("next", number + 1), ("last", len(known) - 1)):
         if 0 <= other < len(known) and (other != number or relation in ("first", "last")):
             event = known[other]
-            response.headers.add("Link", f'<{base}{memento.address(event)}>; rel="{relation} memento"; datetime="{memento.http_date(event)}"')
-
-
+            response.headers.add(
+                "Link",
+                f'<{base}{memento.address(event)}>; rel="{relation} memento"; datetime="{memento.http_date(event)}"',
+            )

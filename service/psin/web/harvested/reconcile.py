@@ -21,7 +21,9 @@ blueprint = Blueprint("reconcile", __name__)
 
 def search_of(current: Site) -> Search:
     """The index of a state, made when it is first asked for."""
-    return per_version(current, "reconciliation", lambda: Search(Records(current.catalogue, current.vocabulary)), words=False)
+    return per_version(
+        current, "reconciliation", lambda: Search(Records(current.catalogue, current.vocabulary)), words=False
+    )
 
 
 def _api() -> Api:
@@ -29,7 +31,9 @@ def _api() -> Api:
     settings = current.settings
     asked = request.accept_languages.best_match(("en", "fr"), "en") if request.accept_languages else "en"
     chosen = language() if language() != "en" else asked
-    return Api(search_of(current), root(current), int(settings.reconcile_batch), float(settings.reconcile_seconds), chosen)
+    return Api(
+        search_of(current), root(current), int(settings.reconcile_batch), float(settings.reconcile_seconds), chosen
+    )
 
 
 @blueprint.route("/reconcile", methods=["GET", "POST"])
@@ -96,7 +100,9 @@ def _read(text: str, what: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise InputError(f"{what[:1].upper()}{what[1:]} cannot be read as JSON.", "See the Reconciliation Service API.") from None
+        raise InputError(
+            f"{what[:1].upper()}{what[1:]} cannot be read as JSON.", "See the Reconciliation Service API."
+        ) from None
 
 
 def _json(body: Json, *, cache: bool = False) -> Response:

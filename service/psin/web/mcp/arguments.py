@@ -16,7 +16,14 @@ from ...vocabulary.suggest import Suggester
 
 #: Longest part of a call that is shown again, in characters.
 _SHOWN = 60
-_TYPES = {"string": "a text", "integer": "a whole number", "number": "a number", "boolean": "true or false", "object": "names with their values", "array": "a list"}
+_TYPES = {
+    "string": "a text",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "object": "names with their values",
+    "array": "a list",
+}
 _MISTAKE = "The service made a mistake while answering. Ask again; if it stays, tell those who run the service."
 
 

@@ -76,7 +76,9 @@ async def _exchange(manager: Any, asker: Asker, method: str, headers: list[tuple
     async def send(message: dict[str, Any]) -> None:
         if message["type"] == "http.response.start":
             reply.status = message["status"]
-            reply.headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in message.get("headers", ())]
+            reply.headers = [
+                (name.decode("latin-1"), value.decode("latin-1")) for name, value in message.get("headers", ())
+            ]
         elif message["type"] == "http.response.body":
             reply.body += message.get("body", b"")
 

@@ -43,7 +43,9 @@ def _concept(site: Site, iri: str) -> Record | None:
     known = site.vocabulary.concepts.get(iri)
     graphs = [iri, *(known.schemes if known else ())]
     quads = [quad for graph in graphs for item in site.catalogue.by_graph.get(graph, ()) for quad in item.quads()]
-    said = dict.fromkeys(ox.Triple(q.subject, q.predicate, q.object) for q in quads if getattr(q.subject, "value", "") == iri)
+    said = dict.fromkeys(
+        ox.Triple(q.subject, q.predicate, q.object) for q in quads if getattr(q.subject, "value", "") == iri
+    )
     if not said:
         return None
     return Record(iri, names(site).text(iri).value, data.serialise(said, TURTLE).decode())

@@ -34,9 +34,13 @@ def mcp() -> Response:
     request.max_content_length = _MOST
     body = request.get_data()
     if not _places.acquire(timeout=request.environ[KEY].service.settings.queue_seconds):
-        raise EngineUnavailable("All places for calls of assistants are taken.", "Try again in a few seconds.", retry_after=5)
+        raise EngineUnavailable(
+            "All places for calls of assistants are taken.", "Try again in a few seconds.", retry_after=5
+        )
     try:
-        reply = _bridge().call(_asker(), "POST", [(name, value) for name, value in request.headers if _passed(name)], body)
+        reply = _bridge().call(
+            _asker(), "POST", [(name, value) for name, value in request.headers if _passed(name)], body
+        )
     finally:
         _places.release()
     response = Response(bytes(reply.body), reply.status)

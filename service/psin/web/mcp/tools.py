@@ -35,7 +35,12 @@ Query = Annotated[str, Field(max_length=64_000)]
 def server() -> Server:
     """A server with all tools; calls are answered by what ASKER holds."""
     made = Server(
-        "psin", title="Public sector innovation networks", instructions=_INSTRUCTIONS, version=__version__, log_level="CRITICAL", subscriptions=False
+        "psin",
+        title="Public sector innovation networks",
+        instructions=_INSTRUCTIONS,
+        version=__version__,
+        log_level="CRITICAL",
+        subscriptions=False,
     )
     for tool in (search, fetch, questions, ask, sparql, terms):
         made.add_tool(_told(tool), annotations=_READS)
@@ -43,8 +48,16 @@ def server() -> Server:
 
 
 def search(
-    query: Annotated[str, Field(max_length=200, description="Words to search for, in any language; typing mistakes are forgiven")],
-    kind: Annotated[str, Field(max_length=20, description="network, organisation, convening, concept, lesson, guidance, catalogue or query; empty for all")] = "",
+    query: Annotated[
+        str, Field(max_length=200, description="Words to search for, in any language; typing mistakes are forgiven")
+    ],
+    kind: Annotated[
+        str,
+        Field(
+            max_length=20,
+            description="network, organisation, convening, concept, lesson, guidance, catalogue or query; empty for all",
+        ),
+    ] = "",
     limit: Annotated[int, Field(ge=1, le=50)] = 10,
 ) -> dict[str, Any]:
     """Finds networks, organisations, convenings, lessons, guidance, concepts and questions by words."""
@@ -64,14 +77,22 @@ def search(
 
 
 def fetch(
-    id: Annotated[str, Field(max_length=300, description="Id or url of a search result, such as /network/one-team-gov, or the IRI of a record")],
+    id: Annotated[
+        str,
+        Field(
+            max_length=300,
+            description="Id or url of a search result, such as /network/one-team-gov, or the IRI of a record",
+        ),
+    ],
 ) -> dict[str, Any]:
     """Gives one record with all its statements and their sources, in Turtle; of a question the query."""
     asker = ASKER.get()
     address = id.removeprefix(asker.base).removeprefix(documents.BASE).strip("/").partition("#")[0]
     found = record(asker.site, address)
     if found is None:
-        raise UnknownName(f"There is no record '{id[:100]}'.", "Use the id of a search result, such as /network/one-team-gov.")
+        raise UnknownName(
+            f"There is no record '{id[:100]}'.", "Use the id of a search result, such as /network/one-team-gov."
+        )
     return {
         "id": f"/{address}",
         "title": found.title,
@@ -90,7 +111,14 @@ def questions() -> dict[str, Any]:
             "name": query.name,
             "question": query.question,
             "parameters": [
-                {"name": one.name, "takes": one.example, "several": one.several, "default": one.default, "about": one.help} for one in query.parameters
+                {
+                    "name": one.name,
+                    "takes": one.example,
+                    "several": one.several,
+                    "default": one.default,
+                    "about": one.help,
+                }
+                for one in query.parameters
             ],
         }
         for query in ASKER.get().site.library.queries.values()
@@ -100,14 +128,22 @@ def questions() -> dict[str, Any]:
 
 def ask(
     name: Annotated[str, Field(max_length=100, description="Name of a question, as `questions` lists them")],
-    values: Annotated[dict[str, str | list[str]] | None, Field(description="Values of parameters by name; the others keep their defaults")] = None,
+    values: Annotated[
+        dict[str, str | list[str]] | None,
+        Field(description="Values of parameters by name; the others keep their defaults"),
+    ] = None,
 ) -> dict[str, Any]:
     """Asks a question of the library and gives the rows of its answer."""
     asker = ASKER.get()
     query = asker.site.library.query(name)
     text = query.bind(values or {})
     found = _answer(text, "json")
-    return {"question": query.question, "notes": list(query.notes), "url": f"{asker.base}/queries/{query.name}", **found}
+    return {
+        "question": query.question,
+        "notes": list(query.notes),
+        "url": f"{asker.base}/queries/{query.name}",
+        **found,
+    }
 
 
 def sparql(query: Query) -> dict[str, Any]:
@@ -123,7 +159,10 @@ def terms() -> dict[str, Any]:
     from ..pages import terms as vocabulary
 
     found = json.loads(vocabulary.completion(ASKER.get().site))
-    listed = [{"name": one["name"], "kind": one["kind"], "about": one["about"] or one["label"], "used": one["times"]} for one in found["terms"]]
+    listed = [
+        {"name": one["name"], "kind": one["kind"], "about": one["about"] or one["label"], "used": one["times"]}
+        for one in found["terms"]
+    ]
     return {"prefixes": PREFIXES, "terms": listed, **_version()}
 
 
@@ -143,7 +182,13 @@ def _answer(query: str, name: str) -> dict[str, Any]:
         if size > _CHARACTERS:
             break
         shown.append(row)
-    return {"columns": found["head"]["vars"], "rows": shown, "total": len(rows), "complete": len(shown) == len(rows), **_version()}
+    return {
+        "columns": found["head"]["vars"],
+        "rows": shown,
+        "total": len(rows),
+        "complete": len(shown) == len(rows),
+        **_version(),
+    }
 
 
 def _version() -> dict[str, str]:
@@ -158,7 +203,11 @@ def _told(tool: Callable[Given, Value]) -> Callable[Given, Value]:
         try:
             return tool(*arguments, **named)
         except PsinError as error:
-            place = f" (line {line}, column {getattr(error, 'column', None)})" if (line := getattr(error, "line", None)) else ""
+            place = (
+                f" (line {line}, column {getattr(error, 'column', None)})"
+                if (line := getattr(error, "line", None))
+                else ""
+            )
             raise ToolError(f"{error.title}{place}: {error}") from None
 
     return told

@@ -33,7 +33,11 @@ _QUERY: Schema = {
         "limit": {"type": "integer", "minimum": 1, "maximum": 50},
     },
 }
-_BATCH: Schema = {"type": "object", "required": ["queries"], "properties": {"queries": {"type": "array", "maxItems": 20, "items": _QUERY}}}
+_BATCH: Schema = {
+    "type": "object",
+    "required": ["queries"],
+    "properties": {"queries": {"type": "array", "maxItems": 20, "items": _QUERY}},
+}
 _EXTENSION: Schema = {
     "type": "object",
     "required": ["ids", "properties"],
@@ -42,7 +46,11 @@ _EXTENSION: Schema = {
         "properties": {
             "type": "array",
             "maxItems": 5,
-            "items": {"type": "object", "required": ["id"], "properties": {"id": {"enum": ["place", "homepage", "description"]}}},
+            "items": {
+                "type": "object",
+                "required": ["id"],
+                "properties": {"id": {"enum": ["place", "homepage", "description"]}},
+            },
         },
     },
 }
@@ -50,17 +58,43 @@ _EXTENSION: Schema = {
 
 def operations() -> Iterable[tuple[str, Schema]]:
     form = path_parameter("format", {"type": "string", "enum": extensions(_CATALOGUE)}, "Format of the catalogue.")
-    yield "/catalog.{format}", get("catalog", "What there is to harvest (DCAT-AP 3.0.1)", "partners", [form], _types(_CATALOGUE), 404, 503)
+    yield (
+        "/catalog.{format}",
+        get("catalog", "What there is to harvest (DCAT-AP 3.0.1)", "partners", [form], _types(_CATALOGUE), 404, 503),
+    )
     form = path_parameter("format", {"type": "string", "enum": extensions(_FEED)}, "Format of the feed.")
-    yield "/feed.{format}", get("feed", "What changed: the way into the stream (LDES), or Atom", "partners", [form], _types(_FEED), 404, 503)
+    yield (
+        "/feed.{format}",
+        get(
+            "feed", "What changed: the way into the stream (LDES), or Atom", "partners", [form], _types(_FEED), 404, 503
+        ),
+    )
     slug = path_parameter("slug", {**SLUG, "examples": ["one-team-gov"]}, "Short name of the network.")
-    yield "/timemap/network/{slug}", get("timemap", "The earlier states of a network (Memento)", "partners", [slug], {"application/link-format": _TEXT}, 404)
-    yield "/embed/network/{slug}", get("card", "The card of a network, to be framed", "partners", [slug], {"text/html; charset=utf-8": _TEXT}, 404)
+    yield (
+        "/timemap/network/{slug}",
+        get(
+            "timemap",
+            "The earlier states of a network (Memento)",
+            "partners",
+            [slug],
+            {"application/link-format": _TEXT},
+            404,
+        ),
+    )
+    yield (
+        "/embed/network/{slug}",
+        get(
+            "card", "The card of a network, to be framed", "partners", [slug], {"text/html; charset=utf-8": _TEXT}, 404
+        ),
+    )
     url = {**query_parameter("url", {"type": "string", "maxLength": 500}, "Address of a page here."), "required": True}
     described = get("oembed", "How to show a page here elsewhere (oEmbed)", "partners", [url], _JSON, 400, 404)
     yield "/oembed", described
     start = query_parameter("prefix", {"type": "string", "maxLength": 100}, "What names begin with.")
-    yield "/reconcile/1.0/suggest/entity", get("suggest", "Names that begin so (reconciliation)", "reconciliation", [start], _JSON)
+    yield (
+        "/reconcile/1.0/suggest/entity",
+        get("suggest", "Names that begin so (reconciliation)", "reconciliation", [start], _JSON),
+    )
     yield "/reconcile/1.0", get("reconciliation", "Manifest of the reconciliation service", "reconciliation", [], _JSON)
     yield "/reconcile/1.0/match", {"post": _posted("match", "Which things the names mean", _BATCH)}
     yield "/reconcile/1.0/extend", {"post": _posted("extend", "What is known of things that were matched", _EXTENSION)}

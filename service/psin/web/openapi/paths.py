@@ -45,7 +45,10 @@ def library(query: LibraryQuery) -> tuple[str, Schema]:
             ),
             _version(),
         ],
-        "responses": {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **problems(400, 404, 429, 503)},
+        "responses": {
+            "200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types},
+            **problems(400, 404, 429, 503),
+        },
     }
     return f"/queries/{query.name}.{{format}}", {"get": operation}
 
@@ -53,12 +56,27 @@ def library(query: LibraryQuery) -> tuple[str, Schema]:
 def endpoint() -> Schema:
     """SPARQL 1.1 Protocol, query operation."""
     types = {form.content_type: _RESULTS_JSON if form.name == "json" else _TEXT for form in FORMATS.values()}
-    answers = {"200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types}, **problems(400, 403, 404, 406, 413, 415, 429, 503)}
-    text: Schema = {"type": "string", "minLength": 1, "examples": ["ASK { ?network a <https://w3id.org/psin/ns#Network> }"]}
+    answers = {
+        "200": {"description": "The answer.", "headers": _ANSWER_HEADERS, "content": types},
+        **problems(400, 403, 404, 406, 413, 415, 429, 503),
+    }
+    text: Schema = {
+        "type": "string",
+        "minLength": 1,
+        "examples": ["ASK { ?network a <https://w3id.org/psin/ns#Network> }"],
+    }
     optional = [
-        query_parameter("default-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Graphs that make up the default graph."),
-        query_parameter("named-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Named graphs."),
-        query_parameter("timeout", {"type": "number", "exclusiveMinimum": 0, "maximum": 60}, "Seconds after which to give up."),
+        query_parameter(
+            "default-graph-uri",
+            {"type": "array", "items": {"type": "string", "format": "uri"}},
+            "Graphs that make up the default graph.",
+        ),
+        query_parameter(
+            "named-graph-uri", {"type": "array", "items": {"type": "string", "format": "uri"}}, "Named graphs."
+        ),
+        query_parameter(
+            "timeout", {"type": "number", "exclusiveMinimum": 0, "maximum": 60}, "Seconds after which to give up."
+        ),
         _version(),
     ]
     form = {"type": "object", "required": ["query"], "properties": {"query": text}}
@@ -77,7 +95,10 @@ def endpoint() -> Schema:
             "parameters": optional,
             "requestBody": {
                 "required": True,
-                "content": {"application/sparql-query": {"schema": text}, "application/x-www-form-urlencoded": {"schema": form}},
+                "content": {
+                    "application/sparql-query": {"schema": text},
+                    "application/x-www-form-urlencoded": {"schema": form},
+                },
             },
             "responses": answers,
         },
@@ -96,10 +117,15 @@ def validate() -> Schema:
             "parameters": [
                 query_parameter("format", {"type": "string", "enum": list(REPORTS)}, "Format of the report."),
                 query_parameter("lang", {"type": "string", "enum": ["en", "fr"]}, "Language of the report."),
-                query_parameter("name", {"type": "string", "maxLength": 200}, "Name of the file, whose ending tells its syntax."),
+                query_parameter(
+                    "name", {"type": "string", "maxLength": 200}, "Name of the file, whose ending tells its syntax."
+                ),
             ],
             "requestBody": {"required": True, "content": {name: {"schema": {"type": "string"}} for name in media}},
-            "responses": {"200": {"description": "The report.", "content": reports}, **problems(400, 406, 413, 415, 429, 503)},
+            "responses": {
+                "200": {"description": "The report.", "content": reports},
+                **problems(400, 406, 413, 415, 429, 503),
+            },
         }
     }
 
@@ -112,20 +138,48 @@ def documents() -> Iterable[tuple[str, Schema]]:
         answers = {"200": {"description": f"The {kind.name}.", "content": offers}, **problems(404, 406)}
         about = {"tags": ["documents"], "responses": answers}
         slug = path_parameter("slug", named, f"Short name of the {kind.name}.")
-        extension = path_parameter("format", {"type": "string", "enum": extensions(DOCUMENT)}, "Format of the document.")
-        yield f"/{kind.name}/{{slug}}", {"get": {"operationId": kind.name, "summary": f"One {kind.name}, as Accept says", **about, "parameters": [slug]}}
+        extension = path_parameter(
+            "format", {"type": "string", "enum": extensions(DOCUMENT)}, "Format of the document."
+        )
+        yield (
+            f"/{kind.name}/{{slug}}",
+            {
+                "get": {
+                    "operationId": kind.name,
+                    "summary": f"One {kind.name}, as Accept says",
+                    **about,
+                    "parameters": [slug],
+                }
+            },
+        )
         yield (
             f"/{kind.name}/{{slug}}.{{format}}",
-            {"get": {"operationId": f"{kind.name}_as", "summary": f"One {kind.name} in a format", **about, "parameters": [slug, extension]}},
+            {
+                "get": {
+                    "operationId": f"{kind.name}_as",
+                    "summary": f"One {kind.name} in a format",
+                    **about,
+                    "parameters": [slug, extension],
+                }
+            },
         )
 
 
 def lists() -> Iterable[tuple[str, Schema]]:
     """The lists as data; their facets are parameters as well, see the page."""
-    types = {"text/csv; charset=utf-8": _TEXT, "application/json": {"schema": {}}, "text/turtle; charset=utf-8": _TEXT, "application/sparql-query; charset=utf-8": _TEXT}
+    types = {
+        "text/csv; charset=utf-8": _TEXT,
+        "application/json": {"schema": {}},
+        "text/turtle; charset=utf-8": _TEXT,
+        "application/sparql-query; charset=utf-8": _TEXT,
+    }
     for kind in _of(_LISTS):
         words = [query_parameter("q", {"type": "string", "maxLength": 100}, "Words to search for.")]
-        answers = {"200": {"description": "The list.", "content": types}, "422": _problem("More than can be had at once, or than a query may name."), **problems(400, 404)}
+        answers = {
+            "200": {"description": "The list.", "content": types},
+            "422": _problem("More than can be had at once, or than a query may name."),
+            **problems(400, 404),
+        }
         extension = path_parameter("format", {"type": "string", "enum": list(EXTENSIONS)}, "Format of the list.")
         about = {"operationId": f"list_{kind.folder}", "summary": f"All {kind.folder}", "tags": ["lists"]}
         yield f"/{kind.folder}.{{format}}", {"get": {**about, "parameters": [extension, *words], "responses": answers}}
@@ -137,18 +191,41 @@ def rest() -> Iterable[tuple[str, Schema]]:
     extension = path_parameter("format", {"type": "string", "enum": extensions(_DUMPS)}, "Format of the dump.")
     yield "/dump/latest.{format}", get("dump", "Everything, as it is now", "data", [extension], types, 404, 503)
     yield "/.well-known/void", get("void", "What there is, counted (VoID)", "data", [], _rdf(), 406)
-    yield "/sparql/terms.json", get("terms", "Terms and concepts with how often they are used", "data", [], {"application/json": {"schema": {}}})
-    yield "/-/versions", get("versions", "Versions of program, vocabulary and catalogue", "service", [], {"application/json": {"schema": {}}})
-    yield "/-/health", get("health", "Whether queries are answered", "service", [], {"text/plain; charset=utf-8": _TEXT}, 503)
+    yield (
+        "/sparql/terms.json",
+        get(
+            "terms", "Terms and concepts with how often they are used", "data", [], {"application/json": {"schema": {}}}
+        ),
+    )
+    yield (
+        "/-/versions",
+        get(
+            "versions",
+            "Versions of program, vocabulary and catalogue",
+            "service",
+            [],
+            {"application/json": {"schema": {}}},
+        ),
+    )
+    yield (
+        "/-/health",
+        get("health", "Whether queries are answered", "service", [], {"text/plain; charset=utf-8": _TEXT}, 503),
+    )
 
 
 def get(name: str, summary: str, tag: str, parameters: list[Schema], types: dict[str, Schema], *errors: int) -> Schema:
     answers = {"200": {"description": summary, "content": types}, **problems(*errors)}
-    return {"get": {"operationId": name, "summary": summary, "tags": [tag], "parameters": parameters, "responses": answers}}
+    return {
+        "get": {"operationId": name, "summary": summary, "tags": [tag], "parameters": parameters, "responses": answers}
+    }
 
 
 def _rdf() -> dict[str, Schema]:
-    return {offer.content_type: {"schema": {}} if "json" in offer.media_type else _TEXT for offer in DOCUMENT if offer.extension != "html"}
+    return {
+        offer.content_type: {"schema": {}} if "json" in offer.media_type else _TEXT
+        for offer in DOCUMENT
+        if offer.extension != "html"
+    }
 
 
 def _of(names: tuple[str, ...]) -> list[Kind]:
@@ -185,7 +262,14 @@ _WORDS = {
 
 
 def _problem(words: str) -> Schema:
-    return {"description": words, "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}, "text/plain; charset=utf-8": _TEXT, "text/html; charset=utf-8": _TEXT}}
+    return {
+        "description": words,
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}},
+            "text/plain; charset=utf-8": _TEXT,
+            "text/html; charset=utf-8": _TEXT,
+        },
+    }
 
 
 def problems(*statuses: int) -> dict[str, Schema]:

@@ -43,7 +43,8 @@ def describe(current: Site) -> dict[str, object]:
         "info": {
             "title": "psin",
             "summary": "The open knowledge graph of public sector innovation networks",
-            "description": "Questions of the field with their answers, a SPARQL endpoint, the documents, and validation. Everything is read-only and needs no key.",
+            "description": "Questions of the field with their answers, a SPARQL endpoint, the documents, and validation. "
+            "Everything is read-only and needs no key.",
             "version": __version__,
             "license": {"name": "CC BY 4.0 (data)", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },

@@ -42,7 +42,11 @@ _RESULTS: Schema = {
             "type": "object",
             "properties": {
                 "vars": {"type": "array", "items": {"type": "string"}},
-                "link": {"type": "array", "items": {"type": "string"}, "description": "The question and the version of the catalogue it was asked of."},
+                "link": {
+                    "type": "array",
+                    "items": {"type": "string"},
+                    "description": "The question and the version of the catalogue it was asked of.",
+                },
             },
         },
         "results": {
@@ -69,7 +73,12 @@ def of_parameter(parameter: Parameter, vocabulary: Vocabulary) -> Schema:
     """The schema of one parameter: a list where it takes several values."""
     one = _one(parameter, vocabulary)
     if parameter.several:
-        return {"type": "array", "items": one, "maxItems": 50, **({"default": list(parameter.defaults)} if parameter.defaults else {})}
+        return {
+            "type": "array",
+            "items": one,
+            "maxItems": 50,
+            **({"default": list(parameter.defaults)} if parameter.defaults else {}),
+        }
     return {**one, **({"default": _default(parameter)} if parameter.default is not None else {})}
 
 

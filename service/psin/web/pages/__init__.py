@@ -66,7 +66,9 @@ def library_page(site: Site) -> str:
 
 def error_page(site: Site, status: int, title: str, detail: str, advice: str, about: str = "") -> str:
     """What a reader sees instead of a page. ``status`` is the HTTP status, ``about`` the address that explains the kind."""
-    return render("error.html", site, title=title_words(title), status=status, detail=detail, advice=advice, about=about)
+    return render(
+        "error.html", site, title=title_words(title), status=status, detail=detail, advice=advice, about=about
+    )
 
 
 __all__ = [

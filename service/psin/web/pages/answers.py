@@ -38,8 +38,9 @@ def form_for(query_kind: str) -> Format:
 def answer_page(site: Site, operation: Operation, answer: Streamed, view: str = "") -> str:
     """The first rows of the answer with the number of all, links to it in every format, and the query to change.
 
-    ``view`` names the chart to show instead of the table; one that does not fit the answer shows the table. Takes ``answer``, in the format of ``form_for``, to its end. Raises what the engine raises, also when it fails after
-    rows that could have been shown.
+    ``view`` names the chart to show instead of the table; one that does not fit the answer shows the table. Takes
+    ``answer``, in the format of ``form_for``, to its end. Raises what the engine raises, also when it fails after rows
+    that could have been shown.
     """
     kept, began = bytearray(), time.perf_counter()
     for chunk in answer:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..language import _
+from .figures import number
 from .judgements import Axis
 from .network_facts import Snapshot
-from .figures import number
 
 #: Place of a position from -2 to 2, and the height of a judgement.
 _MIDDLE, _STEP, _ROW, _TOP = 260, 75, 34, 12

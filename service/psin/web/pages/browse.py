@@ -162,7 +162,9 @@ class Browse:
         self.place = place or f"/{FOLDERS[kind]}"
         self.listing: Listing = site.model.listings[kind]
         chosen = {
-            facet.name: tuple(dict.fromkeys(value for raw in arguments.getlist(facet.name)[:_CHOSEN] if (value := clean(raw))))
+            facet.name: tuple(
+                dict.fromkeys(value for raw in arguments.getlist(facet.name)[:_CHOSEN] if (value := clean(raw)))
+            )
             for facet in LISTS[kind].facets
         }
         dated = bool(self.listing.years[0])
@@ -187,7 +189,11 @@ class Browse:
         """The arguments of the list in their usual order, without some of them."""
         found = [("q", self.selection.q)] if self.selection.q else []
         found += [(name, code) for name, codes in self.selection.chosen.items() for code in codes]
-        found += [(name, str(year)) for name, year in (("since", self.selection.since), ("until", self.selection.until)) if year is not None]
+        found += [
+            (name, str(year))
+            for name, year in (("since", self.selection.since), ("until", self.selection.until))
+            if year is not None
+        ]
         return [pair for pair in found if pair not in but]
 
     def address(self, page: int = 1, *but: tuple[str, str], extension: str = "", **more: str) -> str:
@@ -209,7 +215,11 @@ class Browse:
     def groups(self) -> list[Group]:
         """The facets with what each choice would leave."""
         counts = self.listing.counts(self.selection)
-        return [self._group(facet, counts[facet.name]) for facet in LISTS[self.kind].facets if self._useful(counts[facet.name])]
+        return [
+            self._group(facet, counts[facet.name])
+            for facet in LISTS[self.kind].facets
+            if self._useful(counts[facet.name])
+        ]
 
     @staticmethod
     def _useful(counts: list[tuple[str, int]]) -> bool:
@@ -219,16 +229,21 @@ class Browse:
         chosen = self.selection.chosen.get(facet.name, ())
         if facet.years:
             counts = sorted(counts, key=lambda item: (item[0] == UNKNOWN, item[0]))
-        offered = [item for number, item in enumerate(counts) if number < _OFFERED or item[0] in chosen or item[0] == UNKNOWN]
+        offered = [
+            item for number, item in enumerate(counts) if number < _OFFERED or item[0] in chosen or item[0] == UNKNOWN
+        ]
         choices = [
-            Choice(code, value_link(self.site, self.kind, facet, code).text, count, code in chosen) for code, count in offered
+            Choice(code, value_link(self.site, self.kind, facet, code).text, count, code in chosen)
+            for code, count in offered
         ]
         first = [item for number, item in enumerate(choices) if number < _SEEN or item.chosen or item.code == UNKNOWN]
         if len(choices) - len(first) < 3:
             first = choices
         known = {code for code, _count in counts}
         first += [
-            Choice(code, value_link(self.site, self.kind, facet, code).text, 0, True) for code in chosen if code not in known
+            Choice(code, value_link(self.site, self.kind, facet, code).text, 0, True)
+            for code in chosen
+            if code not in known
         ]
         years = facet.years and (self.selection.since is not None or self.selection.until is not None)
         return Group(
@@ -266,8 +281,6 @@ class Browse:
         """The address of the query in the editor; None if it does not fit into one."""
         address = here(f"/sparql?query={quote(query)}") if query else None
         return address if address and len(address) <= _LONGEST_ADDRESS else None
-
-
 
 
 def _year(raw: str) -> int | None:

@@ -39,7 +39,9 @@ class Picture:
 
 def draw(site: Site, chart: Chart, rows: Sequence[Row], title: str) -> Picture | None:
     """The picture of a chart, None where no row has what it needs. ``title`` says what the answer is about."""
-    usable = [row for row in rows if all(any(column in row for column in chart.columns(part)) for part in _needed(chart))]
+    usable = [
+        row for row in rows if all(any(column in row for column in chart.columns(part)) for part in _needed(chart))
+    ]
     if not usable:
         return None
     shown, known = usable[: MOST[chart.kind]], names(site)
@@ -57,10 +59,22 @@ def fitting(columns: Sequence[str], rows: Sequence[Row]) -> list[Chart]:
     sample = rows[:50]
 
     def those(test) -> list[str]:  # type: ignore[no-untyped-def]
-        return [name for name in columns if any(name in row for row in sample) and all(test(row[name]) for row in sample if name in row)]
+        return [
+            name
+            for name in columns
+            if any(name in row for row in sample) and all(test(row[name]) for row in sample if name in row)
+        ]
 
-    numbers, dates, things = those(_is_number), those(_is_date), those(lambda term: isinstance(term, NamedNode | BlankNode))
-    countries = [name for name in things if any(name in row and str(getattr(row[name], "value", "")).startswith(COUNTRY) for row in sample)]
+    numbers, dates, things = (
+        those(_is_number),
+        those(_is_date),
+        those(lambda term: isinstance(term, NamedNode | BlankNode)),
+    )
+    countries = [
+        name
+        for name in things
+        if any(name in row and str(getattr(row[name], "value", "")).startswith(COUNTRY) for row in sample)
+    ]
     labels = [name for name in columns if name not in (*numbers, *dates)]
     label = next((name for name in labels if name.endswith(("Name", "Label"))), labels[0] if labels else "")
     found = []
@@ -69,7 +83,9 @@ def fitting(columns: Sequence[str], rows: Sequence[Row]) -> list[Chart]:
     if label and numbers:
         found.append(_chart("bars", label=[label], value=numbers[:3]))
     if label and dates:
-        found.append(_chart("timeline", label=[label], **{"from": dates[:1]}, **({"to": dates[1:2]} if len(dates) > 1 else {})))
+        found.append(
+            _chart("timeline", label=[label], **{"from": dates[:1]}, **({"to": dates[1:2]} if len(dates) > 1 else {}))
+        )
     if len(things) > 1:
         found.append(_chart("graph", **{"from": things[:1], "to": things[-1:]}))
     return found
@@ -105,7 +121,11 @@ def _label(known: Names, row: Row, column: str) -> tuple[str, str | None]:
         thing = row.get(column.removesuffix(ending)) if column.endswith(ending) else None
         if isinstance(thing, NamedNode):
             link = known.link(thing)
-            spoken = str(link) if thing.value in known.things or thing.value in known.vocabulary else getattr(row[column], "value", "")
+            spoken = (
+                str(link)
+                if thing.value in known.things or thing.value in known.vocabulary
+                else getattr(row[column], "value", "")
+            )
             return spoken, _inside(link.href, link.external)
     term = row.get(column)
     if isinstance(term, NamedNode | Literal):
@@ -137,7 +157,10 @@ def _map(known: Names, chart: Chart, rows: Sequence[Row], title: str) -> Markup 
     if not counted:
         return None
     return drawing.world(
-        counted, lambda code: str(known.text(COUNTRY + code)), lambda code: here(known.place(COUNTRY + code)[0] or "") or None, title
+        counted,
+        lambda code: str(known.text(COUNTRY + code)),
+        lambda code: here(known.place(COUNTRY + code)[0] or "") or None,
+        title,
     )
 
 

@@ -80,7 +80,9 @@ def page(site: Site, iri: str) -> str:
         return _scheme(site, known, iri)
     if full("skos:Concept") in kinds:
         return _concept(site, known, iri)
-    raise UnknownName(f"There is no concept '{iri.removeprefix(PSINC)}' in the vocabulary.", "All concepts are listed at /concepts.")
+    raise UnknownName(
+        f"There is no concept '{iri.removeprefix(PSINC)}' in the vocabulary.", "All concepts are listed at /concepts."
+    )
 
 
 def _scheme(site: Site, known: Names, iri: str) -> str:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from ...documents import Document
 from ...vocabulary.namespaces import SCHEMA
 from ..language import _
+from .figures import number
 from .graph import iri
 from .subject import Subject
 from .things import Fact, Item, Section, fact, items, thing_page
-from .figures import number
 from .words import Link, Text, date_words, span, when
 
 if TYPE_CHECKING:

@@ -70,7 +70,10 @@ def _body(browse: Browse, extension: str, marked: bool, tag: str) -> bytes:
         return kept.body
     many, most = len(browse.numbers), int(browse.site.settings.list_members)
     if extension != "rq" and many > most:
-        abort(422, f"The list has {many:,} members, and {most:,} can be had at once. Choose facets, or take everything from /dump/latest.nq.gz.")
+        abort(
+            422,
+            f"The list has {many:,} members, and {most:,} can be had at once. Choose facets, or take everything from /dump/latest.nq.gz.",
+        )
     body = _written(browse, extension, marked)
     browse.site.answers.put(tag, Kept(body, "", "", many))
     return body
@@ -108,7 +111,10 @@ def record(site: Site, kind: str, item: Item) -> dict[str, Any]:
     if isinstance(item, rows.Organisation):
         found |= {"networks_convened": item.convenes, "networks_sponsored": item.sponsors}
     if isinstance(item, rows.Convening):
-        found |= {"organisers": [str(link) for link in item.organisers], "networks": [str(link) for link in item.networks]}
+        found |= {
+            "organisers": [str(link) for link in item.organisers],
+            "networks": [str(link) for link in item.networks],
+        }
     for facet in site.model.listings[kind].listed.facets:
         codes = [code for code in row.facets.get(facet.name, ()) if code != "unknown"]
         found[facet.name] = sorted(str(value_link(site, kind, facet, code)) for code in codes)
@@ -124,7 +130,9 @@ def table(browse: Browse) -> str:
         if writer is None:
             writer = csv.DictWriter(out, list(found))
             writer.writeheader()
-        writer.writerow({name: safe("; ".join(value) if isinstance(value, list) else str(value)) for name, value in found.items()})
+        writer.writerow(
+            {name: safe("; ".join(value) if isinstance(value, list) else str(value)) for name, value in found.items()}
+        )
     if writer is None:
         out.write("name,iri\r\n")
     return out.getvalue()

@@ -14,9 +14,9 @@ from ...catalogue.readmodel.ecosystem import KINDS, TIES, Node, Tie
 from ...queries.cells import safe
 from ..language import _, here
 from .browse import Browse
-from .names import names
 from .drawings import inline
 from .labels import Label, Spot, place
+from .names import names
 from .rendering import render
 
 if TYPE_CHECKING:
@@ -113,7 +113,9 @@ class Drawing:
     @property
     def dot_groups(self) -> list[tuple[str, list[Dot]]]:
         """By kind, in the order in which they lie on each other."""
-        return [(kind, [dot for dot in self.dots if dot.kind == kind]) for kind in ("convening", "organisation", "network")]
+        return [
+            (kind, [dot for dot in self.dots if dot.kind == kind]) for kind in ("convening", "organisation", "network")
+        ]
 
     @property
     def tie_groups(self) -> list[tuple[tuple[str, bool], list[Line]]]:
@@ -136,7 +138,9 @@ class View:
         within = self.browse.numbers if self.browse.selection else None
         self.nodes, self.ties, self.left = self.ecosystem.drawn(self.kinds, self.groups, within)
         self.sort = "between" if arguments.get("sort") == "between" else "ties"
-        ordered = sorted(self.nodes, key=lambda node: (-(node.betweenness if self.sort == "between" else node.degree), node.number))
+        ordered = sorted(
+            self.nodes, key=lambda node: (-(node.betweenness if self.sort == "between" else node.degree), node.number)
+        )
         self.last = max(1, -(-len(ordered) // PAGE_SIZE))
         raw = arguments.get("page", "1")
         self.number = min(self.last, max(1, int(raw))) if raw.isascii() and raw.isdigit() and len(raw) < 7 else 1
@@ -169,7 +173,16 @@ class View:
     def _dot(self, node: Node, x: float, y: float) -> Dot:
         name = str(names(self.site).text(node.iri))
         short = name if len(name) < 30 else f"{name[:28].rstrip()}…"
-        return Dot(node.number, node.kind, here(node.address), name, short, round(x), round(y), round(3 + math.sqrt(node.degree) * 1.35, 1))
+        return Dot(
+            node.number,
+            node.kind,
+            here(node.address),
+            name,
+            short,
+            round(x),
+            round(y),
+            round(3 + math.sqrt(node.degree) * 1.35, 1),
+        )
 
 
 def _once(ties: Sequence[Tie]) -> list[Tie]:
@@ -195,7 +208,12 @@ def page(site: Site, arguments: MultiDict[str, str]) -> str:
         (
             node,
             known.link(node.iri),
-            [known.link(nodes[number].iri) for number in sorted(dict.fromkeys(neighbours.get(node.number, ())), key=lambda n: (-nodes[n].degree, n))],
+            [
+                known.link(nodes[number].iri)
+                for number in sorted(
+                    dict.fromkeys(neighbours.get(node.number, ())), key=lambda n: (-nodes[n].degree, n)
+                )
+            ],
         )
         for node in view.shown
     ]

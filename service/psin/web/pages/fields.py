@@ -57,11 +57,15 @@ def field(site: Site, known: Names, parameter: Parameter, given: Sequence[str] |
         strange = sorted(value for value in bare if value and value not in {choice.value for choice in choices})
         choices = [Choice(value, value) for value in strange] + choices
     chosen = [Choice(choice.value, choice.words, choice.value in bare) for choice in choices]
-    shape = "names" if listed else "several" if choices and parameter.several else "one" if choices else _shape(parameter)
+    shape = (
+        "names" if listed else "several" if choices and parameter.several else "one" if choices else _shape(parameter)
+    )
     value = ",".join(values)
     if listed:
         value = ",".join(sorted(bare))
-    return Field(parameter.name, parameter.help_in(language()), value, _example(parameter), parameter.optional, shape, chosen)
+    return Field(
+        parameter.name, parameter.help_in(language()), value, _example(parameter), parameter.optional, shape, chosen
+    )
 
 
 def _shape(parameter: Parameter) -> str:
@@ -88,10 +92,14 @@ def _choices(site: Site, known: Names, parameter: Parameter) -> list[Choice]:
     found = [Choice(text, _allowed(text)) for text in parameter.allowed]
     for kind in parameter.kinds:
         if kind == "country":
-            found += sorted((Choice(code, str(known.text(COUNTRY + code))) for code in _codes(site)), key=lambda one: one.words)
+            found += sorted(
+                (Choice(code, str(known.text(COUNTRY + code))) for code in _codes(site)), key=lambda one: one.words
+            )
         elif kind in _documents():
             things = [item.document for item in site.catalogue.documents if item.document.kind_name == kind]
-            found += sorted((Choice(one.slug, str(known.text(one.thing))) for one in things), key=lambda one: one.words.casefold())
+            found += sorted(
+                (Choice(one.slug, str(known.text(one.thing))) for one in things), key=lambda one: one.words.casefold()
+            )
         elif f"{PSINC}{kind}" in known.vocabulary:
             members = known.vocabulary.having("skos:inScheme", f"{PSINC}{kind}")
             found += [Choice(member.removeprefix(PSINC), str(known.text(member))) for member in members]

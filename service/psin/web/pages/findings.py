@@ -60,9 +60,13 @@ def _advice(subject: Subject, group: list[Finding]) -> Advice:
 
 def _record(subject: Subject, node: str, name: str) -> str:
     """What a record is and whom it names: ``convenership: Department of Industry``; else its own name."""
-    kind = next((str(subject.names.text(kind)) for kind in sorted(subject.graph.types(node)) if kind.startswith(PSIN)), "")
+    kind = next(
+        (str(subject.names.text(kind)) for kind in sorted(subject.graph.types(node)) if kind.startswith(PSIN)), ""
+    )
     agent = subject.graph.one(node, "psin:agent")
-    who = subject.graph.value(node, "psin:nameAsGiven") or (str(subject.names.text(key(agent))) if agent is not None else "")
+    who = subject.graph.value(node, "psin:nameAsGiven") or (
+        str(subject.names.text(key(agent))) if agent is not None else ""
+    )
     return _("{what}: {which}", what=kind, which=who) if kind and who else kind or name.replace("-", " ")
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from ..site import Site
 
+
 def networks_page(site: Site, arguments: MultiDict[str, str]) -> str:
     """The networks that the arguments ask for (see Browse)."""
     browse = Browse(site, "network", arguments)
@@ -41,7 +42,12 @@ def organisations_page(site: Site, arguments: MultiDict[str, str]) -> str:
 def convenings_page(site: Site, arguments: MultiDict[str, str]) -> str:
     """The convenings that the arguments ask for (see Browse); those without a date stand apart."""
     browse = Browse(site, "convening", arguments)
-    orders = (("newest", _("Latest first")), ("oldest", _("Earliest first")), ("name", _("By name")), ("ties", _("Most ties")))
+    orders = (
+        ("newest", _("Latest first")),
+        ("oldest", _("Earliest first")),
+        ("name", _("By name")),
+        ("ties", _("Most ties")),
+    )
     years: dict[str, list[rows.Convening]] = {}
     for item in rows.convenings(site, browse.shown):
         dated = item.row.started and not item.series and browse.sort in ("newest", "oldest")

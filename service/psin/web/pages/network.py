@@ -85,7 +85,11 @@ def page(site: Site, document: Document) -> str:
     lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
-        "natives": [text for text in subject.texts(subject.this, "skos:prefLabel") if text.value.casefold() != subject.name.value.casefold()],
+        "natives": [
+            text
+            for text in subject.texts(subject.this, "skos:prefLabel")
+            if text.value.casefold() != subject.name.value.casefold()
+        ],
         "aliases": subject.texts(subject.this, "skos:altLabel"),
         "kinds": subject.links(subject.this, "psin:networkKind"),
         "places": subject.links(subject.this, "dcterms:spatial"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..language import _
-from .subject import Mark, Subject
 from .figures import number
+from .subject import Mark, Subject
 from .words import Link, Span, Text, When, when
 
 

@@ -43,7 +43,9 @@ def audiences() -> tuple[tuple[str, str], ...]:
 def library_page(site: Site) -> str:
     """All questions, by who asks them."""
     queries = list(site.library.queries.values())
-    groups = [(title, [_told(query) for query in queries if audience in query.asked_by]) for audience, title in audiences()]
+    groups = [
+        (title, [_told(query) for query in queries if audience in query.asked_by]) for audience, title in audiences()
+    ]
     return render(
         "queries.html",
         site,
@@ -109,7 +111,9 @@ def question_page(site: Site, name: str, arguments: MultiDict[str, str]) -> tupl
         total=len(rows),
         shown=SHOWN,
         suffix=f"?{urlencode(asked)}" if asked else "",
-        pictures=[(number, picture, charts.kind_words(picture.kind)) for number, picture in enumerate(drawn, 1) if picture],
+        pictures=[
+            (number, picture, charts.kind_words(picture.kind)) for number, picture in enumerate(drawn, 1) if picture
+        ],
         snippets=snippets.snippets(where, query.name, asked),
         excel=snippets.address(where, query.name, asked, ".excel.csv"),
         citation=_citation(site, query, snippets.address(where, query.name, asked)),
@@ -128,7 +132,11 @@ def _citation(site: Site, query: LibraryQuery, link: str) -> str:
 def given_values(query: LibraryQuery, arguments: Mapping[str, str]) -> dict[str, list[str]]:
     """The arguments that are parameters of the query and say something."""
     known = {parameter.name for parameter in query.parameters}
-    several = arguments.lists() if isinstance(arguments, MultiDict) else ((name, [value]) for name, value in arguments.items())
+    several = (
+        arguments.lists()
+        if isinstance(arguments, MultiDict)
+        else ((name, [value]) for name, value in arguments.items())
+    )
     said = ((name, [value for value in values if value.strip()]) for name, values in several if name in known)
     return {name: values for name, values in said if values}
 
@@ -145,7 +153,9 @@ def _columns(query: LibraryQuery, rows: list) -> list[Column]:  # type: ignore[t
     for name in query.columns:
         if name not in folded:
             values = [key(row[name]) for row in rows[:50] if name in row]
-            numeric = bool(values) and all(value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values)
+            numeric = bool(values) and all(
+                value.replace(".", "", 1).lstrip("-").isdigit() and len(value) != 4 for value in values
+            )
             found.append(Column(name, charts.column_words(name), numeric))
     return found
 

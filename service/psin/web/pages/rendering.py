@@ -54,7 +54,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"date_words": date_words, "number": number, "capital": capital, "changed_words": changed_words, "kept": kept_together}
+    environment.filters |= {
+        "date_words": date_words,
+        "number": number,
+        "capital": capital,
+        "changed_words": changed_words,
+        "kept": kept_together,
+    }
     environment.globals |= {
         "menu": menu,
         "stylesheet": asset("psin.css"),

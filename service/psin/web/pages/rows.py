@@ -65,7 +65,9 @@ def title(row: Row) -> tuple[Text, Text | None]:
     said = sorted((Text(value, lang) for value, lang in row.names), key=order)
     if not said:
         return Text(row.address.rpartition("/")[2].replace("-", " ")), None
-    return said[0], next((text for text in said[1:] if text.value != said[0].value and text.lang not in ("en", "fr")), None)
+    return said[0], next(
+        (text for text in said[1:] if text.value != said[0].value and text.lang not in ("en", "fr")), None
+    )
 
 
 def moment(parts: dict[str, object]) -> When:
@@ -89,7 +91,11 @@ def links(site: Site, row: Row, kind: str, name: str) -> list[Link]:
     """The values of a facet of a row, by name; without those that are not known."""
     facet = LISTS[kind].facet(name)
     assert facet is not None
-    codes = [code for code in row.facets.get(name, ()) if iri_of(facet, code) and code not in facet.special and code != "unknown"]
+    codes = [
+        code
+        for code in row.facets.get(name, ())
+        if iri_of(facet, code) and code not in facet.special and code != "unknown"
+    ]
     return sorted((value_link(site, kind, facet, code) for code in codes), key=str)
 
 
@@ -98,7 +104,9 @@ def networks(site: Site, numbers: Sequence[int]) -> list[Network]:
     for row in site.model.rows(numbers):
         places = links(site, row, "network", "country") + links(site, row, "network", "region")
         codes = row.facets.get("convener", ())
-        conveners = ([Link(title(row)[0], row.address)] if "itself" in codes else []) + links(site, row, "network", "convener")
+        conveners = ([Link(title(row)[0], row.address)] if "itself" in codes else []) + links(
+            site, row, "network", "convener"
+        )
         conveners += [Link(Text(name)) for name in row.parts.get("named", ())]
         statuses = [code for code in row.facets.get("status", ()) if code.startswith("status-")]
         status = statuses[0].removeprefix("status-") if statuses else ""

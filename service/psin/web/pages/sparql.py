@@ -46,7 +46,12 @@ def kept() -> list[tuple[str, str]]:
     """What the request says about the dataset and its version, to be asked of again with the next query."""
     if not has_request_context():
         return []
-    return [(name, value) for name in ("version", "default-graph-uri", "named-graph-uri") for value in request.args.getlist(name) if value]
+    return [
+        (name, value)
+        for name in ("version", "default-graph-uri", "named-graph-uri")
+        for value in request.args.getlist(name)
+        if value
+    ]
 
 
 def form(site: Site, query: str, problem: PsinError | None) -> str:

@@ -168,6 +168,8 @@ def about_page(site: Site) -> str:
         title=_("About"),
         section="about",
         kinds=[
-            (f"/{kind.folder}", kinds.counted(kind.name, count)) for kind in KINDS if (count := site.catalogue.count(kind.name))
+            (f"/{kind.folder}", kinds.counted(kind.name, count))
+            for kind in KINDS
+            if (count := site.catalogue.count(kind.name))
         ],
     )

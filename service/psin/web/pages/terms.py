@@ -46,5 +46,13 @@ def _completion(site: Site) -> dict[str, object]:
         short = compact(iri)
         if not short.startswith("<"):
             about = known.definition(iri)
-            terms.append({"name": short, "kind": kind, "label": str(known.text(iri)), "about": str(about) if about else "", "times": times})
+            terms.append(
+                {
+                    "name": short,
+                    "kind": kind,
+                    "label": str(known.text(iri)),
+                    "about": str(about) if about else "",
+                    "times": times,
+                }
+            )
     return {"prefixes": PREFIXES, "terms": terms}

@@ -6,64 +6,35 @@ import json
 import math
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from ...catalogue.readmodel import UNKNOWN, Selection
 from ...documents import BASE
-from ...vocabulary.namespaces import PSINC
 from ..drawing.svg import cut
 from ..language import _, _n, here
 from . import countries
 from .cache import per_version
+from .drawings import inline
 from .ecosystem import views
 from .graph import key
 from .judgements import position_words
 from .names import names
-from .drawings import inline
 from .rendering import capital, render
+from .steps import formality
+from .view import View
 from .words import Link, Text
 
 if TYPE_CHECKING:
     from ..site import Site
 
-_PHASES = """
-PREFIX psin: <https://w3id.org/psin/ns#>
-PREFIX psinc: <https://w3id.org/psin/concept/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX schema: <https://schema.org/>
-SELECT ?network ?form ?start ?end WHERE {
-  { ?record a psin:FormalityPhase ; psin:ofNetwork ?network ; psin:formality ?form
-    OPTIONAL { ?record schema:startDate ?start } OPTIONAL { ?record schema:endDate ?end } }
-  UNION { VALUES (?event ?form) { (psinc:event-became-formal psinc:formality-formal) (psinc:event-became-informal psinc:formality-informal) }
-    ?record psin:eventKind ?event ; psin:ofNetwork ?network OPTIONAL { ?record dcterms:date ?start } }
-}
-"""
 _POSITIONS = """
 PREFIX psin: <https://w3id.org/psin/ns#>
 SELECT ?axis ?position (COUNT(DISTINCT ?network) AS ?networks) WHERE {
   ?record a psin:TradeOffPosition ; psin:axis ?axis ; psin:position ?position ; psin:ofNetwork ?network
 } GROUP BY ?axis ?position
 """
-_FORMS = ("informal", "mixed", "formal")
-
-
-@dataclass
-class View:
-    """A drawing (``None`` if there is nothing to draw), the words about it, and a table: headings, then rows of cells."""
-
-    name: str
-    title: str
-    lead: str
-    drawing: dict[str, Any] | None
-    columns: list[str]
-    rows: list[list[Any]]
-    notes: list[str] = field(default_factory=list)
-    macro: str = ""
-    #: The table stays one on a narrow screen, and is no wider than it has to be on a wide one.
-    compact: bool = False
 
 
 @cache
@@ -84,7 +55,16 @@ def world(site: Site) -> View:
         at = outlines["points"].get(code, (0, 0))
         if code in outlines["paths"] or code in outlines["points"]:
             title = _("{what}: {which}", what=name, which=_n("{n} network", "{n} networks", count))
-            places.append({"address": here(address), "title": title, "level": level, "outline": outlines["paths"].get(code), "x": at[0], "y": at[1]})
+            places.append(
+                {
+                    "address": here(address),
+                    "title": title,
+                    "level": level,
+                    "outline": outlines["paths"].get(code),
+                    "x": at[0],
+                    "y": at[1],
+                }
+            )
         rows.append([Link(Text(name), address), count])
     shown = {code for code, _count in counted}
     edges = [*bounds, most + 1]
@@ -103,11 +83,28 @@ def world(site: Site) -> View:
     }
     unplaced = dict(listing.counts(Selection())["country"]).get(UNKNOWN, 0)
     notes = [
-        _n("{n} network has no country: it works across borders, or nobody has recorded one.", "{n} networks have no country: they work across borders, or nobody has recorded one.", unplaced),
-        _("A network that works in several countries counts in each. Outlines: Natural Earth, public domain, simplified; they take no side in any dispute."),
+        _n(
+            "{n} network has no country: it works across borders, or nobody has recorded one.",
+            "{n} networks have no country: they work across borders, or nobody has recorded one.",
+            unplaced,
+        ),
+        _(
+            "A network that works in several countries counts in each. "
+            "Outlines: Natural Earth, public domain, simplified; they take no side in any dispute."
+        ),
     ]
     lead = _("Where networks work, by country.")
-    return View("map", _("Map"), lead, drawing if counted else None, [_("Country"), _("Networks")], rows, notes, "world", compact=True)
+    return View(
+        "map",
+        _("Map"),
+        lead,
+        drawing if counted else None,
+        [_("Country"), _("Networks")],
+        rows,
+        notes,
+        "world",
+        compact=True,
+    )
 
 
 def years(site: Site) -> View:
@@ -115,7 +112,8 @@ def years(site: Site) -> View:
     listing = site.model.listings["network"]
     founded = {int(year): bits.bit_count() for year, bits in listing.years[1].items()}
     ended = Counter(
-        int(value[:4]) for (value,) in site.model.database.rows("SELECT ended FROM thing WHERE kind = 'network' AND ended <> ''")
+        int(value[:4])
+        for (value,) in site.model.database.rows("SELECT ended FROM thing WHERE kind = 'network' AND ended <> ''")
     )
     every = sorted({*founded, *ended})
     drawing = None
@@ -143,76 +141,17 @@ def years(site: Site) -> View:
     undated = dict(listing.counts(Selection())["founded"]).get(UNKNOWN, 0)
     notes = [_n("The beginning of {n} network is not known.", "The beginning of {n} networks is not known.", undated)]
     lead = _("When networks began, and when they ended. Endings are recorded far less often than beginnings.")
-    return View("years", _("Beginnings and endings"), lead, drawing, [_("Year"), _("Beginnings"), _("Endings")], rows, notes, "years", compact=True)
-
-
-def _steps(site: Site) -> dict[tuple[str, str], set[str]]:
-    """From one form to the next: the networks that took the step, by their phases in time, or by an event that says so."""
-
-    def build() -> dict[tuple[str, str], set[str]]:
-        phases: dict[str, list[tuple[str, str]]] = {}
-        for row in site.engine.select(_PHASES):
-            form = key(row["form"]).rpartition("/formality-")[2]
-            start = key(row["start"]) if "start" in row else ""
-            phases.setdefault(key(row["network"]), []).append((start, form))
-        found: dict[tuple[str, str], set[str]] = {}
-        for network, known in phases.items():
-            forms = [form for _start, form in sorted(known) if form in _FORMS]
-            for before, after in zip(forms, forms[1:], strict=False):
-                if before != after:
-                    found.setdefault((before, after), set()).add(network)
-        return found
-
-    return per_version(site, "formality-steps", build, words=False)
-
-
-def formality(site: Site) -> View:
-    """How many networks are informal, mixed and formal, and how many stepped from one to another."""
-    listing = site.model.listings["network"]
-    now = dict(listing.counts(Selection())["formality"])
-    steps, known = _steps(site), names(site)
-    words = {name: str(known.text(f"{PSINC}formality-{name}")) for name in _FORMS}
-    most = max([now.get(f"formality-{name}", 0) for name in _FORMS] + [1])
-    middle = 170
-    forms = [
-        {"x": 140 + 300 * number, "r": round(24 + 46 * math.sqrt(now.get(f"formality-{name}", 0) / most), 1), "count": now.get(f"formality-{name}", 0), "words": words[name], "below": middle + 104}
-        for number, name in enumerate(_FORMS)
-    ]
-    top = max([len(found) for found in steps.values()] + [1])
-    arrows = [_arrow(forms, before, after, len(found), top, middle) for (before, after), found in sorted(steps.items())]
-    drawing = {"title": _("Formality of networks now, and steps between forms"), "width": 880, "height": 350 if any(_FORMS.index(a) > _FORMS.index(b) for a, b in steps) else 290, "middle": middle, "forms": forms, "arrows": arrows}
-    rows: list[list[Any]] = [
-        [Link(Text(f"{words[before]} → {words[after]}")), len(found), [known.link(iri) for iri in sorted(found)[:12]]]
-        for (before, after), found in sorted(steps.items(), key=lambda item: -len(item[1]))
-    ]
-    notes = [
-        _n("The formality of {n} network is not known.", "The formality of {n} networks is not known.", now.get(UNKNOWN, 0)),
-        _("A step is counted where a record tells of two forms in turn, or of the event. Most records tell only of one moment, so the steps are the fewest there can have been."),
-    ]
-    lead = _("Circles are networks as they are now; arrows are networks that went from one form to another.")
-    return View("formality", _("Informal and formal"), lead, drawing, [_("Step"), _("Networks"), _("Which")], rows, notes, "flows")
-
-
-def _arrow(forms: list[dict[str, Any]], before: str, after: str, count: int, top: int, middle: int) -> dict[str, Any]:
-    """A bow from circle to circle: above from left to right, below from right to left, ending in a triangle."""
-    start, end = forms[_FORMS.index(before)], forms[_FORMS.index(after)]
-    sign = 1 if end["x"] > start["x"] else -1
-    far = abs(_FORMS.index(after) - _FORMS.index(before)) > 1
-    x1, y1 = start["x"] + sign * start["r"] * 0.7, middle - sign * start["r"] * 0.75
-    x2, y2 = end["x"] - sign * (end["r"] * 0.7 + 10), middle - sign * (end["r"] * 0.75 + 10)
-    bow_x, bow_y = (x1 + x2) / 2, middle - sign * (210 if far else 130)
-    length = math.hypot(x2 - bow_x, y2 - bow_y) or 1.0
-    ux, uy = (x2 - bow_x) / length, (y2 - bow_y) / length
-    thick = 2 + 10 * count / top
-    wide = thick * 0.5 + 6
-    return {
-        "path": f"M{x1:.1f} {y1:.1f}Q{bow_x:.1f} {bow_y:.1f} {x2:.1f} {y2:.1f}",
-        "head": f"M{x2 + 14 * ux:.1f} {y2 + 14 * uy:.1f}L{x2 - wide * uy:.1f} {y2 + wide * ux:.1f}L{x2 + wide * uy:.1f} {y2 - wide * ux:.1f}z",
-        "thick": round(thick, 1),
-        "x": round(bow_x, 1),
-        "y": round((y1 + y2) / 4 + bow_y / 2 - sign * (thick / 2 + 6) + (0 if sign > 0 else 10), 1),
-        "words": str(count),
-    }
+    return View(
+        "years",
+        _("Beginnings and endings"),
+        lead,
+        drawing,
+        [_("Year"), _("Beginnings"), _("Endings")],
+        rows,
+        notes,
+        "years",
+        compact=True,
+    )
 
 
 def sponsors(site: Site) -> View:
@@ -231,20 +170,38 @@ def sponsors(site: Site) -> View:
     shown = [item for item in ranked if item[0] > 1][:20] or ranked[:20]
     most = shown[0][0] if shown else 1
     bars = [
-        {"y": 8 + 44 * number, "words": cut(str(link), 44), "width": round(90 * count / most, 2), "sole": round(90 * sole / most, 2), "count": str(count)}
+        {
+            "y": 8 + 44 * number,
+            "words": cut(str(link), 44),
+            "width": round(90 * count / most, 2),
+            "sole": round(90 * sole / most, 2),
+            "count": str(count),
+        }
         for number, (count, sole, link, _code) in enumerate(shown)
     ]
     drawing = {
         "title": _("Sponsors by the number of networks they sponsor now"), "height": 8 + 44 * len(bars) + 30,
         "bars": bars, "legend": _("networks with no other sponsor on record"),
     }  # fmt: skip
-    rows = [[link, Link(Text(str(count)), f"/networks?sponsor={code}"), sole] for count, sole, link, code in ranked[:100]]
+    rows = [
+        [link, Link(Text(str(count)), f"/networks?sponsor={code}"), sole] for count, sole, link, code in ranked[:100]
+    ]
     notes = [
         _n("{n} network has a sponsor on record.", "{n} networks have a sponsor on record.", seen.bit_count()),
         _("One sponsor on record is not the same as one sponsor: records are rarely complete."),
     ]
     lead = _("Which sponsors many networks depend on at once. When one of them turns away, all of these feel it.")
-    return View("sponsors", _("Sponsors"), lead, drawing if bars else None, [_("Sponsor"), _("Networks"), _("No other sponsor on record")], rows, notes, "sponsors", compact=True)
+    return View(
+        "sponsors",
+        _("Sponsors"),
+        lead,
+        drawing if bars else None,
+        [_("Sponsor"), _("Networks"), _("No other sponsor on record")],
+        rows,
+        notes,
+        "sponsors",
+        compact=True,
+    )
 
 
 def landscape(site: Site) -> View:
@@ -262,7 +219,9 @@ def landscape(site: Site) -> View:
     axes, rows = [], []
     most = max([count for counter in counted.values() for count in counter.values()] + [1])
     for number, axis in enumerate(sorted(counted)):
-        first, second = (str(known.text(known.vocabulary.value(axis, f"psin:{end}Pole") or axis)) for end in ("first", "second"))
+        first, second = (
+            str(known.text(known.vocabulary.value(axis, f"psin:{end}Pole") or axis)) for end in ("first", "second")
+        )
         stops = [
             {"x": 10 + 20 * (place + 2), "count": counted[axis][place], "r": round(5 + 23 * math.sqrt(counted[axis][place] / most), 1),
              "title": _n("{n} network", "{n} networks", counted[axis][place])}
@@ -274,8 +233,18 @@ def landscape(site: Site) -> View:
             for place in range(-2, 3)
             if counted[axis][place]
         ]
-    drawing = {"title": _("Positions of networks on the trade-offs"), "height": 112 * len(axes) + 6, "axes": axes} if axes else None
-    notes = [] if axes else [_("Nobody has judged a network on a trade-off yet. A position can be added to the record of any network.")]
+    drawing = (
+        {"title": _("Positions of networks on the trade-offs"), "height": 112 * len(axes) + 6, "axes": axes}
+        if axes
+        else None
+    )
+    notes = (
+        []
+        if axes
+        else [
+            _("Nobody has judged a network on a trade-off yet. A position can be added to the record of any network.")
+        ]
+    )
     lead = _("Where networks stand between the two poles of each trade-off, by those who judged them.")
     columns = [_("Trade-off"), _("Where networks stand"), _("Networks")]
     return View("landscape", _("Trade-offs"), lead, drawing, columns, rows, notes, "landscape", compact=True)

@@ -49,4 +49,6 @@ def standalone(name: str, site: Site, root: str, title: str, **context: Any) -> 
     source = f"psin, {root}, {site.catalogue.version[:8]}, CC BY 4.0"
     opening = f'{head} xmlns="http://www.w3.org/2000/svg">'
     about = Markup("<title>{}</title><desc>{}</desc>").format(title, source)
-    return f"{opening}{about}<style>{_style()}</style>{inner.strip()}\n".replace('href="/', f'href="{Markup.escape(root)}/')
+    return f"{opening}{about}<style>{_style()}</style>{inner.strip()}\n".replace(
+        'href="/', f'href="{Markup.escape(root)}/'
+    )
