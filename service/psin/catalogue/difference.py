@@ -8,7 +8,17 @@ import io
 import pyoxigraph as ox
 
 from .loader import Catalogue
-from .publish import digests
+
+
+def digests(catalogue: Catalogue) -> dict[str, str]:
+    """For every graph a hash of the files it is made from: equal if and only if the files are."""
+    found: dict[str, str] = {}
+    for graph, items in catalogue.by_graph.items():
+        digest = hashlib.sha256()
+        for item in sorted(items, key=lambda item: item.path.name):
+            digest.update(hashlib.sha256(item.text.encode()).digest())
+        found[graph] = digest.hexdigest()
+    return found
 
 
 def content_version(catalogue: Catalogue) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ import pyoxigraph as ox
 from ..engine.client import Client, Reply
 from ..errors import EngineUnavailable, PublishingFailed
 from . import published
+from .difference import digests
 from .loader import Catalogue
 
 #: Seconds for one request: the first publication of a large document on a busy engine.
@@ -98,17 +98,6 @@ def _whole(reply: Reply, client: Client, verb: str) -> str:
             f"The engine at {client.url} refused ({reply.status}): {first or 'it does not say why'}", "See its log."
         )
     return text
-
-
-def digests(catalogue: Catalogue) -> dict[str, str]:
-    """For every graph a hash of the files it is made from: equal if and only if the files are."""
-    found: dict[str, str] = {}
-    for graph, items in catalogue.by_graph.items():
-        digest = hashlib.sha256()
-        for item in sorted(items, key=lambda item: item.path.name):
-            digest.update(hashlib.sha256(item.text.encode()).digest())
-        found[graph] = digest.hexdigest()
-    return found
 
 
 def compare(here: Mapping[str, str], there: Mapping[str, str], *, interrupted: bool = False) -> Plan:
