@@ -117,7 +117,7 @@ def problem(code: str) -> Response:
         title = title_words(status.phrase)
         meaning, help_ = _("HTTP status {status}: {words}.", status=status.value, words=title), known["error"][1]
     else:
-        raise UnknownName(f"There is no kind of error '{code[:60]}'.", f"Kinds are: {', '.join(sorted(kinds))}.")
+        raise UnknownName(f"There is no kind of error '{code[:60]}'.", f"Kinds are: {', '.join(sorted(known))}.")
     text = render("problem.html", site(), title=title, code=code, meaning=meaning, help=help_)
     response = Response(text, mimetype="text/html")
     response.add_etag()
