@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
 from ...engine.reaching import AddressRefused, GuardedConnection, left
+from ..harvest.fetching import host_of
 
 _REDIRECTS = 5
 _CHUNK = 65_536
@@ -122,9 +123,10 @@ class Client:
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username:
             raise ValueError("that is no address of the web")
         secure = parts.scheme == "https"
-        host = f"{parts.hostname}:{parts.port or (443 if secure else 80)}"
         end = min(self._end, time.monotonic() + self._each)
-        connection = GuardedConnection(parts.hostname, parts.port, end, secure=secure, internal=host in self._internal)
+        connection = GuardedConnection(
+            parts.hostname, parts.port, end, secure=secure, internal=host_of(url) in self._internal
+        )
         timer = threading.Timer(left(end), lambda: _cut(connection))
         timer.daemon = True
         timer.start()

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from ...errors import InputError
 from ...settings import Settings
 from ...vocabulary.namespaces import DCAT, DCTERMS
+from ..harvest.fetching import host_of
 from ..harvest.gathering import Node
 from . import browser, endpoint, follower, harvester
 from .asking import Client
@@ -60,11 +61,9 @@ def _reached(url: str, client: Client) -> None:
     """Raises InputError for a site at addresses that are not asked."""
     if not all(reply.refused for reply in client.log):
         return
-    parts = urlsplit(url)
-    host = f"{parts.hostname}:{parts.port or (443 if parts.scheme == 'https' else 80)}"
     raise InputError(
         f"{url[:160]} cannot be checked: {client.log[0].problem}.",
-        f"If you mean that, name {host} in PSIN_HARVEST_INTERNAL.",
+        f"If you mean that, name {host_of(url)} in PSIN_HARVEST_INTERNAL.",
     )
 
 

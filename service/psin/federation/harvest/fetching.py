@@ -97,7 +97,7 @@ class Fetcher:
                     f"{_shown(hops[-1] if hops else url)} {by} an address that the internet cannot reach"
                     f" ({refused.address})."
                 )
-                meant = "" if hops else f", and those that PSIN_HARVEST_INTERNAL names: {_host(url)}, if it is meant"
+                meant = "" if hops else f", and those that PSIN_HARVEST_INTERNAL names: {host_of(url)}, if it is meant"
                 advice = f"Only public addresses are asked{meant}."
                 raise FetchFailed(detail, advice) from None
             except TimeoutError:
@@ -116,7 +116,7 @@ class Fetcher:
         self, url: str, into: Path, headers: Mapping[str, str], limit: int, end: float, hops: tuple[str, ...]
     ) -> Fetched | str:
         parts = urlsplit(url)
-        host = _host(url)
+        host = host_of(url)
         internal = host in self.internal
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.password:
             raise FetchFailed(f"'{_shown(url)}' is no address that is harvested.", "Give an https:// address.")
@@ -306,7 +306,8 @@ def _turn(folder: Path, host: str, end: float) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _host(url: str) -> str:
+def host_of(url: str) -> str:
+    """Host and port of an address, as PSIN_HARVEST_INTERNAL names those inside."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     return f"{parts.hostname}:{port}"

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 
 from ...engine.trust import stands_beside
 from ...errors import InputError
-from ..harvest.fetching import Fetched, Fetcher, FetchFailed
+from ..harvest.fetching import Fetched, Fetcher, FetchFailed, host_of
 from ..harvest.streams import AS, LDES, TREE
 from ..history.history import DERIVED
 
@@ -138,12 +138,11 @@ def host(url: str) -> str:
     """The host of an address, with its port. Raises InputError for what is no address."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        if parts.scheme in ("http", "https") and parts.hostname:
+            return host_of(url)
     except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"'{url[:160]}' is no address of a site.", "Write it like https://example.org/.")
-    return f"{parts.hostname}:{port or (443 if parts.scheme == 'https' else 80)}"
+        pass
+    raise InputError(f"'{url[:160]}' is no address of a site.", "Write it like https://example.org/.")
 
 
 def _pause(seconds: float) -> None:
