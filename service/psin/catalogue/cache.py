@@ -85,10 +85,9 @@ def remembered(kind: str, name: str, work_out: Callable[[], Any], settings: Sett
 
     Values are None, numbers, texts, bytes, and tuples, lists, sets and dictionaries of them.
     """
-    folder = _folder(settings)
-    if folder is None:
+    path = _entry(kind, name, settings)
+    if not path:
         return work_out()
-    path = os.path.join(folder, f"{kind}-{name[:40]}")
     found = _read(path)
     if found is not None:
         return found[0]
@@ -99,9 +98,9 @@ def remembered(kind: str, name: str, work_out: Callable[[], Any], settings: Sett
 
 def keep(kind: str, name: str, value: Any, settings: Settings | None = None) -> None:
     """Puts a value in the place of the entry of a kind and a key."""
-    folder = _folder(settings)
-    if folder is not None:
-        _write(os.path.join(folder, f"{kind}-{name[:40]}"), value)
+    path = _entry(kind, name, settings)
+    if path:
+        _write(path, value)
 
 
 class Parts:
@@ -129,8 +128,7 @@ class Parts:
 
 def parts(kind: str, name: str, settings: Settings | None = None) -> Parts:
     """The entry of a kind and a key that ``keep_parts`` has left; without parts if there is none, or not all of it."""
-    folder = _folder(settings)
-    path = os.path.join(folder, f"{kind}-{name[:40]}") if folder else ""
+    path = _entry(kind, name, settings)
     try:
         if not path or not _is_own(path) or os.path.islink(path):
             return Parts()
@@ -152,8 +150,8 @@ def parts(kind: str, name: str, settings: Settings | None = None) -> Parts:
 
 def keep_parts(kind: str, name: str, values: dict[str, bytes], settings: Settings | None = None) -> None:
     """Puts parts in the place of the entry of a kind and a key."""
-    folder = _folder(settings)
-    if folder is None:
+    path = _entry(kind, name, settings)
+    if not path:
         return
     index: dict[str, tuple[int, int]] = {}
     length = 0
@@ -163,7 +161,13 @@ def keep_parts(kind: str, name: str, values: dict[str, bytes], settings: Setting
     head = marshal.dumps(index)
     start = len(_MAGIC) + 24 + len(head)
     places = start.to_bytes(8, "big") + (start + length).to_bytes(8, "big")
-    _put(os.path.join(folder, f"{kind}-{name[:40]}"), checksum(head), places, head, *values.values())
+    _put(path, checksum(head), places, head, *values.values())
+
+
+def _entry(kind: str, name: str, settings: Settings | None) -> str:
+    """Where the entry of a kind and a key lies; empty if nothing is kept."""
+    folder = _folder(settings)
+    return os.path.join(folder, f"{kind}-{name[:40]}") if folder else ""
 
 
 def _folder(settings: Settings | None) -> str | None:

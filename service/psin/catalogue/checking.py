@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..settings import Settings
-    from .loader import Catalogue
+    from ..validation.parse import Parsed
+    from .loader import Catalogue, LoadedDocument
 
 #: Hands in whatever nobody else does.
 _EDITORS = "organisations/psin.ttl"
@@ -46,7 +47,7 @@ def check(
     vocabulary = vocabulary or ready.vocabulary(assets.ontology(), settings)
     if vocabulary.folder is None:
         return checked(catalogue, vocabulary)
-    known = cache.contents([*ontology_files(vocabulary.folder), *ready.turtle_in(assets.place("shapes"))], settings)
+    known = ready.rules(vocabulary.folder, settings)
     folder, day = str(catalogue.folder.absolute()), datetime.now(UTC).date().isoformat()
     name = cache.key(catalogue.version, known, folder, day)
     found = cache.remembered("report", name, lambda: _plain(checked(catalogue, vocabulary)), settings)
@@ -54,9 +55,14 @@ def check(
     return Report(from_plain(findings), documents, triples, time.perf_counter() - started, tuple(files))
 
 
+def parsed(item: LoadedDocument) -> Parsed:
+    """A document of a catalogue, ready to be checked."""
+    return parse_text(item.text, str(item.path), item.document)
+
+
 def _checked(catalogue: Catalogue, vocabulary: Vocabulary) -> Report:
     started = time.perf_counter()
-    documents = [parse_text(item.text, str(item.path), item.document) for item in catalogue.documents]
+    documents = list(map(parsed, catalogue.documents))
     known = Background(vocabulary, documents)
     return validate_parsed(documents, vocabulary, ready.shapes(assets.place("shapes")), known, started)
 

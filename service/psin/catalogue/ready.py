@@ -6,7 +6,7 @@ import os.path
 from collections.abc import Callable
 from functools import cache as once
 
-from .. import lazily
+from .. import assets, lazily
 from ..light import TYPE_CHECKING
 from ..validation.shapes.graph import Graph
 from ..validation.shapes.shapeset import ShapeSet
@@ -48,6 +48,11 @@ def keep_expressions() -> None:
     """Leaves those of this run to the next ones."""
     if lazily.compiled:
         cache.keep("expressions", cache.key("expressions"), lazily.kept | lazily.compiled)
+
+
+def rules(ontology: Path | str, settings: Settings | None = None) -> str:
+    """A hash of what documents are checked by: the vocabulary of a folder and the shapes."""
+    return cache.contents([*ontology_files(ontology), *turtle_in(assets.place("shapes"))], settings)
 
 
 def ontology_files(folder: Path | str) -> list[str]:

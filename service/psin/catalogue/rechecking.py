@@ -5,10 +5,10 @@ from __future__ import annotations
 from .. import assets
 from ..settings import Settings
 from ..validation.findings import Report
-from ..validation.parse import Parsed, parse_text
+from ..validation.parse import Parsed
 from ..vocabulary.terms import Vocabulary
-from . import cache, ready
-from .checking import check
+from . import ready
+from .checking import check, parsed
 from .incremental import Checker
 from .loader import Catalogue, LoadedDocument
 
@@ -33,23 +33,17 @@ class Rechecker:
         return check(catalogue, vocabulary, self._settings, self._checked)
 
     def _checked(self, catalogue: Catalogue, vocabulary: Vocabulary) -> Report:
-        rules, checker = self._rules_now(), self._checker
+        rules, checker = ready.rules(assets.ontology(), self._settings), self._checker
         self._checker = None
         if checker is None or checker.folder != catalogue.folder or rules != self._rules:
             shapes = ready.shapes(assets.place("shapes"))
-            checker = Checker(catalogue.folder, vocabulary, shapes, documents=map(_parsed, catalogue.documents))
+            checker = Checker(catalogue.folder, vocabulary, shapes, documents=map(parsed, catalogue.documents))
         else:
             checker.exchange(_changes(checker, catalogue))
         if len(checker.parsed) <= _MOST:
             self._checker, self._rules = checker, rules
         self.looked_at = checker.rechecked
         return checker.report
-
-    def _rules_now(self) -> str:
-        """What documents are checked by: vocabulary and shapes."""
-        return cache.contents(
-            [*ready.ontology_files(assets.ontology()), *ready.turtle_in(assets.shapes())], self._settings
-        )
 
 
 def _changes(checker: Checker, catalogue: Catalogue) -> dict[str, Parsed | None]:
@@ -59,9 +53,5 @@ def _changes(checker: Checker, catalogue: Catalogue) -> dict[str, Parsed | None]
     for name, item in now.items():
         before = checker.parsed.get(name)
         if before is None or before.text != item.text:
-            found[name] = _parsed(item)
+            found[name] = parsed(item)
     return found
-
-
-def _parsed(item: LoadedDocument) -> Parsed:
-    return parse_text(item.text, str(item.path), item.document)
