@@ -7,7 +7,7 @@ Babel at the first use. The prefix is taken off before routing, so every address
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,7 +24,7 @@ _KEY = "psin.language"
 _FOLDER = Path(__file__).with_name("locale")
 #: Spaces of a language and what stands in their place in its translations; a sign inside of code has no space behind it.
 _SPACES = {
-    "fr": (("\u202f", re.compile(r" (?=[;?!»](?:[\s)»<,.]|$))|(?<=«) ")), ("\u00a0", re.compile(r" (?=:(?:\s|$))")))
+    "fr": (("\u202f", re.compile(r" (?=[;?!»](?:[\s)»<,.]|$))|(?<=«) ")), ("\u00a0", re.compile(r" (?=:(?:\s|$)|%)")))
 }
 
 
@@ -107,24 +107,24 @@ def each_language(build: Callable[[], Value]) -> Callable[[], Value]:
 @cache
 def messages(chosen: str) -> dict[Any, Any]:
     """English text to translation; for what is counted, a pair of texts to a pair. Empty for English."""
+    return dict(translations(chosen))
+
+
+def translations(chosen: str, area: str = "") -> Iterator[tuple[Any, Any]]:
+    """What the files of a language say, or those in a folder of it: texts or pairs of texts, with their translations."""
     from babel.messages.pofile import read_po
 
-    found: dict[Any, Any] = {}
-    for path in sorted((_FOLDER / chosen).glob("*.po")):
+    for path in sorted((_FOLDER / chosen / area).glob("*.po")):
         with path.open("rb") as file:
             for message in read_po(file, locale=chosen):
-                forms = message.string if isinstance(message.string, tuple) else (message.string,)
+                counted = isinstance(message.string, tuple)
+                forms = tuple(typeset(form, chosen) for form in (message.string if counted else (message.string,)))
                 if message.id and all(forms):
-                    found[message.id] = (
-                        typeset(message.string, chosen)
-                        if isinstance(message.string, str)
-                        else tuple(typeset(form, chosen) for form in forms)
-                    )
-    return found
+                    yield message.id, forms if counted else forms[0]
 
 
 def typeset(text: str, chosen: str) -> str:
-    """The text with the spaces that belong to signs in a language and are never broken at; in French before : ; ? ! and »,
+    """The text with the spaces that belong to signs in a language and are never broken at; in French before : ; ? ! % and »,
     and after «. Source: Lexique des règles typographiques en usage à l’Imprimerie nationale.
     """
     for space, found in _SPACES.get(chosen, ()):

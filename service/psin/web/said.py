@@ -12,14 +12,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from string import Formatter
 
 from markupsafe import Markup, escape
 
-from .language import DEFAULT, language, typeset
+from .language import DEFAULT, language, translations
 
-_FOLDER = Path(__file__).with_name("locale")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 #: Makes text fit for where it is shown: of our own words and values, and of what is English on a page that is not.
 _Write = Callable[[str], str]
@@ -97,16 +95,7 @@ def _english(text: str) -> str:
 @cache
 def patterns(chosen: str) -> tuple[Pattern, ...]:
     """All patterns of a language, those with most words of their own first."""
-    from babel.messages.pofile import read_po
-
-    found = []
-    for path in sorted((_FOLDER / chosen / "said").glob("*.po")):
-        with path.open("rb") as file:
-            found += [
-                pattern_of(message.id, typeset(message.string, chosen))
-                for message in read_po(file, locale=chosen)
-                if message.id
-            ]
+    found = [pattern_of(text, translation) for text, translation in translations(chosen, "said")]
     return tuple(sorted(found, key=lambda pattern: -len("".join(pattern.around))))
 
 

@@ -21,7 +21,7 @@ from ..said import shown
 from ..titles import title_words
 from . import countries, kinds, structured
 from .figures import number
-from .typography import changed_words, kept_together, unbroken
+from .typography import changed_words, kept_together
 from .words import Text, date_words, plural
 
 if TYPE_CHECKING:
@@ -68,9 +68,9 @@ def _environment() -> Environment:
         "plural": plural,
         "counted": kinds.counted,
         "language_of": countries.language_of,
-        "_": unbroken(language._),
-        "_m": unbroken(language._m),
-        "_n": unbroken(language._n),
+        "_": language._,
+        "_m": language._m,
+        "_n": language._n,
         "here": language.here,
         "language": language.language,
         "title_words": title_words,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from markupsafe import Markup, escape
 
@@ -21,11 +20,6 @@ def kept_together(text: str) -> str:
         return text
     found = _BLANK.sub("\u00a0", text)
     return Markup(found) if isinstance(text, Markup) else found  # noqa: S704
-
-
-def unbroken(told: Callable[..., str]) -> Callable[..., str]:
-    """A function for texts of the interface, its French ones kept together."""
-    return lambda *args, **values: kept_together(told(*args, **values))
 
 
 def changed_words(text: str) -> Markup:
