@@ -18,7 +18,7 @@ from .graph import key
 from .names import Names, names, texts
 from .record import property_words
 from .rendering import render
-from .words import Link, Text, spoken
+from .words import Link, Text, besides, spoken
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -145,7 +145,7 @@ def _concept(site: Site, known: Names, iri: str) -> str:
         title=known.text(iri),
         crumbs=[("/concepts", _("Concepts")), *((link.href or "/concepts", link.text) for link in schemes[:1])],
         name=known.text(iri),
-        others=[text for text in _others(known, iri) if text.value.casefold() != known.text(iri).value.casefold()],
+        others=besides(known.text(iri), _others(known, iri)),
         definitions=spoken(texts(terms, iri, "skos:definition")),
         aliases=texts(terms, iri, "skos:altLabel"),
         notes=[

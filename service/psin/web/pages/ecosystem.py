@@ -15,6 +15,7 @@ from ...queries.cells import safe
 from ..language import _, here
 from .browse import Browse
 from .drawings import inline
+from .find import single
 from .labels import Label, Spot, place
 from .names import names
 from .rendering import render
@@ -45,11 +46,6 @@ def tie_titles() -> dict[str, str]:
 
 def kind_titles() -> dict[str, str]:
     return {"network": _("Networks"), "organisation": _("Organisations"), "convening": _("Convenings")}
-
-
-def kind_title(kind: str) -> str:
-    """One thing of a kind."""
-    return {"network": _("Network"), "organisation": _("Organisation"), "convening": _("Convening")}[kind]
 
 
 def views() -> list[tuple[str, str]]:
@@ -229,7 +225,7 @@ def page(site: Site, arguments: MultiDict[str, str]) -> str:
         picture=inline("graph", drawing=view.drawing()),
         rows=rows,
         kinds=kind_titles(),
-        kind_title=kind_title,
+        kind_title=single,
         ties=tie_titles(),
         selects=selects,
         counts=counts,

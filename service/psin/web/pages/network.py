@@ -19,7 +19,7 @@ from .similar import similar
 from .subject import Mark, Subject
 from .ties import Ties, ties
 from .timeline import Entry, timeline
-from .words import Link, Text, date_words, is_date
+from .words import Link, Text, besides, date_words, is_date
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -85,11 +85,7 @@ def page(site: Site, document: Document) -> str:
     lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
-        "natives": [
-            text
-            for text in subject.texts(subject.this, "skos:prefLabel")
-            if text.value.casefold() != subject.name.value.casefold()
-        ],
+        "natives": besides(subject.name, subject.texts(subject.this, "skos:prefLabel")),
         "aliases": subject.texts(subject.this, "skos:altLabel"),
         "kinds": subject.links(subject.this, "psin:networkKind"),
         "places": subject.links(subject.this, "dcterms:spatial"),

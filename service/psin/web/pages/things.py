@@ -12,7 +12,7 @@ from .rendering import render
 from .saying import partners_say
 from .subject import Mark, Subject
 from .ties import mentions
-from .words import Link, Text
+from .words import Link, Text, besides
 
 if TYPE_CHECKING:
     from ..site import Site
@@ -84,7 +84,7 @@ def thing_page(
     lessons, hints = advice(site, subject)
     context = {
         "name": subject.name,
-        "natives": [text for text in _labels(subject) if text.value.casefold() != subject.name.value.casefold()],
+        "natives": besides(subject.name, _labels(subject)),
         "aliases": subject.texts(this, "skos:altLabel"),
         "kicker": kicker,
         "descriptions": subject.texts(this, "dcterms:description"),

@@ -71,6 +71,11 @@ def spoken(found: list[Text]) -> list[Text]:
     return [item for item in found if not item.foreign] or found
 
 
+def besides(name: Text, found: Iterable[Text]) -> list[Text]:
+    """Those of some names that are not the one that is shown, capitals or not."""
+    return [text for text in found if text.value.casefold() != name.value.casefold()]
+
+
 def order(item: Text, wanted: str = "") -> tuple[int, str, str]:
     """Key to sort texts by: the wanted language first, by default that of the page."""
     base = item.lang.split("-")[0]
