@@ -6,7 +6,8 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -67,16 +68,14 @@ def client(app: object) -> object:
     return app.test_client()
 
 
-@pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """The address of the service, started as a reader starts it, on a free port."""
-    environment = {**os.environ, "PSIN_PORT": "0"}
+@contextmanager
+def _started(**environment: str) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "psin", "serve"],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env=environment,
+        env={**os.environ, "PSIN_PORT": "0", **environment},
     )
     lines: list[str] = []
     try:
@@ -92,3 +91,16 @@ def address() -> Iterator[str]:
         process.terminate()
         process.wait(timeout=10)
         process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def started() -> Callable[..., AbstractContextManager[str]]:
+    """Starts the service as a reader does, on a free port, with variables of the environment; gives its address."""
+    return _started
+
+
+@pytest.fixture(scope="session")
+def address(started: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
+    """The address of the service, started as a reader starts it."""
+    with started() as found:
+        yield found

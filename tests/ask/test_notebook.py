@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import nbformat
@@ -16,32 +14,11 @@ import urllib3
 from nbclient import NotebookClient
 
 
-def serve(**settings: str) -> tuple[subprocess.Popen[str], str]:
-    """A service on a free port, and its address."""
-    environment = {**os.environ, "PSIN_PORT": "0", "PSIN_LOG": "off", **settings}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "psin", "serve"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        env=environment,
-    )
-    assert process.stdout
-    for line in process.stdout:
-        if found := re.search(r"http://127\.0\.0\.1:\d+", line):
-            return process, found[0]
-    pytest.fail("the service did not start")
-
-
 @pytest.fixture(scope="module")
-def federated(address: str) -> Iterator[str]:
+def federated(address: str, started: Callable[..., AbstractContextManager[str]]) -> Iterator[str]:
     """A second service, which may ask the first one."""
-    process, own = serve(PSIN_SERVICE_ALLOW=f"internal:{address}/sparql")
-    yield own
-    process.terminate()
-    process.wait(timeout=10)
-    assert process.stdout
-    process.stdout.close()
+    with started(PSIN_LOG="off", PSIN_SERVICE_ALLOW=f"internal:{address}/sparql") as own:
+        yield own
 
 
 def run(notebook: nbformat.NotebookNode, folder: Path, **environment: str) -> list[str]:
