@@ -189,6 +189,18 @@ def post(served: Served, body: bytes, kind: str = "application/x-www-form-urlenc
         connection.close()
 
 
+@pytest.mark.parametrize(
+    "end", [b"X: \xff\r\n\r\n", b"\r\nGET / HTTP/1.0\r\n\r\n"], ids=["odd byte", "two requests at once"]
+)
+@pytest.mark.parametrize("path", [b"/sparql?query=ASK%7B%7D", b"/about"])
+def test_heads_with_much_white_space_take_no_time(served: Served, path: bytes, end: bytes) -> None:
+    """Sixty headers, each of which could be read in several ways: a careless pattern tries all combinations."""
+    headers = b"".join(b"H%d:    a b \r\n" % number for number in range(60))
+    with served.connect() as connection:
+        connection.sendall(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n" + headers + end)
+        assert connection.recv(100).startswith(b"HTTP/1.1 200 ")
+
+
 def test_giant_bodies_are_refused_before_they_are_read(served: Served) -> None:
     assert post(served, b"query=" + b"a" * 5_000_000) == 413
     assert post(served, b"SELECT" + b" " * 5_000_000, "application/sparql-query") == 413

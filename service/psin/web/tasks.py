@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 #: A request that needs no care: no body, no header that the server itself heeds, nothing folded, bare or odd.
 _SIMPLE = re.compile(
-    rb"(GET|HEAD) ((/[\w.~/-]*)(?:\?([!-\"$-~]*))?) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*:[ \t]*[ -~]*\r\n)+)\r\n",
+    rb"(GET|HEAD) ((/[\w.~/-]*)(?:\?([!-\"$-~]*))?) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*+:[ \t]*+[ -~]*+\r\n)++)\r\n",
     re.ASCII,
 )
 _HEEDED = re.compile(rb"^(?:Connection|Content-Length|Transfer-Encoding|Expect):", re.IGNORECASE | re.MULTILINE)
 
 #: The same for the query of a program. That its connection stays open goes without saying.
 _SIMPLE_QUERY = re.compile(
-    rb"(GET|HEAD) /sparql\?([!-\"$-~]*) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*:[ \t]*[ -~]*\r\n)+)\r\n", re.ASCII
+    rb"(GET|HEAD) /sparql\?([!-\"$-~]*) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*+:[ \t]*+[ -~]*+\r\n)++)\r\n", re.ASCII
 )
 _STAYS = re.compile(rb"(?:^|\r\n)Connection:[ \t]*keep-alive[ \t]*\r\n", re.IGNORECASE)
 #: Bytes of headers that are remembered.
