@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import os
 import shutil
 import subprocess
 import sys
-import types
 from pathlib import Path
 
 import pytest
@@ -45,12 +43,18 @@ def test_little_is_imported_to_check_a_file(tmp_path: Path, context: str, needed
     """In the catalogue names are compared by ``difflib``, which needs the two others."""
     command = ["-m", "psin", "validate", context, str(FILE)]
     always = imported(["-c", "pass"], environment(tmp_path))
-    for _ in range(2):
-        found = imported(command, environment(tmp_path)) - always
-    assert "psin.validation.validate" in found and "pyoxigraph" in found
+    first, found = (imported(command, environment(tmp_path)) - always for _ in range(2))
+    assert "psin.validation.validate" in first and {"psin.cli.validate", "pyoxigraph"} <= found
     assert {one for one in found if one.split(".")[0] in HEAVY.difference(needed)} == set()
-    rooms = {one.split(".")[1] for one in found if one.startswith("psin.")}
+    rooms = {one.split(".")[1] for one in first | found if one.startswith("psin.")}
     assert rooms.isdisjoint({"engine", "federation", "queries", "web"})
+
+
+def test_modules_that_are_imported_together_are_kept_in_one_piece(tmp_path: Path) -> None:
+    command = ["-m", "psin", "validate", "--alone", str(FILE)]
+    first, found = (imported(command, environment(tmp_path)) for _ in range(2))
+    brought = {one for one in first - found if one.startswith("psin.")}
+    assert {"psin.turtle.skim", "psin.validation", "psin.validation.render", "psin.validation.validate"} <= brought
 
 
 def test_the_output_is_the_same_whatever_the_modules_come_from(tmp_path: Path) -> None:
@@ -83,35 +87,50 @@ def test_a_changed_module_is_taken_as_it_is_now(tmp_path: Path) -> None:
     assert ["faultless" in one for one in words] == [False, False, True, True], words
 
 
-def test_a_module_of_the_bundle_is_a_module_like_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PSIN_CACHE", str(tmp_path / "cache"))
-    first = Bundle()
-    first._before = frozenset(sys.modules) - {"psin.cli.plain", "psin.validation.render"}
-    from psin.cli import plain
-    from psin.validation import render
+_TWO_RUNS = """
+import importlib, inspect, sys
+from psin.cli.bundle import Bundle
 
-    first.keep()
-    second = Bundle()
-    for module in (plain, render):
-        spec = second.find_spec(module.__name__)
-        assert spec is not None and module.__spec__ is not None and spec.has_location
-        assert (spec.origin, spec.parent) == (module.__file__, module.__spec__.parent)
-        assert spec.submodule_search_locations == module.__spec__.submodule_search_locations
-        again = types.ModuleType(module.__name__)
-        again.__spec__, again.__package__ = spec, spec.parent
-        second.exec_module(again)
-        own = {name for name, value in vars(module).items() if isinstance(value, (type, types.FunctionType))}
-        assert own and own <= {*vars(again)}
-    assert second.find_spec("psin.validation.lint") is None and second.find_spec("json") is None
+wanted = sys.argv[1:]
+bundle = Bundle()
+sys.meta_path.insert(0, bundle)
+told = []
+for name in wanted:
+    module = importlib.import_module(name)
+    spec, own = module.__spec__, [value for value in vars(module).values() if getattr(value, "__module__", "") == name]
+    assert spec.has_location and module is getattr(sys.modules[spec.name.rpartition(".")[0]], name.rpartition(".")[2])
+    assert inspect.getsource(own[0]) in open(module.__file__, encoding="utf-8").read()
+    told.append((name, spec.origin, spec.parent, spec.submodule_search_locations, module.__file__, module.__package__))
+    told.append(sorted(vars(module).keys() - {"__cached__"}))
+print(told)
+bundle.keep()
+"""
+
+
+def test_a_module_of_the_bundle_is_a_module_like_others(tmp_path: Path) -> None:
+    command = ["-c", _TWO_RUNS, "psin.cli.plain", "psin.cli.validate", "psin.validation.render", "psin.validation.lint"]
+    first, second = (run(command, environment(tmp_path)) for _ in range(2))
+    assert (first.stderr, second.stderr) == ("", "") and first.stdout == second.stdout != ""
 
 
 def test_modules_that_the_key_does_not_depend_on_are_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, others = ("psin.cli.mend", "psin.documents"), ("psin.engine.formats", "psin.queries.library")
+    for found in (run(["-c", _TWO_RUNS, *kept, *others], environment(tmp_path)) for _ in range(2)):
+        assert not found.stderr, found.stderr
     monkeypatch.setenv("PSIN_CACHE", str(tmp_path / "cache"))
-    kept, others = ("psin.cli.mend", "psin.documents"), ("psin.engine", "psin.queries")
-    for name in (*kept, *others):
-        importlib.import_module(name)
-    first = Bundle()
-    first._before = frozenset(sys.modules).difference(kept, others)
-    first.keep()
-    second = Bundle()
-    assert all(second.find_spec(name) for name in kept) and not any(second.find_spec(name) for name in others)
+    names = {*Bundle()._kept.raw()}
+    assert names.issuperset(kept) and names.isdisjoint(others)
+
+
+def test_modules_that_import_each_other_are_brought_as_they_were(tmp_path: Path) -> None:
+    package = tmp_path / "service" / "psin"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__", "web", "federation", "assets"))
+    for name in ("ontology", "shapes"):
+        (tmp_path / name).symlink_to(assets.root() / name)
+    (package / "validation" / "round.py").write_text("X = 1\nfrom . import about\nY = about.Z\n", "utf-8")
+    (package / "validation" / "about.py").write_text("from . import round\nZ = round.X\n", "utf-8")
+    with (package / "cli" / "validate.py").open("a", encoding="utf-8") as more:
+        more.write("\nfrom ..validation import round as _round\nassert _round.Y == 1\n")
+    command = ["-m", "psin", "validate", "--alone", str(FILE)]
+    runs = [run(command, environment(tmp_path, package)) for _ in range(3)]
+    assert [(one.returncode, one.stderr) for one in runs] == [(0, "")] * 3
