@@ -85,15 +85,15 @@ class Session:
 
     def _read(self) -> list[Parsed]:
         named, documents = self.options.files, list[Parsed]()
-        files = names_of(path for path in named if path != _STDIN)
+        files, settings = names_of(path for path in named if path != _STDIN), Settings()
         if _STDIN in named:
             if self.options.fix:
                 raise InputError("--fix changes files, not standard input.", "Name the files.")
-            limit = int(Settings().document_bytes)
-            documents += parse_body(sys.stdin.buffer.read(limit + 1), "<stdin>")
+            limit = int(settings.document_bytes)
+            documents += parse_body(sys.stdin.buffer.read(limit + 1), "<stdin>", settings)
         with Progress("Reading") as progress:
             for number, path in enumerate(files, 1):
-                documents += parse_documents(path)
+                documents += parse_documents(path, settings)
                 progress(number, len(files))
         return documents
 

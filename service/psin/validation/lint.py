@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ..lazily import lazy
+from ..light import TYPE_CHECKING
 from ..turtle import terms
 from ..turtle.statements import Statement
 from ..vocabulary import foreign
@@ -31,15 +32,19 @@ _NAME_AS_GIVEN, _SAME = f"<{PSIN}nameAsGiven>", f"<{SCHEMA}sameAs>"
 #: Properties whose values are names of terms.
 _OF_TERMS = (TYPE, f"<{RDF}predicate>")
 #: Properties that matter to what is said of their values.
-_TELLING = frozenset((*_OF_TERMS, _SAME))
+_TELLING = frozenset((*_OF_TERMS, _SAME, _NAME_AS_GIVEN, _EMAIL_PROPERTY))
 _CODES = (f"<{AUTHORITY}country/", f"<{AUTHORITY}language/")
 _BUILT_IN = (RDF, RDFS, OWL, SH)
 _BEFORE_AT, _AFTER_AT = lazy(r"[\w.+-]{1,64}$"), lazy(r"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 #: Signs "@" that are looked at in one text.
 _MOST_ATS = 5000
 _SPEAKS_OF_TELEPHONE = lazy(r"\b(?:t[eé]l|phone|mobile|fax)", "i")
+#: One of these is in every text that the expression finds something in, and they are sooner looked for.
+_OF_TELEPHONES = ("tel", "tél", "phone", "mob", "fax")
 #: Share of letters in common (difflib) from which a name is suggested for another.
 _ALIKE = 0.7
+#: Characters up to which a literal, such as a date, is likely to stand in other documents too.
+_SHORT = 60
 _XSD_STRING = f"{XSD}string"
 _EXAMPLES = {
     f"{XSD}date": "2024-06-30",
@@ -68,15 +73,24 @@ _PREFIX = lazy(r"([\w.-]*):")
 _OF_ONE_TOKEN = frozenset(("G02", "G03", "G04", "G06", "G07", "G08", "G09", "G10", "G11", "G30", "G31"))
 
 
+if TYPE_CHECKING:
+    #: Code, severity and suggestion.
+    _Verdict = tuple[str, Severity | None, str | None]
+
+
 class Linter:
     """Checks documents against a vocabulary; keeps what it learnt about names, so use one for many documents."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self._names = cache(self._of)
-        self._verdict = cache(self._judge_iri)
+        self._wrong: dict[tuple[str, bool], _Verdict] = {}
         self._mistaken: list[Directive] | None = None
-        self._good: tuple[set[str], set[str], set[str]] = set(), set(), set()
+        #: what is good in any document: as a predicate, as the name of a term, and as any other value
+        self._predicates, self._terms, self._values = set[str](), set[str](), set[str]()
+        self._literals = set[str]()
+        #: subjects that are good in the document at hand
+        self._subjects: set[str] = set()
 
     def _of(self, namespace: str) -> Suggester:
         declared = self.vocabulary.declared
@@ -84,9 +98,20 @@ class Linter:
 
     def check(self, parsed: Parsed) -> list[Finding]:
         """Findings of one document, in the order of its statements."""
-        self._mistaken, self._good = None, (set(), set(), set())
+        self._mistaken, self._subjects = None, set()
         own, found, seen = parsed.iri, list[Finding](), set[tuple[str, int]]()
+        subjects, predicates, values, keeps_case = (
+            self._subjects,
+            self._predicates,
+            self._values,
+            not parsed.has_capital_tags,
+        )
         for statement in parsed.certain:
+            subject, predicate, value, *_ = statement
+            if subject in subjects and predicate in predicates and predicate not in _TELLING:
+                # most statements of most documents say nothing new
+                if value in values if value[0] != '"' else keeps_case and self._is_good(value):
+                    continue
             for one in self._statement(parsed, statement, own):
                 key = (one.code, one.line * 1_000_000 + one.column)
                 if key not in seen and (parsed.reading or one.code in _OF_ONE_TOKEN):
@@ -98,17 +123,29 @@ class Linter:
     def _statement(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
         """What is found good is not looked at again where it stands in the same place of another statement."""
         subject, predicate, value = statement[:3]
-        subjects, predicates, values = self._good
-        if subject not in subjects:
-            yield from _noted(subjects, subject, self._subject(parsed, statement, own))
-        if predicate not in predicates:
-            yield from _noted(predicates, predicate, self._predicate(parsed, statement))
+        if subject not in self._subjects:
+            yield from _noted(self._subjects, subject, self._subject(parsed, statement, own))
+        if predicate not in self._predicates:
+            yield from _noted(self._predicates, predicate, self._predicate(parsed, statement))
         if value[0] == '"':
             yield from self._literal(parsed, statement)
-        elif predicate in _TELLING:
+        elif predicate == _SAME:
             yield from self._object(parsed, statement, own)
-        elif value not in values:
-            yield from _noted(values, value, self._object(parsed, statement, own))
+        else:
+            good = self._terms if predicate in _OF_TERMS else self._values
+            if value not in good:
+                yield from _noted(good, value, self._object(parsed, statement, own))
+
+    def _is_good(self, literal: str) -> bool:
+        """Whether there is surely nothing to say of a literal, unless its property tells that it is of a person."""
+        if literal in self._literals:
+            return True
+        text, language, datatype = terms.parts(literal)
+        well = better_tag(language) is None if language else datatype == _XSD_STRING or is_well_formed(literal)
+        good = well and not ("@" in text or _may_have_number(text) or private_details(text))
+        if good and len(literal) <= _SHORT:
+            self._literals.add(literal)
+        return good
 
     def _subject(self, parsed: Parsed, statement: Statement, own: str) -> Iterator[Finding]:
         subject = statement.subject
@@ -136,10 +173,10 @@ class Linter:
                 yield from self._personal(parsed, statement, value[1:-1])
 
     def _name(self, parsed: Parsed, statement: Statement, term: str, at: int, *, is_term: bool) -> Iterator[Finding]:
-        verdict = self._verdict(term, is_term)
+        verdict = self._wrong.get((term, is_term)) or self._judge_iri(term, is_term)
         if verdict is None:
             return
-        code, severity, suggestion = verdict
+        code, severity, suggestion = self._wrong[term, is_term] = verdict
         path: str | None = statement.predicate
         if code == "G04" and not parsed.text.startswith(term, at):
             declared = self._declaration(parsed, at)
@@ -164,8 +201,8 @@ class Linter:
         prefix = written[1] if written else None
         return next((one for one in self._mistaken if one.prefix == prefix), None)
 
-    def _judge_iri(self, term: str, is_term: bool) -> tuple[str, Severity | None, str | None] | None:
-        """Code, severity and suggestion for an IRI that should not stand where it stands."""
+    def _judge_iri(self, term: str, is_term: bool) -> _Verdict | None:
+        """What is wrong with an IRI that should not stand where it stands."""
         iri = term[1:-1]
         meant = foreign.corrected(iri)
         if meant:
@@ -231,7 +268,7 @@ class Linter:
             email = _email(text)
             if email:
                 yield finding("G10", self._inside(parsed, statement, email), {"value": email}, **about)
-        if statement.object[0] == '"' and ("+" in text or _SPEAKS_OF_TELEPHONE.search(text)):
+        if statement.object[0] == '"' and _may_have_number(text):
             number = _TELEPHONE.search(text)
             if number:
                 yield finding("G11", self._inside(parsed, statement, number[0]), {"value": number[0]}, **about)
@@ -248,6 +285,13 @@ class Linter:
         end = string.end() if string else statement.object_at + len(statement.object)
         at = parsed.text.find(part, statement.object_at, end)
         return parsed.place(at if at >= 0 else statement.object_at)
+
+
+def _may_have_number(text: str) -> bool:
+    if "+" in text:
+        return True
+    small = text.lower()
+    return any(one in small for one in _OF_TELEPHONES) and _SPEAKS_OF_TELEPHONE.search(text) is not None
 
 
 def _noted(good: set[str], term: str, findings: Iterable[Finding]) -> list[Finding]:

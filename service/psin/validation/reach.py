@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from ..turtle.statements import Statement
 from ..vocabulary import foreign
 from ..vocabulary.namespaces import PSIN, compact
 from .findings import Finding, Words
@@ -13,27 +14,44 @@ from .shapes.graph import FIRST, TYPE, Graph
 from .shapes.shapeset import ShapeSet
 
 
-def unreached(parsed: Parsed, mark: str, graph: Graph, shapes: ShapeSet) -> Iterator[Finding]:
+class Reach:
+    """What makes a subject a target of shapes, over a graph that tells which classes lie below which."""
+
+    def __init__(self, shapes: ShapeSet, graph: Graph) -> None:
+        targets = shapes.targets
+        self.graph = graph
+        self.classes = {below for kind, term in targets if kind == "class" for below in graph.subclasses(term)}
+        self.properties = {term for kind, term in targets if kind == "subjects-of"}
+        self.nodes = {term for kind, term in targets if kind == "node"}
+        self.nodes |= {value for kind, term in targets if kind == "objects-of" for value in graph.inverse(term)}
+        #: what a member of a list has is reached through the list
+        self._telling = self.properties | {FIRST}
+
+    def reached(self, statements: Sequence[Statement]) -> set[str]:
+        """The subjects of a document of which a statement makes them a target, or members of a list."""
+        classes, telling = self.classes, self._telling
+        return {
+            subject
+            for subject, predicate, value, *_ in statements
+            if predicate in telling or (predicate == TYPE and value in classes)
+        }
+
+
+def unreached(parsed: Parsed, reach: Reach) -> Iterator[Finding]:
     """A finding G41 for each subject of a document that is no target of a shape.
 
     Not for the header and the thing described, which have rules of their own, nor for what has a type that does not
-    exist, which is found by its name. ``mark`` is that of the document's blank nodes in the graph.
+    exist, which is found by its name.
     """
     header, thing = f"<{parsed.iri}>", f"<{parsed.iri}#this>"
-    by_subject: dict[str, list[int]] = {}
-    for number, statement in enumerate(parsed.statements):
-        by_subject.setdefault(statement.subject, []).append(number)
-    if not by_subject:
-        return
-    reached = _targets(shapes, graph)
-    for subject, numbers in by_subject.items():
-        statements = [parsed.statements[number] for number in numbers]
+    settled = {header, thing, *reach.reached(parsed.statements)}
+    left: dict[str, list[Statement]] = {}
+    for one in parsed.statements:
+        if one[0] not in settled:
+            left.setdefault(one[0], []).append(one)
+    for subject, statements in left.items():
         types = [one.object for one in statements if one.predicate == TYPE]
-        if subject in (header, thing) or any(one.predicate == FIRST for one in statements):
-            continue
-        if any(one in reached.classes or _is_misspelt(one, graph) for one in types) or subject in reached.nodes:
-            continue
-        if any(one.predicate in reached.properties for one in statements):
+        if subject in reach.nodes or any(_is_misspelt(one, reach.graph) for one in types):
             continue
         reason = _reason(types)
         value = subject.replace(header[:-1], "<", 1) if subject[0] == "<" else _NAMELESS
@@ -41,21 +59,7 @@ def unreached(parsed: Parsed, mark: str, graph: Graph, shapes: ShapeSet) -> Iter
         yield finding("G41", place, {"value": value, "reason": reason}, focus=subject)
 
 
-class _Reached:
-    def __init__(self, classes: frozenset[str], properties: frozenset[str], nodes: frozenset[str]) -> None:
-        self.classes, self.properties, self.nodes = classes, properties, nodes
-
-
 _NAMELESS = Words("a thing without address", "une chose sans adresse")
-
-
-def _targets(shapes: ShapeSet, graph: Graph) -> _Reached:
-    targets = shapes.targets
-    classes = {below for kind, term in targets if kind == "class" for below in graph.subclasses(term)}
-    properties = {term for kind, term in targets if kind == "subjects-of"}
-    nodes = {term for kind, term in targets if kind == "node"}
-    nodes |= {value for kind, term in targets if kind == "objects-of" for value in graph.inverse(term)}
-    return _Reached(frozenset(classes), frozenset(properties), frozenset(nodes))
 
 
 def _is_misspelt(term: str, graph: Graph) -> bool:

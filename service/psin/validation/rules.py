@@ -55,4 +55,6 @@ def _format(template: str, values: Mapping[str, str]) -> str:
 def shorten(text: str, length: int = 300) -> str:
     """A long text cut in the middle, and its control and direction signs made visible."""
     text = text if len(text) <= length else f"{text[: length - 60]} ... {text[-50:]}"
+    if text.isprintable():
+        return text
     return "".join(one if one.isprintable() else f"\\u{ord(one):04X}" for one in text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from ..settings import Settings
 from ..turtle import terms
@@ -15,7 +16,7 @@ from .findings import Finding, Place, Report, Severity, Words
 from .lint import Linter
 from .parse import Parsed, parse_body, parse_documents
 from .positions import Positions
-from .reach import unreached
+from .reach import Reach, unreached
 from .rules import finding
 from .shapes.graph import Graph
 from .shapes.messages import default_message
@@ -197,11 +198,9 @@ class _Shaped:
         found: list[Finding] = []
         results = self._results(chosen, progress)
         if focus_nodes is None:
+            reach = Reach(self._shapes, self._graph)
             for number in sorted(numbers):
-                parsed, mark = self._marked[number]
-                found.extend(
-                    _placed(parsed, lambda one, mark=mark: list(unreached(one, mark, self._graph, self._shapes)))
-                )
+                found.extend(_placed(self._marked[number][0], lambda one: list(unreached(one, reach))))
         positions: dict[int, Positions] = {}
         for result in results:
             number = self._owner.get(result.focus, -1)
@@ -225,11 +224,13 @@ class _Shaped:
 
 def _finding(result: Result, positions: Positions) -> Finding:
     shape = result.shape
-    en, fr = default_message(result)
+    en, fr = _in_language(result.messages, "en"), _in_language(result.messages, "fr")
+    if not en or not fr:
+        en, fr = (own or given for own, given in zip((en, fr), default_message(result), strict=True))
     return Finding(
         code=shape.code or result.component.rsplit("#", 1)[-1][:-1].removesuffix("ConstraintComponent"),
         severity=Severity.of(result.severity),
-        message=Words(_in_language(result.messages, "en") or en, _in_language(result.messages, "fr") or fr),
+        message=Words(en, fr),
         places=(positions.parsed.place(positions.offset(result)),),
         focus=positions.own(result.focus),
         path=result.path,
@@ -242,7 +243,8 @@ def _finding(result: Result, positions: Positions) -> Finding:
     )
 
 
-def _in_language(messages: Sequence[str], language: str) -> str | None:
+@lru_cache(1000)
+def _in_language(messages: tuple[str, ...], language: str) -> str | None:
     """The message in a language; one without language stands for English."""
     read = [terms.parts(one) for one in messages]
     exact = next((one.text for one in read if (one.language or "").partition("-")[0] == language), None)
@@ -250,7 +252,7 @@ def _in_language(messages: Sequence[str], language: str) -> str | None:
     return exact or (plain if language == "en" else None)
 
 
-def _words(texts: Sequence[str]) -> Words | None:
+def _words(texts: tuple[str, ...]) -> Words | None:
     en = _in_language(texts, "en")
     return Words(en, _in_language(texts, "fr") or "") if en else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..lazily import lazy
 
 #: ISO 639-1.
@@ -30,6 +32,7 @@ _TAG = lazy(
 )
 
 
+@lru_cache(1000)
 def better_tag(tag: str) -> str | None:
     """The tag that should stand in place of this one; an empty text if nobody can tell; None if the tag is good.
 
