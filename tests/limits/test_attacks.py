@@ -104,6 +104,15 @@ def test_heads_and_bodies_that_never_end_are_closed(served: Served) -> None:
         client.close()
 
 
+@pytest.mark.parametrize("end", [b"", b"X: \xff\r\n\r\n", b"X\r\n\r\n"])
+def test_many_headers_without_their_end_or_with_an_odd_one_keep_nobody_waiting(served: Served, end: bytes) -> None:
+    """A request comes in pieces: what is read of it so far must not be read again in every way there is."""
+    for path in (b"/sparql?query=ASK%7B%7D", b"/networks"):
+        with served.connect() as client:
+            client.sendall(b"GET " + path + b" HTTP/1.1\r\n" + b"Host: x\r\nA: \t b \r\n" * 100 + end)
+            assert served.get("/-/health", timeout=10).status == 200
+
+
 def test_connections_without_a_request_make_room_for_others(served: Served) -> None:
     clients = [served.connect() for _ in range(120)]
     refused = [client for client in clients[50:] if client.recv(100).startswith(b"HTTP/1.1 503")]

@@ -32,7 +32,7 @@ class Refusal(ErrorTask):
     def execute(self) -> None:
         error = self.request.error
         status = int(error.code)
-        detail = _DETAIL.get(status) or f"The request is not HTTP as it should be: {error.body.strip()}."
+        detail = _DETAIL.get(status) or f"The request is not HTTP as it should be: {error.body.strip().rstrip('.')}."
         # A request that could not be read has no path.
         chosen = of_path(getattr(self.request, "path", "/"))
         title, detail, advice = (said(text, chosen) for text in (error.reason, detail, _ADVICE.get(status, "")))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from waitress.parser import HTTPRequestParser
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.task import WSGITask
 from waitress.utilities import build_http_date
 
@@ -24,17 +24,17 @@ from .requests import KEY, Environ
 if TYPE_CHECKING:
     from .direct import Opened
 
+#: Lines of headers, each read in one way only: else a request of forty of them without its end would be tried in 2^40.
+_LINES = rb"((?:[A-Za-z][A-Za-z0-9-]*+:[ \t]*+[ -~]*+\r\n)++)"
 #: A request that needs no care: no body, no header that the server itself heeds, nothing folded, bare or odd.
 _SIMPLE = re.compile(
-    rb"(GET|HEAD) ((/[\w.~/-]*)(?:\?([!-\"$-~]*))?) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*+:[ \t]*+[ -~]*+\r\n)++)\r\n",
+    rb"(GET|HEAD) ((/[\w.~/-]*+)(?:\?([!-\"$-~]*+))?+) HTTP/1\.1\r\n" + _LINES + rb"\r\n",
     re.ASCII,
 )
 _HEEDED = re.compile(rb"^(?:Connection|Content-Length|Transfer-Encoding|Expect):", re.IGNORECASE | re.MULTILINE)
 
 #: The same for the query of a program. That its connection stays open goes without saying.
-_SIMPLE_QUERY = re.compile(
-    rb"(GET|HEAD) /sparql\?([!-\"$-~]*) HTTP/1\.1\r\n((?:[A-Za-z][A-Za-z0-9-]*+:[ \t]*+[ -~]*+\r\n)++)\r\n", re.ASCII
-)
+_SIMPLE_QUERY = re.compile(rb"(GET|HEAD) /sparql\?([!-\"$-~]*+) HTTP/1\.1\r\n" + _LINES + rb"\r\n", re.ASCII)
 _STAYS = re.compile(rb"(?:^|\r\n)Connection:[ \t]*keep-alive[ \t]*\r\n", re.IGNORECASE)
 #: Bytes of headers that are remembered.
 _SHORT = 1024
@@ -57,6 +57,8 @@ class Parser(HTTPRequestParser):
         found = _SIMPLE.fullmatch(header_plus)
         if found is None or found[3].startswith(b"//") or _HEEDED.search(found[5]):
             super().parse_header(header_plus)
+            if self.chunked and "CONTENT_LENGTH" in self.headers:
+                raise ParsingError("Content-Length and Transfer-Encoding contradict each other")
             return
         headers = self.headers
         for line in found[5].decode("ascii").split("\r\n")[:-1]:

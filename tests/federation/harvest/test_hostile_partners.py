@@ -181,6 +181,8 @@ def test_types_that_lie_are_found_out(site: Site, taken: Harvester) -> None:
     fails(taken, site.url("/binary"), "binary")
     site.serve("/plain", "Hello, is there anybody?", "text/plain")
     fails(taken, site.url("/plain"), "nothing is recognised")
+    site.serve("/comments", "<!-- a -->" * 60 + "<nothing>", "text/plain")
+    fails(taken, site.url("/comments"), "nothing is recognised")
     site.serve("/odd", '{"@graph": []}', "text/turtle")
     fails(taken, site.url("/odd"), "cannot be read as turtle")
 

@@ -33,7 +33,9 @@ _ENDINGS = {
 }
 _HEAD = 4096
 _CHUNK = 1 << 20
-_HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"^\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _DOCTYPE = b"<!DOCTYPE"
 
 
