@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import pyoxigraph as ox
 
 from psin.errors import QueryRefused
+from psin.vocabulary.namespaces import RDF
 
 from . import trust
 
@@ -17,6 +18,7 @@ from . import trust
 _FILL = "INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } %s}"
 
 
+_TYPE = ox.NamedNode(RDF + "type")
 #: Braces, carriage returns and what XML cannot hold, bare or escaped, in N-Quads and in SPARQL strings.
 _ODD = re.compile(rb"[{\x00-\x08\x0b-\x1f]|\\[rbfuU]|\xef\xbf[\xbe\xbf]")
 
@@ -65,9 +67,11 @@ def alone(store: ox.Store) -> ox.Store:
     """The default graph of a store in memory in a store of its own, under the same names of blank nodes.
 
     A pattern is looked up there in half the time or two thirds of it, since the lists of a store in memory run through all
-    graphs; and a worker that has looked at every triple has copied half as much memory.
+    graphs; and a worker that has looked at every triple has copied half as much memory. What says of which class a thing
+    is lies together, since so many queries run through it: a third of the time if through all of it.
     """
     copy = ox.Store()
+    copy.bulk_extend(store.quads_for_pattern(None, _TYPE, None, ox.DefaultGraph()))
     copy.bulk_extend(store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return copy
 

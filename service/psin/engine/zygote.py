@@ -22,7 +22,10 @@ import select
 import signal
 import socket
 import sys
+import threading
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import pyoxigraph as ox
 
@@ -32,6 +35,8 @@ from . import dataset, delta, isolation, worker
 
 #: What a worker may have sent that nobody has taken yet, as far as the system allows: it then goes on meanwhile.
 _SENT_BYTES = 1 << 20
+#: As much as the main thread has: the limits of what nests in a query rest on it.
+_STACK_BYTES = 8 << 20
 #: How many endings are remembered for a ``status`` to come; only workers that died by themselves are asked about.
 _REMEMBERED = 256
 
@@ -161,7 +166,23 @@ class Nursery:
         else:
             isolation.close_door(5)
             graph = self.graph
-        worker.serve(socket.socket(fileno=3), graph, statm)
+        serve = partial(worker.serve, socket.socket(fileno=3), graph, statm)
+        serve() if snapshot else in_fresh_memory(serve)
+
+
+def in_fresh_memory(serve: Callable[[], None]) -> None:
+    """Runs what never returns in a thread, to which the C library gives memory of its own.
+
+    What the zygote has freed lies scattered over all it has loaded. Were it used here, nearly every allocation would have
+    the kernel copy a page of it, which takes longer than a small query.
+    """
+    threading.stack_size(_STACK_BYTES)
+    thread = threading.Thread(target=serve)
+    try:
+        thread.start()
+    except RuntimeError:  # a machine that allows no more threads
+        serve()
+    thread.join()
 
 
 if __name__ == "__main__":
