@@ -8,6 +8,7 @@ import stat
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from psin.errors import EngineUnavailable, StoreError
@@ -67,7 +68,7 @@ class Disk:
                     return state
         state = self.replace(self._quads(), self._version)
         try:
-            state.fork().kill()
+            state.prove()
             state.accept()
         except BaseException:
             state.close()
@@ -78,7 +79,7 @@ class Disk:
     def _existing(self, found: Published) -> State | None:
         state = self._state(found, kept=True)
         try:
-            state.fork().kill()
+            state.prove()
         except StoreError:
             state.zygote.release()
             return None
@@ -130,24 +131,22 @@ class Disk:
         snapshot = self._folder.snapshot(published.snapshot)
 
         def fork() -> WorkerProcess:
-            worker = nursery.fork(snapshot, plain=published.plain)
+            return nursery.fork(snapshot, plain=published.plain)
+
+        def ready(worker: WorkerProcess) -> None:
             try:
                 worker.probe()
-            except BaseException as error:
-                gone = not worker.zygote.alive()
-                worker.kill()
-                if not isinstance(error, EOFError):
-                    raise
-                if gone:
+            except EOFError:
+                if not worker.zygote.alive():
                     raise Lost from None
                 raise StoreError(f"The snapshot {snapshot} cannot be opened.", "Load the documents anew.") from None
-            return worker
 
         def leave() -> None:
             if self._published is None or self._published.snapshot != published.snapshot:
                 self._folder.delete(published.snapshot)
 
-        return State(nursery, fork, accept=lambda: self._accept(published, kept, renew), leave=leave, sure=kept)
+        accept = partial(self._accept, published, kept, renew)
+        return State(nursery, fork, ready=ready, accept=accept, leave=leave, sure=kept)
 
     def _accept(self, published: Published, kept: bool = True, renew: bool = False) -> None:
         """``renew`` is for a writer that has loaded a graph: it would keep a gigabyte of memory for nothing."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from psin.errors import EngineUnavailable, PsinError
 
@@ -15,8 +16,10 @@ from .states import Source, State
 
 #: Workers ready beyond those that may be busy, so that the query after a kill finds one at once.
 SPARES = 2
-#: How long workers of the first state, and of one that follows, are forked before it is served; the others come later.
-_FIRST_SECONDS, _PREPARE_SECONDS = 0.15, 0.04
+#: How long workers of a new state are forked before it is served; the others come later.
+_PREPARE_SECONDS = 0.01
+#: Workers that are made at the same time.
+_AT_ONCE = os.cpu_count() or 1
 #: How long closing waits for a switch under way, which is told to stop.
 _CLOSE_SECONDS = 1.0
 #: How often idle workers are looked at.
@@ -38,10 +41,13 @@ class Pool:
         self._closed = False
         self._leaving: set[State] = set()
         self._switching = threading.Lock()
+        #: What nobody uses any more; its end takes a while, so that is left to the keeper.
+        self._old_workers: list[WorkerProcess] = []
+        self._old_states: list[State] = []
         state = None
         try:
             state = self._state = source.first()
-            self._prepare(state, self._idle, _FIRST_SECONDS)
+            self._prepare(state, self._idle)
         except BaseException as error:
             for worker in self._idle:
                 worker.kill()
@@ -109,14 +115,12 @@ class Pool:
             over = state in self._leaving and state.busy == 0
             if over:
                 self._leaving.discard(state)
+                self._old_states.append(state)
             self._free.notify()
-            if self._missing():
+            if over or self._missing():
                 self._condition.notify()
         if not kept:
             worker.kill()
-        if over:
-            # The end of a process that holds much memory takes a while; who gives a worker back has others to serve.
-            threading.Thread(target=state.close, name="psin-engine-closing").start()
 
     def replace(self, quads: int, version: str) -> None:
         """Loads a new state while the old one goes on answering, then switches in one step.
@@ -135,7 +139,7 @@ class Pool:
     def _switch(self, make: Callable[[], State]) -> None:
         state, workers = make(), deque[WorkerProcess]()
         try:
-            self._prepare(state, workers, _PREPARE_SECONDS)
+            self._prepare(state, workers)
             state.accept()
         except BaseException as error:
             for worker in workers:
@@ -150,23 +154,23 @@ class Pool:
             else:
                 stale, old = self._idle, self._state
                 self._idle, self._state = workers, state
-            finished = old.busy == 0
-            if not finished:
-                self._leaving.add(old)
+                self._old_workers.extend(stale)
+                if old.busy:
+                    self._leaving.add(old)
+                else:
+                    self._old_states.append(old)
             self._wake_all()
-        for worker in stale:
-            worker.kill()
-        if finished:
-            old.close()
         if old is state:
+            _end(stale, [old])
             self._source.close()
 
-    def _prepare(self, state: State, workers: deque[WorkerProcess], seconds: float) -> None:
+    def _prepare(self, state: State, workers: deque[WorkerProcess]) -> None:
         """At least one worker, and as many as come soon. A state that is accepted anyway is served without."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + _PREPARE_SECONDS
+        wanted = self._size + SPARES
         try:
-            while len(workers) < self._size + SPARES and (not workers or time.monotonic() < end):
-                workers.append(state.fork())
+            while len(workers) < wanted and (not workers or time.monotonic() < end):
+                workers.extend(state.forks(min(_AT_ONCE, wanted - len(workers))))
         except (Lost, PsinError):
             if not (workers or state.sure):
                 raise
@@ -182,10 +186,7 @@ class Pool:
             self._leaving.clear()
             self._wake_all()
         self._keeper.join()
-        for worker in idle:
-            worker.kill()
-        for state in [self._state, *leaving]:
-            state.close()
+        _end([*idle, *self._old_workers], [self._state, *leaving, *self._old_states])
         self._source.stop()
         waited = self._switching.acquire(timeout=_CLOSE_SECONDS)
         self._source.close()
@@ -193,21 +194,25 @@ class Pool:
             self._switching.release()
 
     def _keep(self) -> None:
-        """Forks a worker whenever one is missing, and starts a new zygote should the old one be lost."""
+        """Forks a worker whenever one is missing, starts a new zygote should the old one be lost, and ends what is old."""
         while True:
             with self._condition:
-                while not self._closed and not self._missing():
+                while not (self._closed or self._missing() or self._old_workers or self._old_states):
                     self._condition.wait(_LOOK_SECONDS)
                     self._bury()
                 if self._closed:
                     return
-                state = self._state
+                state, missing = self._state, self._missing()
+            if not missing:
+                self._end_old()
+                continue
             try:
                 worker = state.fork()
             except Lost:
                 self._restart(state)
                 continue
             except PsinError:
+                self._end_old()
                 self._pause()
                 continue
             with self._condition:
@@ -217,6 +222,12 @@ class Pool:
                     self._free.notify()
             if not wanted:
                 worker.kill()
+
+    def _end_old(self) -> None:
+        with self._condition:
+            workers, states = self._old_workers, self._old_states
+            self._old_workers, self._old_states = [], []
+        _end(workers, states)
 
     def _bury(self) -> None:
         """Takes out idle workers that have died: the last to be given back is the next to be taken, so others may lie long."""
@@ -247,6 +258,13 @@ class Pool:
         with self._condition:
             if not self._closed:
                 self._condition.wait(_PAUSE_SECONDS)
+
+
+def _end(workers: Iterable[WorkerProcess], states: Iterable[State]) -> None:
+    for worker in workers:
+        worker.kill()
+    for state in states:
+        state.close()
 
 
 def _state(worker: WorkerProcess) -> State:

@@ -17,12 +17,16 @@ def _nothing() -> None:
     """There is nothing to do."""
 
 
+def _as_it_is(worker: WorkerProcess) -> None:
+    """It answers as soon as it can."""
+
+
 class State:
     """One state of the graph, from which workers are forked.
 
-    ``busy`` counts its workers in use, guarded by the pool's lock. ``accept`` makes it the one to come back to after
-    whatever happens; until then it is the one before. ``sure`` tells that it was accepted when it was made. ``close``
-    is for when nobody uses it any more.
+    ``fork`` begins a worker, ``ready`` waits until it can be used. ``busy`` counts its workers in use, guarded by the
+    pool's lock. ``accept`` makes it the one to come back to after whatever happens; until then it is the one before.
+    ``sure`` tells that it was accepted when it was made. ``close`` is for when nobody uses it any more.
     """
 
     def __init__(
@@ -30,6 +34,7 @@ class State:
         zygote: Zygote,
         fork: Callable[[], WorkerProcess],
         *,
+        ready: Callable[[WorkerProcess], None] = _as_it_is,
         accept: Callable[[], None] = _nothing,
         leave: Callable[[], None] = _nothing,
         sure: bool = False,
@@ -37,16 +42,39 @@ class State:
         self.busy = 0
         self.zygote = zygote
         self.accept, self.sure = accept, sure
-        self._fork, self._leave = fork, leave
+        self._fork, self._ready, self._leave = fork, ready, leave
+        self._proof: WorkerProcess | None = None
         zygote.lease()
 
     def fork(self) -> WorkerProcess:
         """A worker that is ready. Raises Lost if its processes are gone, EngineUnavailable if none can be had."""
-        worker = self._fork()
-        worker.state = self
-        return worker
+        return self.forks(1)[0]
+
+    def forks(self, number: int) -> list[WorkerProcess]:
+        """So many workers that are ready, made at the same time. Raises as ``fork`` does, and then there are none."""
+        workers: list[WorkerProcess] = []
+        if self._proof is not None:
+            workers, self._proof = [self._proof], None
+        begun = len(workers)
+        try:
+            while len(workers) < number:
+                workers.append(self._fork())
+            for worker in workers[begun:]:
+                self._ready(worker)
+                worker.state = self
+        except BaseException:
+            for worker in workers:
+                worker.kill()
+            raise
+        return workers
+
+    def prove(self) -> None:
+        """Has the first worker made now, who shows that there can be others. Raises as ``fork`` does."""
+        self._proof = self.fork()
 
     def close(self) -> None:
+        if self._proof is not None:
+            self._proof.kill()
         self.zygote.release()
         self._leave()
 
