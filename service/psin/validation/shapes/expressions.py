@@ -1,7 +1,7 @@
-"""Expressions of SPARQL as far as their value is beyond doubt; everything else is UNKNOWN.
+"""Expressions of SPARQL as functions, as far as their value is beyond doubt; everything else is UNKNOWN.
 
 Source: SPARQL 1.1, section 17. Values are terms (N-Triples, as ``Term``), plain texts, whole numbers and truth values; ERROR
-stands for what SPARQL calls an error.
+stands for what SPARQL calls an error. Each expression is looked at once and then asked for many bindings.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     import re
     from typing import Any
 
-    Exists = Callable[[Any, Any], Any]
+    #: From a binding, terms by variable, to a value.
+    Value = Callable[[Mapping[str, str]], Any]
+    #: From a group to the function that tells of a binding whether the group has a solution.
+    Exists = Callable[[Any], Value]
 
 UNKNOWN, ERROR = object(), object()
 _INTEGER = f"^^<{XSD}integer>"
@@ -51,42 +54,82 @@ def is_plain(term: str) -> bool:
     return term in _BOOLEANS or _date_of(term) is not None
 
 
-def as_value(value: Any) -> Any:
-    """True, False or UNKNOWN for what a filter makes of a value; an error is False."""
-    if isinstance(value, bool):
-        return value
-    return False if value is ERROR else UNKNOWN
-
-
-def evaluate(expression: Any, binding: Mapping[str, str], exists: Exists) -> Any:
-    """The value of an expression as ``algebra`` writes it."""
+def compiled(expression: Any, exists: Exists) -> Value:
+    """The function that gives the value of an expression as ``algebra`` writes it."""
     if isinstance(expression, str):
-        term = binding.get(expression)
-        return ERROR if term is None else _value_of(term)
+        return lambda binding: ERROR if (term := binding.get(expression)) is None else _value_of(term)
     name = expression[0]
-    if name == "term":
-        return Term(expression[1])
-    if name in ("text", "number", "boolean"):
-        return expression[1]
+    if name in ("term", "text", "number", "boolean"):
+        constant = Term(expression[1]) if name == "term" else expression[1]
+        return lambda _: constant
     if name == "exists":
-        return exists(expression[1], binding)
+        return exists(expression[1])
     if name == "BOUND":
-        return expression[1] in binding
+        variable = expression[1]
+        return lambda binding: variable in binding
+    arguments = [
+        compiled(one, exists) for one in (expression[2] if name == "in" else expression[1:]) if name != "among"
+    ]
     if name in ("||", "&&"):
-        return _logical(name == "||", expression, binding, exists)
+        return _logical(name == "||", *arguments)
     if name == "among":
-        value = evaluate(expression[1], binding, exists)
-        return value in expression[2] if isinstance(value, Term) and value[0] == "<" else UNKNOWN
+        return _one_of(compiled(expression[1], exists), frozenset(expression[2][1:]))
     if name == "in":
-        return _among(
-            evaluate(expression[1], binding, exists), [evaluate(one, binding, exists) for one in expression[2]]
-        )
-    arguments = [evaluate(one, binding, exists) for one in expression[1:]]
+        value = compiled(expression[1], exists)
+        return lambda binding: _among(value(binding), [one(binding) for one in arguments])
     if name == "COALESCE":
-        return next((one for one in arguments if one is not ERROR), ERROR)
-    if UNKNOWN in arguments or ERROR in arguments:
-        return UNKNOWN if UNKNOWN in arguments else ERROR
-    return _OPERATIONS[name](*arguments)
+        return lambda binding: next((found for one in arguments if (found := one(binding)) is not ERROR), ERROR)
+    if name == "NOW":
+        now = _now()  # the same throughout a query
+        return lambda _: now
+    if name == "STR" and isinstance(expression[1], str):
+        return _text_of(expression[1])
+    return _applied(_OPERATIONS[name], arguments)
+
+
+def _applied(operation: Callable[..., Any], arguments: list[Value]) -> Value:
+    """An operation that neither an error nor what is not known goes into."""
+    if len(arguments) == 2:
+        left, right = arguments
+
+        def of_two(binding: Mapping[str, str]) -> Any:
+            one, other = left(binding), right(binding)
+            if one is UNKNOWN or other is UNKNOWN:
+                return UNKNOWN
+            return ERROR if one is ERROR or other is ERROR else operation(one, other)
+
+        return of_two
+
+    def of_many(binding: Mapping[str, str]) -> Any:
+        values = [one(binding) for one in arguments]
+        if UNKNOWN in values or ERROR in values:
+            return UNKNOWN if UNKNOWN in values else ERROR
+        return operation(*values)
+
+    return of_many
+
+
+def _text_of(variable: str) -> Value:
+    """STR of a variable."""
+
+    def text(binding: Mapping[str, str]) -> Any:
+        term = binding.get(variable)
+        if term is None:
+            return ERROR
+        if term[0] == "<":
+            return term[1:-1]
+        value = _value_of(term)
+        return value if value is UNKNOWN else _text(value)
+
+    return text
+
+
+def _one_of(value: Value, members: frozenset[str]) -> Value:
+    def among(binding: Mapping[str, str]) -> Any:
+        found = value(binding)
+        return found in members if isinstance(found, Term) and found[0] == "<" else UNKNOWN
+
+    return among
 
 
 def _value_of(term: str) -> Any:
@@ -102,17 +145,20 @@ def _value_of(term: str) -> Any:
     return Term(term)
 
 
-def _logical(is_or: bool, expression: Any, binding: Mapping[str, str], exists: Exists) -> Any:
-    left = as_condition(evaluate(expression[1], binding, exists))
-    if left is is_or:
-        return left
-    right = as_condition(evaluate(expression[2], binding, exists))
-    if right is is_or:
-        return right
-    for doubt in (UNKNOWN, ERROR):
-        if doubt in (left, right):
-            return doubt
-    return not is_or
+def _logical(is_or: bool, one: Value, other: Value) -> Value:
+    def decide(binding: Mapping[str, str]) -> Any:
+        left = as_condition(one(binding))
+        if left is is_or:
+            return left
+        right = as_condition(other(binding))
+        if right is is_or:
+            return right
+        for doubt in (UNKNOWN, ERROR):
+            if doubt in (left, right):
+                return doubt
+        return not is_or
+
+    return decide
 
 
 def as_condition(value: Any) -> Any:

@@ -6,17 +6,17 @@ Looked at one by one for each focus node, time would grow with the square of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 
 from ...light import TYPE_CHECKING, Record
+from .steps import Unsure
 
 if TYPE_CHECKING:
     from typing import Any
 
-    Binding = dict[str, str]
-    #: Solutions of a group, each with whether it is sure.
-    Solve = Callable[[tuple[Any, ...], Binding], Iterator[tuple[Binding, bool]]]
-    Evaluate = Callable[[Any, Binding], Any]
+    from .steps import Binding, Step
+
+    Value = Callable[[Binding], Any]
 
 
 class Plan(Record):
@@ -78,26 +78,31 @@ def _variables(expression: Any) -> set[str]:
 
 
 class Joined:
-    """The records of a plan, found once."""
+    """The records of a plan by their value; ``own`` gives that of a record, ``known`` the one that it is compared with."""
 
-    def __init__(self, plan: Plan, solve: Solve, evaluate: Evaluate) -> None:
-        self._plan, self._evaluate = plan, evaluate
+    def __init__(self, plan: Plan, records: Iterable[tuple[Binding, bool]], own: Value, known: Value) -> None:
+        self._plan, self._known = plan, known
         #: those whose value is no plain text may equal anything
         self._loose: list[tuple[Binding, bool]] = []
         self._by_value: dict[tuple[str, ...], list[tuple[Binding, bool]]] = {}
-        for binding, sure in solve(plan.triples, {}):
-            value = evaluate(plan.own, binding)
+        for binding, sure in records:
+            value = own(binding)
             if type(value) is str:
                 key = (value, *(binding[name] for name in plan.shared))
                 self._by_value.setdefault(key, []).append((binding, sure))
             else:
                 self._loose.append((binding, sure))
 
-    def with_(self, binding: Binding) -> list[tuple[Binding, bool]] | None:
-        """What may join a binding of the group's first part, still to be filtered; None if that cannot be told."""
-        plan = self._plan
-        value, shared = self._evaluate(plan.known, binding), [binding[name] for name in plan.shared]
-        if type(value) is not str or any(one[0] != "<" for one in shared):
-            return None
-        loose = [one for one in self._loose if all(one[0][name] == binding[name] for name in plan.shared)]
-        return [({**own, **binding}, sure) for own, sure in (*self._by_value.get((value, *shared), ()), *loose)]
+    def then(self, after: Step) -> Step:
+        """The step from a binding of the group's first part to the records that may join it, still to be filtered."""
+
+        def step(binding: Binding, sure: bool) -> bool:
+            plan = self._plan
+            value, shared = self._known(binding), [binding[name] for name in plan.shared]
+            if type(value) is not str or any(one[0] != "<" for one in shared):
+                raise Unsure
+            loose = [one for one in self._loose if all(one[0][name] == binding[name] for name in plan.shared)]
+            records = (*self._by_value.get((value, *shared), ()), *loose)
+            return any(after({**own, **binding}, sure and also) for own, also in records)
+
+        return step
