@@ -16,6 +16,7 @@ from . import frames
 from .budget import Budget
 from .formats import Format
 from .launch import WorkerProcess
+from .patience import Patience
 
 #: Time the kernel gets to end a worker at its deadline before we kill it ourselves.
 _GRACE = 0.03
@@ -24,6 +25,9 @@ _NICE = 10
 #: Called while an answer is waited for; returns after how many seconds it wants to be called again. What it raises
 #: ends the answer.
 Watch = Callable[["Answer"], float]
+
+
+_patience = Patience()
 
 
 class Arrival(Enum):
@@ -62,6 +66,7 @@ class Answer:
         self._nice = False
         self._end = time.monotonic() + budget.seconds
         self._first: bytes | None = None
+        self._asked = time.perf_counter()
         try:
             self._send(frames.pack(frames.REQUEST, marshal.dumps({**request, "seconds": budget.seconds})))
         except BaseException:
@@ -76,6 +81,7 @@ class Answer:
         self._watch = watch or self._watch
         try:
             if not self.kind:
+                self._look()
                 self._started(self._frame()[1])
             if self._first is None:
                 self._first = self._data()
@@ -110,6 +116,11 @@ class Answer:
         return Arrival.WHOLE
 
     @property
+    def awake_until(self) -> float:
+        """Until when it is waited for without sleeping, as ``time.perf_counter`` tells it."""
+        return _patience.until(self._asked)
+
+    @property
     def channel(self) -> int:
         """The descriptor to be watched for what ``arrived`` takes."""
         assert self._worker is not None
@@ -117,6 +128,7 @@ class Answer:
 
     def _started(self, payload: bytes) -> None:
         self.kind, self.columns = frames.started(payload)
+        _patience.note(self._asked)
 
     def __iter__(self) -> Iterator[bytes]:
         if self._first is not None:
@@ -189,6 +201,15 @@ class Answer:
         if frame[0] == frames.ERROR:
             raise self._reported(json.loads(frame[1]))
         return frame
+
+    def _look(self) -> None:
+        """Waits for the first bytes as long as that may be done without sleeping."""
+        worker = self._worker
+        if worker is not None:
+            try:
+                worker.reader.fill_soon(self.awake_until)
+            except (EOFError, OSError):
+                pass  # met again by who waits for it
 
     def _fill(self, worker: WorkerProcess) -> None:
         """Waits for bytes, and lets the watch look in meanwhile. Raises TimeoutError when the budget's time is over."""

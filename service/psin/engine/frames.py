@@ -10,6 +10,7 @@ import json
 import math
 import socket
 import struct
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -153,6 +154,15 @@ class Reader:
             self._fill(socket.MSG_DONTWAIT)
         except BlockingIOError:
             pass
+
+    def fill_soon(self, until: float) -> None:
+        """As ``fill``, without sleeping, up to a time of ``time.perf_counter``; then there may be nothing."""
+        while time.perf_counter() < until:
+            try:
+                self._fill(socket.MSG_DONTWAIT)
+                return
+            except BlockingIOError:
+                pass
 
     def waiting(self) -> bool:
         """Whether a whole frame has arrived that nobody has taken."""

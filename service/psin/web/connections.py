@@ -53,7 +53,7 @@ class WebServer(TcpWSGIServer):
 
     def turn(self, seconds: float) -> None:
         """One round of the loop, which waits so long at most."""
-        self.loop.turn(self.direct.patience(seconds))
+        self.loop.turn(self.direct.patience(seconds), self.direct.awake_until())
         self.direct.tidy()
 
     def handle_accept(self) -> None:

@@ -106,6 +106,10 @@ class Direct:
         ]
         return min(seconds, min(ends) - time.monotonic()) if ends else seconds
 
+    def awake_until(self) -> float:
+        """Until when the loop waits without sleeping, as ``time.perf_counter`` tells it: for the query begun last."""
+        return next(reversed(self._open)).answer.awake_until if self._open else 0.0
+
     def tidy(self) -> None:
         """Gives to threads what has taken too long, and goes on with what has waited for its turn."""
         now = time.monotonic()

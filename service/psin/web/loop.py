@@ -7,6 +7,7 @@ something has happened since: an event, or a thread that has answered.
 from __future__ import annotations
 
 import select
+import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -44,11 +45,11 @@ class Loop:
         del self._watched[descriptor]
         self._unregister(descriptor)
 
-    def turn(self, seconds: float) -> None:
-        """Waits so long at most, then has everything handled that has happened."""
+    def turn(self, seconds: float, awake_until: float = 0.0) -> None:
+        """Waits so long at most, without sleeping up to that time of ``time.perf_counter``, then has everything handled."""
         while self._touched:
             self._look(self._touched.pop())
-        for descriptor, events in self._poll.poll(max(0.0, seconds)):
+        for descriptor, events in self._soon(awake_until) or self._poll.poll(max(0.0, seconds)):
             ready = self._watched.get(descriptor)
             if ready is not None:
                 ready()
@@ -60,6 +61,14 @@ class Loop:
 
     def close(self) -> None:
         self._poll.close()
+
+    def _soon(self, until: float) -> list[tuple[int, int]]:
+        """What happens before that time."""
+        while time.perf_counter() < until:
+            events = self._poll.poll(0)
+            if events:
+                return events
+        return []
 
     def _look(self, descriptor: int) -> None:
         channel, before = self._channels.get(descriptor), self._masks.get(descriptor, 0)
