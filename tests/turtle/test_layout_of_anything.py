@@ -15,7 +15,9 @@ from psin.turtle.writer import format_text
 BASE = "https://w3id.org/psin/network/example"
 PREFIXES = "@prefix : <http://p/> .\n@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
 
-words = st.sampled_from(["<#this>", "<>", ":a", ":b", "<#source-10>", "<../organisation/x#this>", "<http://x/y>"])
+words = st.sampled_from(
+    ["<#this>", "<>", "<;x>", "<?>", ":a", ":b", "<#source-10>", "<../organisation/x#this>", "<http://x/y>"]
+)
 labels = st.sampled_from(["_:a", "_:b", "_:b1", "_:b2", "_:psin1", "_:psin2"])
 literals = st.sampled_from(
     [
@@ -29,6 +31,8 @@ literals = st.sampled_from(
         '"a\\"b"@en-gb',
         '""',
         "'''a\r\nb'''",
+        '"""two\nlines\\"\\"\\"\\""""',
+        "'''\n\"\"\"'''@fr",
     ]
 )
 verbs = st.sampled_from(["a", ":p", ":q", "<#r>"])

@@ -7,8 +7,8 @@ import bisect
 from ..lazily import lazy
 from ..vocabulary.namespaces import RDF
 from . import terms
-from .reader import Reading
-from .tokens import Lines
+from .reader import Reading, Statement
+from .tokens import TOKEN, Lines
 
 _LEADING = lazy(r"(?:\s*#[^\r\n]*)*\s*")
 _REST = f"<{RDF}rest>"
@@ -39,7 +39,7 @@ class Comments:
             number = bisect.bisect_right(places, comment.at)
             line, column = lines(comment.at)
             own_line = not lines.text_of(line)[: column - 1].strip()
-            if not own_line and number and lines(places[number - 1])[0] == line:
+            if not own_line and number and lines(_last(statements[number - 1], text))[0] == line:
                 key = statements[number - 1][:3]
                 # Behind an opening bracket a comment would move to the closing one, so it goes before the whole value;
                 # so does a second one, which would become part of the first.
@@ -60,7 +60,13 @@ class Comments:
         return self._behind.get(statement, [])
 
 
-def _key(statement, at: int) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _last(statement: Statement, text: str) -> int:
+    """Where the last character of a value stands, if it is a text of several lines, else the first."""
+    found = terms.is_literal(statement.object) and TOKEN.match(text, statement.object_at)
+    return found.end() - 1 if found else statement.object_at
+
+
+def _key(statement: Statement, at: int) -> tuple[str, ...]:
     if statement.subject_at > at and terms.is_iri(statement.subject):
         return (statement.subject,)
     if statement.predicate_at > at:

@@ -68,14 +68,14 @@ def joined(base: str, text: str) -> str:
         and not any(one in base for one in "?#")
         and "/." not in text[2:] + base
     ):
-        return f"{start}/{text[3:]}" if "//" not in text and "//" not in base[8:] else _by_library(base, text)
-    return _by_library(base, text)
+        return f"{start}/{text[3:]}" if "//" not in text and "//" not in base[8:] else _by_the_book(base, text)
+    return _by_the_book(base, text)
 
 
-def _by_library(base: str, text: str) -> str:
-    from urllib.parse import urljoin  # takes longer to import than reading a file does
+def _by_the_book(base: str, text: str) -> str:
+    from .references import resolved  # few texts need it
 
-    return urljoin(base, text)
+    return resolved(base, text)
 
 
 def undeclared(prefix: str, declared: dict[str, str]) -> tuple[str, dict[str, str]]:

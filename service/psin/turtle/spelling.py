@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from ..lazily import lazy
+from .references import resolved
 from .tokens import tokenise
 
 _ABSOLUTE = lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -28,5 +27,5 @@ class Spelling:
             for token in tokens:
                 written = token.text[1:-1]
                 if token.kind == "iri" and "\\" not in written and not _ABSOLUTE.match(written):
-                    found = base.partition("#")[0] + written if written[:1] in ("", "#") else urljoin(base, written)
+                    found = base.partition("#")[0] + written if written[:1] in ("", "#") else resolved(base, written)
                     self.relative.setdefault(found, written)

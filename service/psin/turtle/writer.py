@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
-from urllib.parse import urljoin
 
 from .. import documents
 from ..lazily import lazy
@@ -16,6 +15,7 @@ from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import layout, terms
 from .comments import Comments
 from .reader import Reading, Statement, check, read
+from .references import resolved
 from .spelling import Spelling
 
 _FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
@@ -188,14 +188,7 @@ class _Writer:
         if short and short.fullmatch(found.text):
             return found.text
         if "\n" in found.text:
-            body = (
-                found.text.replace("\\", "\\\\")
-                .replace('"""', '\\"\\"\\"')
-                .replace("\r", "\\r")
-                .replace("\0", "\\u0000")
-            )
-            body = body[:-1] + '\\"' if body.endswith('"') else body
-            written = f'"""{body}"""'
+            written = _long(found.text)
         else:
             written = terms.quote(found.text)
         if found.language:
@@ -232,7 +225,14 @@ class _Writer:
         if documents.from_iri(iri) is None:
             return None
         written = f"../{iri[len(documents.BASE) :]}"
-        return written if urljoin(self.base, written) == iri else None
+        return written if resolved(self.base, written) == iri else None
+
+
+def _long(text: str) -> str:
+    """A string of several lines between three quotation marks; those at its end would be taken for the mark itself."""
+    body = text.rstrip('"')
+    escaped = body.replace("\\", "\\\\").replace('"""', '\\"\\"\\"').replace("\r", "\\r").replace("\0", "\\u0000")
+    return '"""' + escaped + '\\"' * (len(text) - len(body)) + '"""'
 
 
 def _end(line: str, sign: str) -> str:
