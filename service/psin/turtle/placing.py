@@ -16,14 +16,14 @@ _GAP = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _IRI = r"<[^<>]*+>"
 _WORD = r"[^\s<>\"'(){}\[\];,.\#\\]++(?:\.++[^\s<>\"'(){}\[\];,.\#\\]++)*+"
 _SUBJECT = lazy(rf"{_GAP}(?:({_IRI}|{_WORD})|\Z)")
-_PREDICATE = lazy(rf"{_GAP}({_IRI}|{_WORD})")
+_PREDICATE = rf"{_GAP}({_IRI}|{_WORD})"
 #: A value and the sign behind it: a comma, a semicolon, which may be repeated, or a dot.
-_VALUE = lazy(
+_VALUE = (
     rf"{_GAP}({_IRI}|(?:{LONG}|{STRING})(?:@[\w-]++|\^\^(?:{_IRI}|{_WORD}))?|{_WORD})"
-    rf"{_GAP}(?:(,)|(;)(?:{_GAP};)*+(?:{_GAP}(\.))?|(\.))",
-    "s",
+    rf"{_GAP}(?:(,)|(;)(?:{_GAP};)*+(?:{_GAP}(\.))?|(\.))"
 )
-_COMMA, _SEMICOLON = 2, 3
+_FIRST, _NEXT = lazy(_PREDICATE + _VALUE, "s"), lazy(f"(){_VALUE}", "s")
+_COMMA, _SEMICOLON = 3, 4
 _NAMED = rf"(?:prefix(?=[\s\#]){_GAP}[^\s<>\"'\#:]*:|base){_GAP}{_IRI}"
 _DIRECTIVE = lazy(rf"@{_NAMED}{_GAP}\.|{_NAMED}", "i")
 
@@ -32,7 +32,7 @@ def placed(text: str, statements: Sequence[Statement]) -> list[Statement] | None
     """The same statements with the offsets of their terms in the text; None if ``reader`` has to find them."""
     found: list[Statement] = []
     position, new, total = 0, tuple.__new__, len(statements)
-    subject_of, predicate_of, value_of = _SUBJECT.match, _PREDICATE.match, _VALUE.match
+    subject_of, first_of, next_of = _SUBJECT.match, _FIRST.match, _NEXT.match
     while subject := subject_of(text, position):
         if subject.lastindex is None:
             return found if len(found) == total else None
@@ -43,14 +43,12 @@ def placed(text: str, statements: Sequence[Statement]) -> list[Statement] | None
             continue
         position, sign = subject.end(), _SEMICOLON
         while sign <= _SEMICOLON:
-            if sign == _SEMICOLON:
-                predicate = predicate_of(text, position)
-                if predicate is None:
-                    return None
-                predicate_at, position = predicate.start(1), predicate.end()
-            value = value_of(text, position)
+            value = first_of(text, position) if sign == _SEMICOLON else next_of(text, position)
             if value is None or len(found) == total:
                 return None
-            found.append(new(Statement, (*statements[len(found)][:3], subject_at, predicate_at, value.start(1))))
+            if sign == _SEMICOLON:
+                predicate_at = value.start(1)
+            subject_is, predicate_is, value_is, *_ = statements[len(found)]
+            found.append(new(Statement, (subject_is, predicate_is, value_is, subject_at, predicate_at, value.start(2))))
             position, sign = value.end(), value.lastindex
     return None

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from ..documents import from_iri
+from ..documents import BASE, from_iri
 from ..light import TYPE_CHECKING
 from ..light import Record as Row
 from ..turtle import terms
@@ -28,7 +28,7 @@ _MOST = 200
 #: Names of one record that are compared.
 _NAMES = 40
 
-_KINDS = ("network", "organisation")
+_KINDS, _OURS = ("network", "organisation"), f"<{BASE}"
 _LABELS = tuple(f"<{name}>" for name in (f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{FOAF}name"))
 _HOMEPAGE, _SAME, _PLACE = f"<{FOAF}homepage>", f"<{SCHEMA}sameAs>", f"<{DCTERMS}spatial>"
 _ATTRIBUTED, _DEPRECATED = f"<{PROV}wasAttributedTo>", (f"<{OWL}deprecated>", f'"true"^^<{XSD}boolean>')
@@ -71,14 +71,16 @@ def record(document: str, statements: Iterable[tuple[str, ...]]) -> Record:
     thing, found, withdrawn = f"<{document}#this>", dict[str, list[str]](), False
     related, refers = dict[str, None](), dict[str, None]()
     for subject, predicate, value, *_ in statements:
-        other = from_iri(value[1:-1]) if value[0] == "<" else None
-        if other is not None and other.iri != document:
-            refers[other.iri] = None
-            if predicate != _ATTRIBUTED:
-                related[other.iri] = None
+        if value.startswith(_OURS) and (other := from_iri(value[1:-1])) is not None:
+            iri = other.iri
+            if iri != document:
+                refers[iri] = None
+                if predicate != _ATTRIBUTED:
+                    related[iri] = None
         if subject == thing:
             found.setdefault(predicate, []).append(value)
-        withdrawn = withdrawn or (predicate, value) == _DEPRECATED
+        if predicate == _DEPRECATED[0]:
+            withdrawn = withdrawn or value == _DEPRECATED[1]
     if withdrawn or document.rsplit("/", 2)[1] not in _KINDS:
         return Record(document, related=tuple(related), refers=tuple(refers))
     names = dict.fromkeys(one for label in _LABELS for one in found.get(label, ()) if one[0] == '"')

@@ -20,6 +20,8 @@ ALIKE = 0.86
 _WORDS_ALIKE = 0.85
 #: Characters of a name that are compared.
 _LONGEST = 160
+#: Signs of which it is remembered what they are.
+_MOST_SIGNS = 5000
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґўј"
 _CYRILLIC_AS = "a b v g d e e zh z i i k l m n o p r s t u f kh ts ch sh shch _ y _ e iu ia i i ie g u j"
 _GREEK, _GREEK_AS = "αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
@@ -77,18 +79,42 @@ class Likeness(Record):
     reason: Words
 
 
+class _Signs(dict[int, str]):
+    """For ``str.translate``: letters, marks and digits stay, everything else becomes a blank."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        if code > 127:
+            from unicodedata import category
+
+            found = sign if category(sign)[0] in "LMN" else " "
+        else:
+            found = sign if sign.isalnum() else " "
+        if len(self) < _MOST_SIGNS:
+            self[code] = found
+        return found
+
+
+_SIGNS = _Signs()
+
+
+def _without_accents(text: str) -> str:
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    # Marks of Indic and other scripts (classes 0 to 9, 36 to 199) are letters of their own; accents are not.
+    plain = "".join(sign for sign in plain if not (10 <= (mark := unicodedata.combining(sign)) <= 35 or mark >= 200))
+    return unicodedata.normalize("NFC", plain)
+
+
 @lru_cache(20_000)
 def fold(text: str) -> Name:
     """The words of a name, without what writers choose freely."""
-    import unicodedata
-
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text[:_LONGEST]).casefold())
-    # Marks of Indic and other scripts (classes 0 to 9, 36 to 199) are letters of their own; accents are not.
-    plain = "".join(sign for sign in plain if not (10 <= (mark := unicodedata.combining(sign)) <= 35 or mark >= 200))
-    plain = unicodedata.normalize("NFC", plain).translate(_LETTERS).replace("_", "").replace("&", " and ")
+    plain = text[:_LONGEST].lower() if text.isascii() else _without_accents(text[:_LONGEST])
+    plain = plain.translate(_LETTERS).replace("_", "").replace("&", " and ")
     # The dots of e.V. and S.A. hold letters together, all other punctuation parts words.
     plain = _INITIAL.sub(lambda initial: initial[1], plain)
-    words = tuple("".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in plain).split())
+    words = tuple(plain.translate(_SIGNS).split())
     without_form = tuple(word for word in words if word not in _LEGAL) or words
     telling = tuple(sorted(word for word in without_form if word not in _COMMON))
     together = "".join(word for word in without_form if word not in _COMMON)

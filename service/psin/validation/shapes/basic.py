@@ -78,18 +78,18 @@ class PerValue:
 
 
 def class_(term: str) -> EachValue:
-    def test(graph: Graph, value: str) -> bool:
-        classes = graph.subclasses(term)
-        return any(one in classes for one in graph.objects(value, TYPE))
-
-    return EachValue(component("Class"), test)
+    return EachValue(
+        component("Class"), lambda graph, value: not graph.subclasses(term).isdisjoint(graph.objects(value, TYPE))
+    )
 
 
 def datatype(term: str) -> EachValue:
-    wanted = term[1:-1]
+    wanted, ending = term[1:-1], f'"^^{term}'
 
     def test(_: Graph, value: str) -> bool:
-        return value[0] == '"' and terms.parts(value).datatype == wanted and is_well_formed(value)
+        if value[-1] == ">":  # so does an IRI, which has no quotation mark in it
+            return value.endswith(ending) and is_well_formed(value)
+        return value[0] == '"' and terms.parts(value).datatype == wanted
 
     return EachValue(component("Datatype"), test)
 

@@ -17,6 +17,8 @@ TYPE, SUBCLASS = f"<{RDF}type>", f"<{RDFS}subClassOf>"
 FIRST, REST, NIL = f"<{RDF}first>", f"<{RDF}rest>", f"<{RDF}nil>"
 #: Changed subjects up to which a copy adapts the indexes of the original instead of making its own.
 _FEW = 1000
+#: And the share of all subjects: of more it is cheaper to look at each once.
+_SHARE = 4
 #: A list of values as long as this gets a set beside it, so that adding to it stays cheap.
 _MANY = 64
 
@@ -81,7 +83,7 @@ class Graph:
             if subject in copy.nodes:
                 copy.nodes[subject] = {predicate: list(values) for predicate, values in copy.nodes[subject].items()}
         copy.extend(added)
-        if len(gone) + len(new) < _FEW:
+        if len(gone) + len(new) < min(_FEW, len(copy.nodes) / _SHARE):
             copy._base, copy._changed = self, frozenset(gone | new)
         return copy
 
