@@ -19,6 +19,7 @@ from psin.vocabulary.namespaces import PREFIXES
 
 from . import dataset, frames, isolation
 from .counting import counter
+from .existence import by_lookups
 from .formats import BINDINGS, BOOLEAN, FORMATS, GRAPH, Format
 from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput, serialise
 
@@ -137,7 +138,7 @@ class _Worker:
         elif self.graph.alone is not None and not request["graphs"]:
             store = self.graph.alone
         text = in_order_of_text(request["text"], request["star"], request["variables"])
-        result = store.query(text, base_iri=BASE, **arguments)
+        result = evaluated(store, text, arguments)
         form = FORMATS[request["format"]]
         kind = _kind(result)
         if kind not in form.kinds:
@@ -177,6 +178,17 @@ def _kind(result: Any) -> str:
     if isinstance(result, ox.QuerySolutions):
         return BINDINGS
     return BOOLEAN if isinstance(result, ox.QueryBoolean) else GRAPH
+
+
+def evaluated(store: ox.Store, text: str, arguments: dict[str, Any]) -> Any:
+    """The result of a query, by lookups where that is quicker. Mistakes are told of the text as it was written."""
+    said = by_lookups(text)
+    if said is not text:
+        try:
+            return store.query(said, base_iri=BASE, **arguments)
+        except SyntaxError:
+            pass
+    return store.query(text, base_iri=BASE, **arguments)
 
 
 def in_order_of_text(text: str, star: int | None, variables: list[str]) -> str:
