@@ -65,6 +65,9 @@ class Shape:
     part of; ``comments`` (rdfs:comment) are its own.
     """
 
+    #: whether nothing is wrong with a focus node that has no values, whatever else there is
+    needs_values = False
+
     def __init__(
         self,
         id: str,

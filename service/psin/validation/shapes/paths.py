@@ -37,7 +37,7 @@ def read_path(shapes: Graph, node: str, depth: int = 0) -> Path:
     if node == NIL or shapes.objects(node, FIRST):
         return _sequence([read_path(shapes, one, depth + 1) for one in shapes.items(node)], node)
     if node[0] == "<":
-        return Path(node, lambda graph, start: graph.objects(start, node), node)
+        return property_path(node)
     inverse = shapes.one(node, _INVERSE)
     if inverse:
         return _inverse(read_path(shapes, inverse, depth + 1))
@@ -51,6 +51,11 @@ def read_path(shapes: Graph, node: str, depth: int = 0) -> Path:
     raise ShapesError(
         f"The path {node} is not one.", "Paths are properties, lists of paths, or sh:inversePath and its kin."
     )
+
+
+def property_path(property: str) -> Path:
+    """The path of one step that a property is by itself."""
+    return Path(property, lambda graph, start: graph.objects(start, property), property)
 
 
 def _sequence(steps: list[Path], node: str) -> Path:

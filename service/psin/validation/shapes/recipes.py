@@ -50,6 +50,12 @@ SHAPE_LISTS: dict[str, Callable[[Sequence[Shape]], Constraint]] = {
 }
 
 
+_OF_VALUES = frozenset(
+    "class datatype nodeKind minExclusive minInclusive maxExclusive maxInclusive minLength maxLength pattern disjoint "
+    "lessThan lessThanOrEquals in languageIn uniqueLang node not and or xone".split()
+)
+
+
 def make(recipe: Recipe, find: Find) -> Constraint:
     """The constraint of a recipe. Raises ShapesError for arguments that make none."""
     name, *arguments = recipe
@@ -58,6 +64,12 @@ def make(recipe: Recipe, find: Find) -> Constraint:
     if name in LISTS:
         return LISTS[name](*arguments)
     return _MAKERS[name](find, *arguments)
+
+
+def judges_values(recipe: Recipe) -> bool:
+    """Whether the constraint of a recipe is kept wherever there are no values at all, as it looks at those alone."""
+    name, *rest = recipe
+    return name in _OF_VALUES or (name == "maxCount" and basic.whole_number(rest[0]) >= 0)
 
 
 def query(

@@ -61,6 +61,8 @@ class Run:
         if shape.deactivated or not focus_nodes:
             return failing
         pairs = self._pairs(shape, focus_nodes)
+        if shape.needs_values and not any(values for _, values in pairs):
+            return failing
         path = shape.path.text if shape.path else None
         for constraint in shape.constraints:
             for focus, value, own_path, messages in constraint.check(self, shape, pairs):
