@@ -1,4 +1,4 @@
-"""Regular expressions that cost nothing before they are used, and little if they were compiled in an earlier run.
+"""Regular expressions and modules that cost nothing before they are used, and little if an earlier run has compiled them.
 
 A command that lasts 30 ms compiles only what it needs, and can do without the module ``re`` where ``kept`` holds the code of
 an expression. What ``re`` compiles and how is its own affair, so kept code is of use to the very same Python alone.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import _sre
 import marshal
+import sys
 
 from .light import TYPE_CHECKING
 
@@ -65,3 +66,17 @@ def _parts(found: re.Pattern[str], pattern: str, flags: re.RegexFlag) -> tuple[A
     for name, number in found.groupindex.items():
         names[number] = name
     return int(found.flags), code, found.groups, dict(found.groupindex), tuple(names)
+
+
+class Later:
+    """A module that is imported when something of it is first asked for."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        __import__(self._name)
+        found = self.__dict__[name] = getattr(sys.modules[self._name], name)
+        return found

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 #: Syntax errors and files that cannot be opened or decoded: nothing can be said about what they hold.
 _UNREADABLE = frozenset({"G01", "G14"})
 _STDIN = "-"
+#: Files up to which reading them may take less time than to have the engine at hand.
+_FEW = 4
 
 
 def run(options: argparse.Namespace | Options) -> int:
@@ -93,7 +95,7 @@ class Session:
             documents += parse_body(sys.stdin.buffer.read(limit + 1), "<stdin>", settings)
         with Progress("Reading") as progress:
             for number, path in enumerate(files, 1):
-                documents += parse_documents(path, settings)
+                documents += parse_documents(path, settings, few=len(files) <= _FEW)
                 progress(number, len(files))
         return documents
 

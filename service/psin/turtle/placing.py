@@ -15,14 +15,14 @@ from .terms import LONG, STRING
 _GAP = r"(?:[ \t\r\n]++|\#[^\r\n]*+)*+"
 _IRI = r"<[^<>]*+>"
 _WORD = r"[^\s<>\"'(){}\[\];,.\#\\]++(?:\.++[^\s<>\"'(){}\[\];,.\#\\]++)*+"
-_SUBJECT = lazy(rf"{_GAP}(?:({_IRI}|{_WORD})|\Z)")
+SUBJECT = lazy(rf"{_GAP}(?:({_IRI}|{_WORD})|\Z)")
 _PREDICATE = rf"{_GAP}({_IRI}|{_WORD})"
 #: A value and the sign behind it: a comma, a semicolon, which may be repeated, or a dot.
 _VALUE = (
     rf"{_GAP}({_IRI}|(?:{LONG}|{STRING})(?:@[\w-]++|\^\^(?:{_IRI}|{_WORD}))?|{_WORD})"
     rf"{_GAP}(?:(,)|(;)(?:{_GAP};)*+(?:{_GAP}(\.))?|(\.))"
 )
-_FIRST, _NEXT = lazy(_PREDICATE + _VALUE, "s"), lazy(f"(){_VALUE}", "s")
+FIRST, NEXT = lazy(_PREDICATE + _VALUE, "s"), lazy(f"(){_VALUE}", "s")
 _COMMA, _SEMICOLON = 3, 4
 _NAMED = rf"(?:prefix(?=[\s\#]){_GAP}[^\s<>\"'\#:]*:|base){_GAP}{_IRI}"
 _DIRECTIVE = lazy(rf"@{_NAMED}{_GAP}\.|{_NAMED}", "i")
@@ -32,7 +32,7 @@ def placed(text: str, statements: Sequence[Statement]) -> list[Statement] | None
     """The same statements with the offsets of their terms in the text; None if ``reader`` has to find them."""
     found: list[Statement] = []
     position, new, total = 0, tuple.__new__, len(statements)
-    subject_of, first_of, next_of = _SUBJECT.match, _FIRST.match, _NEXT.match
+    subject_of, first_of, next_of = SUBJECT.match, FIRST.match, NEXT.match
     while subject := subject_of(text, position):
         if subject.lastindex is None:
             return found if len(found) == total else None

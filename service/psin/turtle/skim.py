@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from sys import intern
 
-import pyoxigraph as ox
-
+from ..lazily import Later
+from ..light import TYPE_CHECKING
 from . import terms
 from .statements import Reading, Statement
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = Later("pyoxigraph")
 
 
 def skim(text: str, base: str = "") -> Reading | None:

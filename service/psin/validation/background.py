@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from ..documents import BASE, KINDS
+from ..lazily import Later
 from ..light import TYPE_CHECKING
 from ..vocabulary.terms import Vocabulary
 from .parse import Parsed
@@ -19,7 +18,11 @@ from .shapes.sparql import store_of
 if TYPE_CHECKING:
     from typing import Any
 
+    import pyoxigraph as ox
+
     from .lookalikes import Lookalikes, Record
+else:
+    ox = Later("pyoxigraph")
 
 #: Triples beyond which a store of its own is cheaper than changing and restoring the common one.
 _LARGE = 5000

@@ -14,6 +14,7 @@ from ..light import TYPE_CHECKING
 from ..settings import Settings
 from ..turtle.lines import Lines
 from ..turtle.placing import placed
+from ..turtle.plain import plain
 from ..turtle.skim import skim
 from ..turtle.statements import Reading, Statement
 from .findings import Finding, Place, Words
@@ -135,10 +136,13 @@ def parse_file(file: str | os.PathLike[str], settings: Settings | None = None) -
     return parse_documents(file, settings)[0]
 
 
-def parse_documents(file: str | os.PathLike[str], settings: Settings | None = None) -> list[Parsed]:
+def parse_documents(
+    file: str | os.PathLike[str], settings: Settings | None = None, *, few: bool = False
+) -> list[Parsed]:
     """The documents of a file, at least one; several only in TriG, N-Quads and JSON-LD, one a graph.
 
-    What is wrong with the file becomes a finding G14 (cannot be opened or decoded) or G01 (grammar).
+    Of a ``few`` files each may be read sooner than the engine is there, and is then read without it. What is wrong with
+    the file becomes a finding G14 (cannot be opened or decoded) or G01 (grammar).
     """
     settings = settings or Settings()
     try:
@@ -148,7 +152,7 @@ def parse_documents(file: str | os.PathLike[str], settings: Settings | None = No
         return [_unreadable(str(file), error)]
     stem, ending = os.path.splitext(str(file))
     by_name = from_file(f"{stem}.ttl" if ending in SYNTAXES else str(file))
-    return _without_mark(raw, _parsed(text, str(file), by_name, ending))
+    return _without_mark(raw, _parsed(text, str(file), by_name, ending, few))
 
 
 def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[Parsed]:
@@ -162,10 +166,14 @@ def parse_body(raw: bytes, name: str, settings: Settings | None = None) -> list[
     return _without_mark(raw, _parsed(text, name, by_name, ending))
 
 
-def parse_text(text: str, name: str, by_name: Document | None = None) -> Parsed:
-    """A Turtle text to its document."""
+def parse_text(text: str, name: str, by_name: Document | None = None, *, few: bool = False) -> Parsed:
+    """A Turtle text to its document; for ``few`` see ``parse_documents``."""
     parsed = Parsed(name, text, by_name=by_name)
     base = by_name.iri if by_name else ""
+    if few:
+        parsed.reading = plain(text, base)
+        if parsed.reading is not None:
+            return parsed
     if not parsed.has_capital_tags:  # their spelling is looked up at their places
         parsed.reading = skim(text, base)
         if parsed.reading is not None:
@@ -215,10 +223,10 @@ def _strict(parsed: Parsed, problem: SyntaxProblem) -> None:
     parsed.refuse(parsed.place_at(problem.line, problem.column), problem.detail, problem.advice, detail_fr)
 
 
-def _parsed(text: str, name: str, by_name: Document | None, ending: str) -> list[Parsed]:
+def _parsed(text: str, name: str, by_name: Document | None, ending: str, few: bool = False) -> list[Parsed]:
     syntax = SYNTAXES.get(ending)
     if syntax is None:
-        return [parse_text(text, name, by_name)]
+        return [parse_text(text, name, by_name, few=few)]
     from .syntaxes import parse_syntax  # Turtle is the rule
 
     return parse_syntax(text, name, by_name, syntax)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from ..errors import UnreadableFile
+from ..lazily import Later
 from ..light import TYPE_CHECKING
 from .namespaces import OWL, PSIN, PSINC, RDF, SKOS
 
@@ -15,7 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    import pyoxigraph as ox
+
     from .entries import Concept, Entry, Scheme, Term
+else:
+    ox = Later("pyoxigraph")
 
 _KINDS = {
     f"{OWL}Class": "class",

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-import pyoxigraph as ox
-
+from ...lazily import Later
+from ...light import TYPE_CHECKING
 from ...turtle import terms
 from ...vocabulary.namespaces import RDF, RDFS
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+else:
+    ox = Later("pyoxigraph")
 
 Node = dict[str, list[str]]
 Triple = tuple[str, str, str]

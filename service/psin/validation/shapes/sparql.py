@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-import pyoxigraph as ox
-
 from ...errors import ShapesError
-from ...lazily import lazy
+from ...lazily import Later, lazy
 from ...light import TYPE_CHECKING
 from ...turtle import terms
 from .bound import FOCUS, GRAPH_MARK, BoundQuery
@@ -18,7 +16,11 @@ from .native import Native
 from .values import value_of
 
 if TYPE_CHECKING:
+    import pyoxigraph as ox
+
     from .run import Run
+else:
+    ox = Later("pyoxigraph")
 
 #: The graph in which constraints find the shapes, as ``$shapesGraph``.
 SHAPES_GRAPH = "urn:psin:shapes-graph"
