@@ -153,3 +153,23 @@ def test_nothing_is_left_behind(on_disk: bool, tmp_path: Path) -> None:
     assert eventually(lambda: descriptors() == open_files)
     if on_disk:
         assert eventually(lambda: len(list((tmp_path / "s" / "snap").iterdir())) == 1)
+
+
+def test_many_updates_do_not_make_a_snapshot_slower_to_open(tmp_path: Path) -> None:
+    """A snapshot tells in its manifest what has changed since the store was made; in a quiet moment that begins anew."""
+    folder = tmp_path / "s"
+
+    def manifests() -> dict[str, int]:
+        return {path.name: path.stat().st_size for path in folder.glob("store/MANIFEST*")}
+
+    with Engine.open(catalogue(0), Settings({}, **SMALL), store=folder) as engine:
+        engine.update(changes(1), "1")
+        first = manifests()
+        for state in range(2, 62):
+            engine.update({"http://g/0": document(0, state)}, str(state))
+        assert eventually(lambda: bool(manifests()) and not manifests().keys() & first.keys())
+        engine.update(changes(62), "62")
+        assert (states(engine), counts(engine)) == ({"62"}, COMPLETE)
+        # Sixty updates write sixty times as much.
+        [size] = manifests().values()
+        assert size < 10 * sum(first.values())

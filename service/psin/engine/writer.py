@@ -34,6 +34,13 @@ from . import bulk, delta, isolation
 from .dataset import is_plain_bytes
 from .folder import sync_folder
 
+#: Updates after which the store is made anew: who opens a snapshot reads all that has changed since, 15 us an update.
+_MADE_ANEW = 50
+#: How long nobody must have asked for anything before that is done.
+_QUIET_MILLISECONDS = 200
+#: Priority (nice(2)) of the threads that tidy up the store, below that of queries and of the next update.
+_TIDYING, _TIDYING_NICE = "rocksdb:low", 5
+
 
 def main(arguments: list[str]) -> None:
     control = socket.socket(fileno=int(arguments[0]))
@@ -49,6 +56,9 @@ def main(arguments: list[str]) -> None:
             return
         with os.fdopen(descriptors[0], "rb") as file:
             control.sendall(json.dumps(writer.answer(json.loads(message), file)).encode())
+        _lower_tidying()
+        if writer.updates >= _MADE_ANEW and _is_quiet(control):
+            writer.prepare(writer.base)
 
 
 def _end_with(control: socket.socket) -> None:
@@ -58,16 +68,36 @@ def _end_with(control: socket.socket) -> None:
     os._exit(0)
 
 
+def _is_quiet(control: socket.socket) -> bool:
+    poll = select.poll()
+    poll.register(control, select.POLLIN)
+    return not poll.poll(_QUIET_MILLISECONDS)
+
+
+def _lower_tidying() -> None:
+    """Threads come when they are needed, so this is for those there are by now."""
+    for thread in os.listdir("/proc/self/task"):
+        try:
+            if Path(f"/proc/self/task/{thread}/comm").read_text().strip() == _TIDYING:
+                os.setpriority(os.PRIO_PROCESS, int(thread), _TIDYING_NICE)
+        except OSError:
+            pass  # it has ended
+
+
 class _Writer:
+    """``updates`` is how many there were since the store was made."""
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.updates = 0
         self.store: ox.Store | None = None
         self.base: Path | None = None
 
-    def prepare(self, base: Path) -> None:
+    def prepare(self, base: Path | None) -> None:
         """Does ahead of time what the first update needs; whatever fails here fails there, and is told then."""
         try:
-            self.start_from(base)
+            if base is not None:
+                self.start_from(base)
         except OSError:
             pass
 
@@ -85,6 +115,7 @@ class _Writer:
 
     def load(self, quads: BinaryIO) -> bool:
         self.store = None
+        self.updates = 0
         quads.seek(0)
         self.store, plain = bulk.load(self.folder, quads)
         return plain
@@ -96,10 +127,12 @@ class _Writer:
             self.start_from(base)
         assert self.store is not None
         delta.apply(self.store, changes)
+        self.updates += 1
         return all(is_plain_bytes(quads) for quads in packed.values() if quads)
 
     def start_from(self, base: Path) -> None:
         self.store = self.base = None
+        self.updates = 0
         shutil.rmtree(self.folder, ignore_errors=True)
         ox.Store.read_only(str(base)).backup(str(self.folder))
         self.store, self.base = ox.Store(str(self.folder)), base
