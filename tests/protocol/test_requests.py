@@ -323,3 +323,9 @@ def test_relative_iris_are_relative_to_the_catalogue(client: Client) -> None:
     assert ask(client, "ASK FROM <network/one-team-gov> { <network/one-team-gov#this> ?p ?o }").get_json(force=True)[
         "boolean"
     ]
+
+
+def test_slashes_too_many_are_not_the_endpoint(client: Client) -> None:
+    for method in ("GET", "HEAD", "POST"):
+        answer = client.open("/sparql//", method=method, query_string={"query": ASK}, headers={"Accept": JSON})
+        assert answer.status_code == 404

@@ -5,7 +5,7 @@ Source: SPARQL 1.1 Protocol, section 2; Service Description, section 2.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from ..errors import PsinError
 from . import description, fair, pages, problems, versions
@@ -26,6 +26,8 @@ def endpoint() -> Response:
     """Answers a browser's query with a page; without a query, describes the service or shows the form for one."""
     if FAILED in request.environ:
         raise request.environ[FAILED]
+    if OPERATION not in request.environ:  # an address with slashes too many, which the router takes for this one
+        abort(404)
     operation: Operation = request.environ[OPERATION]
     current, page = versions.at(request.environ[KEY], operation.version), wants_html(request)
     if operation.query is None or (page and not operation.query.strip()):
