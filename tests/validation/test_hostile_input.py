@@ -40,6 +40,13 @@ INPUTS: dict[str, tuple[bytes, str]] = {
     "many at signs": (HEAD.encode() + b'<> psin:reasom "' + b"a@" * 400_000 + b'"@en .', "G02"),
     "huge text": (HEAD.encode() + b'<> psin:reasom "' + b"word " * 800_000 + b'"@en .', "G02"),
     "long address": (HEAD.encode() + b"<> psin:reason <https://w3id.org/psin/ns#" + b"x" * 300_000 + b"> .", "G02"),
+    "one word": (HEAD.encode() + b"a1" * 100_000, "G01"),
+    "one word with dots": (HEAD.encode() + b"a." * 100_000, "G01"),
+    "numbers with letters": (HEAD.encode() + b"1e" * 100_000, "G01"),
+    "addresses with blanks on one line": (HEAD.encode() + b"<a b>" * 50_000, "G01"),
+    "open addresses on one line": (HEAD.encode() + b"< " * 20_000, "G01"),
+    "curly quotation marks on one line": (HEAD.encode() + "“x” ".encode() * 50_000, "G01"),
+    "blanks behind an open quotation mark": (HEAD.encode() + b'<> psin:x "a' + b" " * 200_000 + b"b", "G01"),
     "looping list": (
         HEAD.encode() + b"_:a <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:a ; psin:reasom _:a .",
         "G02",

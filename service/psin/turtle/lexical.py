@@ -14,7 +14,9 @@ from .complaints import Complaint
 from .tokens import TOKEN, Token
 
 #: Signs after which a text that was not closed is closed all the same: a separator at the end of the line.
-_TAIL = lazy(r"(?:(?:@[A-Za-z-]+|\^\^[\w:.-]+)?[ \t;,.\])]*)$")
+#: What may stand behind a text at the end of its line, and the longest of it that is looked at.
+_SIGNS_BEHIND, _BEHIND, _LONGEST_BEHIND = " \t;,.])", lazy(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)\Z"), 200
+_CLOSES_ADDRESS = lazy(r"[>\r\n]|\Z")
 #: Characters looked ahead for the end of a text that goes on over line breaks.
 _AHEAD = 4000
 _WITHOUT_BRACKETS = lazy(r"(?:(?:https?|ftp|mailto|urn):|www\.[\w-]+\.)[^\s<>\"'`;,)\]]*[^\s<>\"'`;,)\].]")
@@ -106,11 +108,13 @@ def _bare_iri(text: str, at: int, previous: Token | None) -> Mended | None:
 def _address(text: str, at: int, previous: Token | None) -> Mended | None:
     if text[at] != "<":
         return None
-    rest = _line(text, at)
+    end = _CLOSES_ADDRESS.search(text, at, at + _AHEAD)
+    rest = text[at : end.end() if end else at + 1]
     closing, inner = rest.find(">"), rest.find("<", 1)
     if closing == -1:
-        end = re.search(r"[ \t]|[;,.]*$", rest[1:])
-        whole = rest[: end.start() + 1] if end else rest
+        rest = rest.rstrip("\r\n")
+        blank = re.search(r"[ \t]", rest)
+        whole = rest[: blank.start()] if blank else f"<{rest[1:].rstrip(';,.')}"
         return Mended(Complaint("not-closed-iri", at, {}), Token("broken", whole, at), at + max(1, len(whole)))
     bad = _BAD_IN_IRI.search(rest, 1, closing)
     sign = bad[0] if bad else "?"
@@ -127,8 +131,7 @@ def _text(text: str, at: int, previous: Token | None) -> Mended | None:
         return None
     rest = _line(text, at)
     is_long = text.startswith(sign * 3, at)
-    tail = _TAIL.search(rest, 1)
-    end = at + (tail.start() if tail else len(rest))
+    end = at + _without_tail(rest)
     closing = _closing(text, at, sign, len(rest), is_long)
     if closing and not _holds_statement(text[at : closing.start()]):
         cause = "not-closed-text" if is_long else "line-break-in-text"
@@ -138,6 +141,13 @@ def _text(text: str, at: int, previous: Token | None) -> Mended | None:
     return Mended(
         _unclosed("not-closed-text", at, sign * 3 if is_long else sign), Token("broken", text[at:end], at), end
     )
+
+
+def _without_tail(rest: str) -> int:
+    """How much of the rest of a line, which starts with a quotation mark, is text: without language, type and signs."""
+    bare = rest[0] + rest[1:].rstrip(_SIGNS_BEHIND)
+    found = _BEHIND.search(bare, max(1, len(bare) - _LONGEST_BEHIND))
+    return found.start() if found else len(bare)
 
 
 def _closing(text: str, at: int, sign: str, length: int, is_long: bool) -> re.Match[str] | None:
@@ -161,10 +171,9 @@ def _typographic(text: str, at: int, previous: Token | None) -> Mended | None:
     sign = text[at]
     if sign not in _CURLY:
         return None
-    rest = _line(text, at)
-    ends = [rest.find(one, 1) for one in _CURLY[sign] + '"']
-    end = min((one for one in ends if one > 0), default=-1)
-    whole = rest[: end + 1] if end > 0 else _TAIL.sub("", rest)
+    end = re.compile(rf"[\r\n{_CURLY[sign]}\"]|\Z").search(text, at + 1)
+    rest = text[at : end.end() if end else len(text)]
+    whole = rest if end and end[0] not in "\r\n" else rest[: _without_tail(rest.rstrip("\r\n"))]
     return Mended(Complaint("curly-quotes", at, {"sign": sign}), Token("broken", whole, at), at + max(1, len(whole)))
 
 

@@ -12,6 +12,7 @@ __all__ = ["Lines", "Token", "tokenise"]
 # \w stands for the name characters: the exact Unicode classes take 20 ms to compile, and the strict parser has the last word.
 _ESCAPED = r"\\[_~.\-!$&'()*+,;=/?#@%]|%[0-9A-Fa-f]{2}"
 _NAME = r"\w\-\u00B7"
+# A word goes as far as the engine's does, else each of its letters would be looked at again, for a colon far behind.
 TOKEN = lazy(
     rf"""
     (?P<space>[ \t\r\n]+)
@@ -25,7 +26,7 @@ TOKEN = lazy(
   | (?P<name>(?:[^\W\d_](?:[{_NAME}.]*[{_NAME}])?)?:(?:(?:[\w:]|{_ESCAPED})(?:(?:[{_NAME}.:]|{_ESCAPED})*(?:[{_NAME}:]|{_ESCAPED}))?)?)
   | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
   | (?P<datatype>\^\^)
-  | (?P<word>[A-Za-z]+)
+  | (?P<word>[A-Za-z][{_NAME}]*+(?:\.++[{_NAME}]++)*+)
     """,
     "xs",
 )
