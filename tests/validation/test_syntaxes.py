@@ -144,3 +144,12 @@ def test_strange_files_become_findings(check, name: str) -> None:
     report = check(text, file)
     assert not report.conforms
     assert len(report.findings) < 200
+
+
+@pytest.mark.parametrize("name", ["x.nt", "x.nq"])
+def test_advice_for_lines_is_what_lines_can_follow(check, name: str) -> None:
+    report = check('<a> <urn:b> "x" .\n<urn:a> <urn:b> "x"\n<urn:a> <urn:b> <urn:c> .\n', name)
+    found = [(one.line, one.message, one.fix) for one in report.findings if one.code == "G01"]
+    assert [line for line, *_ in found] == [1, 2]
+    assert "relative" in found[0][1].en and "@base" not in f"{found[0][2].en} {found[0][2].fr}"
+    assert found[1][1].en.endswith("before the end of the line.") and "ligne" in found[1][1].fr

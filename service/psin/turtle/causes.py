@@ -234,6 +234,13 @@ CAUSES: dict[str, Cause] = {
         f"Ajouter comme première ligne : {_BASE}",
         derails=False,
     ),
+    "no-base-possible": Cause(
+        "The address {iri} is relative, and a file in this syntax cannot name a base.",
+        "Write the whole address, for example <https://w3id.org/psin/network/my-network>.",
+        "L’adresse {iri} est relative, et un fichier dans cette syntaxe ne peut pas nommer de base.",
+        "Écrire l’adresse entière, par exemple <https://w3id.org/psin/network/my-network>.",
+        derails=False,
+    ),
     "bad-iri": Cause(
         "The address {iri} contains {what}.",
         "Remove it, or write it as {code}.",

@@ -11,11 +11,12 @@ from .lines import Lines
 
 #: Characters of a token that a message quotes.
 _QUOTED = 40
-END = "the end of the file"
+END, END_OF_LINE = "the end of the file", "the end of the line"
 #: Names of values that stand in a sentence as words or between quotation marks.
 _SHOWN = frozenset(("found", "opening", "what"))
 _FRENCH = {
     END: "la fin du fichier",
+    END_OF_LINE: "la fin de la ligne",
     "a blank": "une espace",
     "a tabulator": "une tabulation",
     "HTML": "du HTML",

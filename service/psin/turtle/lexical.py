@@ -16,6 +16,8 @@ from .tokens import TOKEN, Token
 #: Signs after which a text that was not closed is closed all the same: a separator at the end of the line.
 #: What may stand behind a text at the end of its line, and the longest of it that is looked at.
 _SIGNS_BEHIND, _BEHIND, _LONGEST_BEHIND = " \t;,.])", lazy(r"(?:@[A-Za-z-]+|\^\^[\w:.-]+)\Z"), 200
+#: Characters of an address with something wrong in it that are looked at for its end.
+_LONGEST_ADDRESS = 1000
 _CLOSES_ADDRESS = lazy(r"[>\r\n]|\Z")
 #: Characters looked ahead for the end of a text that goes on over line breaks.
 _AHEAD = 4000
@@ -108,7 +110,7 @@ def _bare_iri(text: str, at: int, previous: Token | None) -> Mended | None:
 def _address(text: str, at: int, previous: Token | None) -> Mended | None:
     if text[at] != "<":
         return None
-    end = _CLOSES_ADDRESS.search(text, at, at + _AHEAD)
+    end = _CLOSES_ADDRESS.search(text, at, at + _LONGEST_ADDRESS)
     rest = text[at : end.end() if end else at + 1]
     closing, inner = rest.find(">"), rest.find("<", 1)
     if closing == -1:

@@ -66,8 +66,8 @@ class _Writer:
                 self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(
                     statement.object
                 )
-        uses = Counter(o for s, p, o in seen if terms.is_blank(o))
-        self.nested = {b for b, times in uses.items() if times == 1 and not self._reaches_itself(b)}
+        self.uses = Counter(o for s, p, o in seen if terms.is_blank(o))
+        self.nested = {b for b, times in self.uses.items() if times == 1 and not self._reaches_itself(b)}
         self.names: dict[str, str] = {}
         self.free = map("_:b{}".format, count(1))
         self.comments = Comments(reading, text)
@@ -109,14 +109,11 @@ class _Writer:
     def block(self, subject: str) -> str:
         lines = [*self.comments.before(subject)]
         properties = self.graph[subject]
-        name = self.term(subject) if terms.is_iri(subject) or self._is_shared(subject) else "[]"
+        name = self.term(subject) if terms.is_iri(subject) or subject in self.uses else "[]"
         lines.append(name)
         lines += self.properties(subject, properties, _INDENT)
         lines[-1] = _end(lines[-1], " .")
         return "\n".join(lines)
-
-    def _is_shared(self, blank: str) -> bool:
-        return any(blank in values for properties in self.graph.values() for values in properties.values())
 
     def properties(self, subject: str, properties: Mapping[str, list[str]], indent: str) -> list[str]:
         lines: list[str] = []

@@ -15,7 +15,7 @@ from ..documents import Document, from_iri
 from ..errors import SyntaxProblem
 from ..lazily import lazy
 from ..turtle import reader
-from ..turtle.complaints import Complaint
+from ..turtle.complaints import END, END_OF_LINE, Complaint
 from ..turtle.reader import Parser, Reading, Statement
 from .parse import Parsed, complain
 from .rules import finding
@@ -148,8 +148,15 @@ def _complain_of_line(parsed: Parsed, number: int, line: str, problem: SyntaxPro
         complaint = getattr(known, "complaint", None)
         if complaint is not None and not complaint.cause.endswith("prefix"):
             place = parsed.place_at(number, known.column)
-            detail, advice, detail_fr, advice_fr = complaint.words()
+            detail, advice, detail_fr, advice_fr = _of_a_line(complaint).words()
             parsed.refuse(place, detail, advice, detail_fr, advice_fr)
             return
     detail_fr = problem.detail.replace("This is not valid", "Ce n’est pas valide en")
     parsed.refuse(parsed.place_at(number, problem.column), problem.detail, problem.advice, detail_fr)
+
+
+def _of_a_line(complaint: Complaint) -> Complaint:
+    """What is wrong with a line that is a statement of its own, and in a syntax without declarations."""
+    cause = "no-base-possible" if complaint.cause == "no-base" else complaint.cause
+    values = {name: END_OF_LINE if value == END else value for name, value in complaint.values.items()}
+    return Complaint(cause, complaint.at, values)
