@@ -17,6 +17,10 @@ def run(options: argparse.Namespace) -> int:
     named = {name: getattr(options, name, None) for name in ("host", "port", "endpoint", "store")}
     given = {name: value for name, value in named.items() if value is not None}
     settings = Settings(**given)
+    if settings.store and not settings.endpoint:
+        from ..engine.launch import start_nursery
+
+        start_nursery(str(settings.query_isolation))
     from ..catalogue.rechecking import Rechecker
     from ..web import create_app, resume
     from ..web.memory import keep_flat

@@ -16,14 +16,26 @@ _PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _HUGE_PAGES = "glibc.malloc.hugetlb=1"
 
 
+_Started = tuple[socket.socket, "subprocess.Popen[bytes]"]
+_ahead: dict[tuple[str, str, tuple[str, ...]], _Started] = {}
+
+
+def start_ahead(module: str, arguments: Sequence[str], *, forks: bool = False, room: str = "engine") -> None:
+    """Runs a process that ``start`` will be asked for later, so that it gets ready meanwhile; it ends with this one."""
+    _ahead[room, module, tuple(arguments)] = start(module, [], arguments, forks=forks, room=room)
+
+
 def start(
     module: str, descriptors: Sequence[int], arguments: Sequence[str], *, forks: bool = False, room: str = "engine"
-) -> tuple[socket.socket, subprocess.Popen[bytes]]:
+) -> _Started:
     """Runs ``psin.<room>.<module>`` with the numbers of its socket and of ``descriptors``, then ``arguments``.
 
     ``forks`` is for a process that does so often; it costs one that writes much a fifth more time.
     Raises EngineUnavailable if it cannot be started.
     """
+    ready = _ahead.pop((room, module, tuple(arguments)), None) if not descriptors else None
+    if ready is not None:
+        return ready
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     passed = (theirs.fileno(), *descriptors)
     try:

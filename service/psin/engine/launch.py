@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from psin.errors import CatalogueError, EngineUnavailable
 
 from . import frames
-from .child import start
+from .child import start, start_ahead
 
 if TYPE_CHECKING:
     from .states import State
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 #: Time for loading the graph: ten million triples take about two minutes.
 _LOAD_SECONDS = 600.0
 _FORK_SECONDS = 20.0
+#: In the place of a descriptor: workers open snapshots.
+_NO_QUADS = "-"
 
 
 class Lost(Exception):
@@ -125,6 +127,14 @@ class WorkerProcess:
         self.channel.close()
 
 
+def start_nursery(isolation: str) -> None:
+    """Has the zygote of a store on disk start already: it takes as long as all that must be known before it is needed.
+
+    Raises EngineUnavailable if it cannot be started.
+    """
+    start_ahead(Zygote.module, [_NO_QUADS, isolation], forks=True, room=Zygote.room)
+
+
 class Zygote:
     """The process that forks workers, and holds the graph they share unless it is on disk."""
 
@@ -142,7 +152,7 @@ class Zygote:
         self.isolation = ""
         self._lock = threading.Lock()
         self._leases = 0
-        descriptors, arguments = ([], ["-"]) if quads is None else ([quads], [])
+        descriptors, arguments = ([], [_NO_QUADS]) if quads is None else ([quads], [])
         self._control, self._process = start(
             self.module, descriptors, [*arguments, isolation, *further], forks=True, room=self.room
         )

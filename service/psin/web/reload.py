@@ -40,9 +40,11 @@ def _look(folder: str, found: Signature) -> None:
             if entry.is_dir(follow_symlinks=False):
                 _look(entry.path, found)
             elif "." in entry.name:
-                with contextlib.suppress(OSError):
+                try:
                     status = entry.stat()
-                    found[entry.path] = (max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
+                except OSError:
+                    continue
+                found[entry.path] = (max(status.st_mtime_ns, status.st_ctime_ns), status.st_size)
 
 
 class Reloader:

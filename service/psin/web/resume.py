@@ -72,8 +72,9 @@ def read(settings: Settings, found: Signature) -> Loaded | None:
 def key(found: Signature) -> str:
     """A hash of the signature of the files, of the program, and of the version of Python."""
     digest = hashlib.sha256(f"{__version__}\0{sys.version}\n".encode())
-    for path, state in sorted((found | _program()).items()):
-        digest.update(f"{path}\0{state}\n".encode("utf-8", "surrogateescape"))
+    files = sorted((found | _program()).items())
+    lines = [f"{path}\0{changed}\0{size}\n" for path, (changed, size) in files]
+    digest.update("".join(lines).encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 
