@@ -11,6 +11,7 @@ joins: it lets that see variables from outside of the group in which the filter 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ from .text import IRI, OPERATOR, PNAME, VARIABLE, WORD, Token, lex
 
 #: More patterns in one group are left as they are, so that what is nested stays shallow.
 _MOST = 12
+#: A join that is none.
 _NOTHING = "{ SELECT * {} }"
 _LITERALS = ("string", "number")
 #: How many solutions a pattern is taken to have by what of it is known: subject, object (its predicate nearly always is).
@@ -60,6 +62,7 @@ def by_lookups(query: str) -> str:
     if "exists" not in query.lower():
         return query
     tokens = lex(query).tokens
+    uses = _uses(tokens)
     parts, done = [], 0
     for i, token in enumerate(tokens):
         if token.word != "EXISTS" or token.kind != WORD or tokens[i + 1 : i + 2] and tokens[i + 1].text != "{":
@@ -71,17 +74,21 @@ def by_lookups(query: str) -> str:
             continue
         if 1 < len(patterns) <= _MOST:
             first, last = tokens[i + 2], tokens[reader.at - 1]
-            parts += [query[done : first.start], _chain(patterns, _outside(tokens, i + 1))]
+            parts += [query[done : first.start], _chain(patterns, _outside(tokens, i + 1, uses))]
             done = last.end
     return "".join([*parts, query[done:]])
 
 
-def _outside(tokens: Sequence[Token], opening: int) -> set[str]:
+def _uses(tokens: Sequence[Token]) -> Counter[str]:
+    """How often each variable is named."""
+    return Counter(token.text[1:] for token in tokens if token.kind == VARIABLE)
+
+
+def _outside(tokens: Sequence[Token], opening: int, uses: Counter[str]) -> set[str]:
     """Names of variables that occur outside of the group: most have a value when it is evaluated."""
     depth = tokens[opening].depth
     closing = next((i for i in range(opening + 1, len(tokens)) if tokens[i].depth == depth), len(tokens))
-    around = (*tokens[:opening], *tokens[closing:])
-    return {token.text[1:] for token in around if token.kind == VARIABLE}
+    return set(uses - _uses(tokens[opening:closing]))
 
 
 def _chain(patterns: Sequence[_Pattern], bound: set[str]) -> str:
