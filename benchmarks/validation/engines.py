@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 
 from psin.vocabulary.namespaces import SH
 
@@ -46,6 +47,7 @@ class Engine:
 def engines() -> list[Engine]:
     """All of them, those that cannot run with the reason."""
     python, jena = sys.executable, Jena()
+    node, missing = _node_command()
     return [
         Engine("import pyoxigraph", lambda _: [python, "-c", "import pyoxigraph"], None),
         Engine(
@@ -73,9 +75,16 @@ def engines() -> list[Engine]:
         ),
         Engine(
             "shacl-engine",
-            lambda one: ["shacl-engine", "validate", "--shapes", str(one.core), "--data", str(one.data)],
+            lambda one: [*node, str(one.shapes), str(one.data)],
             _of_report,
-            "" if shutil.which("shacl-engine") else "there is no command shacl-engine",
+            missing,
+            largest=1,
+        ),
+        Engine(
+            "shacl-engine (core)",
+            lambda one: [*node, str(one.core), str(one.data)],
+            _of_report,
+            missing,
             shapes="core",
             largest=1000,
         ),
@@ -83,6 +92,18 @@ def engines() -> list[Engine]:
 
 
 _JSON = ("--format", "json")
+#: The clients in JavaScript that the tests install as well.
+_NODE = Path(__file__).resolve().parents[2] / "tests" / "node"
+
+
+def _node_command() -> tuple[list[str], str]:
+    """The beginning of the command line of shacl-engine, and why it cannot run, if it cannot."""
+    own = _NODE / "node_modules" / ".bin" / "node"
+    program = str(own) if own.exists() else shutil.which("node")
+    missing = (
+        "" if program and (_NODE / "node_modules" / "shacl-engine").exists() else f"it is not installed in {_NODE}"
+    )
+    return [str(program), str(Path(__file__).with_name("shacl_engine.mjs")), str(_NODE)], missing
 
 
 def _psin(one: Material) -> list[str]:
@@ -94,7 +115,7 @@ def _of_psin(output: str) -> Findings:
     """Only what shapes found; the checks beside the shapes have no peer."""
     found = json.loads(output)["findings"]
     told = (one for one in found if one.get("component"))
-    return Counter((_node(place.get("focus")), one["severity"]) for one in told for place in one["places"])
+    return Counter((_focus(place.get("focus")), one["severity"]) for one in told for place in one["places"])
 
 
 def _of_report(output: str) -> Findings:
@@ -110,11 +131,11 @@ def _of_report(output: str) -> Findings:
         if quad.predicate.value == f"{SH}result":
             results.add(str(quad.object))
         elif quad.predicate.value == f"{SH}focusNode":
-            focus[str(quad.subject)] = _node(str(quad.object))
+            focus[str(quad.subject)] = _focus(str(quad.object))
         elif quad.predicate.value == f"{SH}resultSeverity":
             severity[str(quad.subject)] = quad.object.value.removeprefix(SH).lower()
     return Counter((node, severity.get(result, "")) for result, node in focus.items() if result in results)
 
 
-def _node(text: str | None) -> str:
+def _focus(text: str | None) -> str:
     return "_:" if not text or text.startswith("_:") else text.strip("<>")
