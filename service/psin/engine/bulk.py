@@ -19,7 +19,7 @@ _NODE = rb"(?:" + _IRI + rb'|_:[^\s<"]++)'
 _LITERAL = rb'"(?:[^"\\\n]++|\\.)*+"(?:@[\w-]++|\^\^' + _IRI + rb")?"
 #: A statement with its graph as serialisers write it (RDF 1.1 N-Quads, section 2).
 _STATEMENT = re.compile(
-    rb"(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb")) " + _NODE + rb" \.\n"
+    rb"^(" + _NODE + rb" " + _IRI + rb" (?:" + _NODE + rb"|" + _LITERAL + rb")) " + _NODE + rb" \.\n", re.M
 )
 
 
@@ -79,9 +79,9 @@ class _Twice(io.RawIOBase):
 
 
 def _without_graphs(chunk: bytes) -> bytes:
-    triples, count = _STATEMENT.subn(rb"\1 .\n", chunk)
-    if count == chunk.count(b"\n") and triples.endswith(b"\n"):
-        return triples
+    triples = _STATEMENT.findall(chunk)
+    if len(triples) == chunk.count(b"\n") and chunk.endswith(b"\n"):
+        return b" .\n".join([*triples, b""])
     try:
         parsed = (quad.triple for quad in ox.parse(chunk, ox.RdfFormat.N_QUADS))
         return b"\n" + (ox.serialize(parsed, format=ox.RdfFormat.N_TRIPLES) or b"")
