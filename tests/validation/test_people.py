@@ -124,3 +124,14 @@ def test_a_wrong_country_is_a_violation_at_its_place(validate, good: str) -> Non
 def test_a_claim_about_a_property_that_does_not_exist_is_found(validate, good: str) -> None:
     claim = "<#claim-1> a psin:Claim ; rdf:subject <#this> ; rdf:predicate schema:foundingdate ; rdf:object 1 .\n"
     assert [one.value for one in found(validate, good + claim, "G06")] == ["<https://schema.org/foundingdate>"]
+
+
+TITLES = "Mr Mrs Ms Miss Mx Dr Prof Mme Mlle M Herr Frau Dhr Mevr Mw Sr Sra Dott Monsieur Madame Señor Senora"
+
+
+@pytest.mark.parametrize("title", TITLES.split())
+def test_every_title_begins_a_name_but_not_within_a_word(title: str) -> None:
+    for dot in ("", "."):
+        assert private_details(f"Write to {title}{dot} Keller, aged 44.") == f"{title}{dot} Keller, aged 44"
+        assert private_details(f"Write to x{title}{dot} Keller, aged 44.") is None
+    assert private_details(f"Write to {title}x Keller, aged 44.") is None

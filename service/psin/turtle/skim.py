@@ -25,17 +25,18 @@ def skim(text: str, base: str = "") -> Reading | None:
     """
     parser = ox.parse(text.encode(), ox.RdfFormat.TURTLE, base_iri=base or None)
     try:
-        lines = ox.serialize(parser, format=ox.RdfFormat.N_TRIPLES).decode().split("\n")
+        said = ox.serialize(parser, format=ox.RdfFormat.N_TRIPLES).decode()
     except (SyntaxError, ValueError):
         return None
     found: list[Statement] = []
-    for line in lines[:-1]:
-        start, name, end = line[:-2].split(" ", 2)
+    plain, new = "\\" not in said, tuple.__new__
+    for line in said.split(" .\n")[:-1]:
+        start, name, end = line.split(" ", 2)
         if start[0] == "_" or end[0] == "_":
             return None
         if end[0] != '"':
             end = intern(end)  # the same names stand in many documents
-        elif "\\" in end:
+        elif not plain and "\\" in end:
             end = terms.literal(*terms.parts(end))
-        found.append(tuple.__new__(Statement, (intern(start), intern(name), end, 0, 0, 0)))
+        found.append(new(Statement, (intern(start), intern(name), end, 0, 0, 0)))
     return Reading(found, dict(parser.prefixes), parser.base_iri or "", [])

@@ -19,7 +19,11 @@ _HOME = r"""
     | \b[0-9]{1,5}[ ](?:[A-Z][\w’'-]{1,30}[ ]){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Close|Crescent|Terrace)\b
     | \b\w{2,30}(?:straat|laan|weg|stra[ßs]s?e|gasse)[ ][0-9]{1,4}\b
 """
-_BEGINS = lazy(rf"\b{_TITLE}[ \u00a0](?=[^\W\d_])")
+#: The same titles by their first letters, by which an expression is looked for several times as fast.
+_BEGINS = lazy(
+    r"(?:M(?<!\wM)(?:rs?|s|iss|x|me|lle||evr|w|onsieur|adame)|D(?<!\wD)(?:r|hr|ott)|S(?<!\wS)(?:ra?|e[ñn]ora?)"
+    r"|P(?<!\wP)rof|H(?<!\wH)err|F(?<!\wF)rau)\b\.?[ \u00a0](?=[^\W\d_])"
+)
 #: Titles that are looked at in one text, so that a text made of titles costs no more than a page.
 _MOST_TITLES = 200
 _BODIES = "Foundation|Institute|Center|Centre|University|Prize|Award|Lab|Network|Fund|Trust|Council|Group|Team|School"
