@@ -134,4 +134,4 @@ def test_every_title_begins_a_name_but_not_within_a_word(title: str) -> None:
     for dot in ("", "."):
         assert private_details(f"Write to {title}{dot} Keller, aged 44.") == f"{title}{dot} Keller, aged 44"
         assert private_details(f"Write to x{title}{dot} Keller, aged 44.") is None
-    assert private_details(f"Write to {title}x Keller, aged 44.") is None
+    assert private_details(f"Write to {title}q Keller, aged 44.") is None
