@@ -41,15 +41,21 @@ class _Plain:
     def __init__(self, text: str, base: str) -> None:
         self._text, self._base = text, base
         self._prefixes: dict[str, str] = {}
+        #: the namespaces that short names may begin with, and the part of the base that addresses beside it begin with
+        self._spaces: dict[str, str] = {}
+        self._folder: str | None = None
         self._known: dict[str, str | None] = {}
         self._kinds: dict[str, str | None] = {}
 
     def read(self) -> Reading | None:
         start = self._directives()
-        found: list[Statement] = []
-        if start is None or not self._triples(start, found):
+        if start is None:
             return None
-        return Reading(found, self._prefixes, self._base, [])
+        base = _BASE.fullmatch(self._base)
+        self._folder = base[1] if base else None
+        self._spaces = {prefix: iri for prefix, iri in self._prefixes.items() if _NAMESPACE.fullmatch(iri)}
+        found: list[Statement] = []
+        return Reading(found, self._prefixes, self._base, []) if self._triples(start, found) else None
 
     def _directives(self) -> int | None:
         """Where the triples begin; None if a directive is not plain."""
@@ -107,15 +113,14 @@ class _Plain:
         within = _WITHIN.fullmatch(text)
         if within is None:
             return text if _ABSOLUTE.fullmatch(text) else None
-        base = _BASE.fullmatch(self._base)
-        if base is None:
+        if self._folder is None:
             return None
-        return (f"{base[1]}/{within[1]}" if within[1] else self._base) + (within[2] or "")
+        return (f"{self._folder}/{within[1]}" if within[1] else self._base) + (within[2] or "")
 
     def _named(self, word: str) -> str | None:
         prefix, colon, local = word.partition(":")
-        namespace = self._prefixes.get(prefix, "") if colon else ""
-        return namespace + local if _NAMESPACE.fullmatch(namespace) and _LOCAL.fullmatch(local) else None
+        namespace = self._spaces.get(prefix) if colon else None
+        return namespace + local if namespace and _LOCAL.fullmatch(local) else None
 
     def _value(self, word: str, end: int) -> str | None:
         if word[0] == '"':
