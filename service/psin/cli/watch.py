@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
@@ -85,6 +86,7 @@ def _is_in_its_place(folder: str, name: str) -> bool:
 
 def watch(session: Session) -> int:
     """Checks now and after every change, until Ctrl-C. Files may come and go in folders."""
+    gc.enable()  # a command that ends at once does without
     watched = Watched(session)
     seen: State | str | None = None
     try:
