@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psin.errors import SyntaxProblem
 from psin.turtle.layout import natural
+from psin.turtle.reader import read
 from psin.turtle.terms import literal, parts
 from psin.turtle.writer import format_text, write_statements
 
@@ -152,3 +153,18 @@ def test_any_graph_survives_writing(triples: list[tuple[str, str, str]]) -> None
 @given(texts)
 def test_a_text_survives_quoting(text: str) -> None:
     assert parts(literal(text)).text == text
+
+
+def test_a_long_chain_of_nodes_is_written_so_that_it_can_be_read_again() -> None:
+    size = 3000
+    chain = "<urn:a> <urn:p> _:a0 .\n" + "".join(f"_:a{i} <urn:p> _:a{i + 1} .\n" for i in range(size))
+    no_list = "".join(
+        f"_:c{i} <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> 1, 2 ; "
+        f"<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:c{i + 1} .\n"
+        for i in range(size)
+    )
+    circle = "".join(f"_:d{i} <urn:p> _:d{(i + 1) % size} .\n" for i in range(size))
+    for text in (chain, no_list, circle):
+        written = format_text(text)
+        assert format_text(written) == written
+        assert len(read(written, "").statements) == len(read(text, "").statements)

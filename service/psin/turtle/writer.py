@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import count
 
@@ -14,11 +13,12 @@ from ..lazily import lazy
 from ..vocabulary.namespaces import PREFIXES, RDF, XSD
 from . import layout, terms
 from .comments import Comments
+from .nesting import FIRST, Nesting
 from .reader import Reading, Statement, check, read
 from .references import resolved
 from .spelling import Spelling
 
-_FIRST, _REST, _NIL, _TYPE = (f"<{RDF}{name}>" for name in ("first", "rest", "nil", "type"))
+_TYPE = f"<{RDF}type>"
 _LOCAL = lazy(r"[A-Za-z_0-9](?:[A-Za-z_0-9.-]*[A-Za-z_0-9-])?")
 _SHORT = {
     f"{XSD}integer": lazy(r"[+-]?[0-9]+"),
@@ -66,23 +66,11 @@ class _Writer:
                 self.graph.setdefault(statement.subject, {}).setdefault(statement.predicate, []).append(
                     statement.object
                 )
-        self.uses = Counter(o for s, p, o in seen if terms.is_blank(o))
-        self.nested = {b for b, times in self.uses.items() if times == 1 and not self._reaches_itself(b)}
+        self.nesting = Nesting(self.graph)
+        self.nested = self.nesting.nested
         self.names: dict[str, str] = {}
         self.free = map("_:b{}".format, count(1))
         self.comments = Comments(reading, text)
-
-    def _reaches_itself(self, blank: str) -> bool:
-        todo, seen = [blank], set()
-        while todo:
-            for values in self.graph.get(todo.pop(), {}).values():
-                for value in values:
-                    if value == blank:
-                        return True
-                    if terms.is_blank(value) and value not in seen:
-                        seen.add(value)
-                        todo.append(value)
-        return False
 
     def run(self) -> str:
         subjects = [s for s in self.graph if s not in self.nested]
@@ -109,7 +97,7 @@ class _Writer:
     def block(self, subject: str) -> str:
         lines = [*self.comments.before(subject)]
         properties = self.graph[subject]
-        name = self.term(subject) if terms.is_iri(subject) or subject in self.uses else "[]"
+        name = self.term(subject) if terms.is_iri(subject) or subject in self.nesting.used else "[]"
         lines.append(name)
         lines += self.properties(subject, properties, _INDENT)
         lines[-1] = _end(lines[-1], " .")
@@ -141,7 +129,7 @@ class _Writer:
     def value_lines(self, subject: str, predicate: str, value: str, indent: str) -> list[str]:
         deeper = indent + _INDENT
         if value in self.nested:
-            items = self.items(value)
+            items = self.nesting.items(value)
             if items is not None:
                 return self.collection(items, deeper)
             properties = self.graph.get(value, {})
@@ -151,25 +139,12 @@ class _Writer:
         behind = "".join(f"\0  {c}" for c in self.comments.behind(subject, predicate, value))
         return [deeper + self.term(value) + behind]
 
-    def items(self, cell: str) -> list[tuple[str, str]] | None:
-        """Cells and members of a well-formed list whose cells are used nowhere else; None for anything else."""
-        found: list[tuple[str, str]] = []
-        while cell != _NIL:
-            properties = self.graph.get(cell, {})
-            if cell not in self.nested or set(properties) != {_FIRST, _REST}:
-                return None
-            if len(properties[_FIRST]) != 1 or len(properties[_REST]) != 1:
-                return None
-            found.append((cell, properties[_FIRST][0]))
-            cell = properties[_REST][0]
-        return found
-
     def collection(self, items: list[tuple[str, str]], indent: str) -> list[str]:
         lines: list[str] = []
         for cell, item in items:
-            comments = [*self.comments.before(cell, _FIRST), *self.comments.before(cell, _FIRST, item)]
+            comments = [*self.comments.before(cell, FIRST), *self.comments.before(cell, FIRST, item)]
             lines += [f"{indent}{_INDENT}{comment}" for comment in comments]
-            lines += self.value_lines(cell, _FIRST, item, indent)
+            lines += self.value_lines(cell, FIRST, item, indent)
         short = "( " + " ".join(line.strip() for line in lines) + " )"
         if len(lines) == len(items) and len(indent) + len(short) <= 120 and "\0" not in short:
             return [f"{indent}{short}"]
