@@ -139,6 +139,7 @@ def test_says_in_words_what_changed(run: Run, pair: tuple[Path, Path], case: Cas
 def test_one_change_is_one_line(run: Run, pair: tuple[Path, Path]) -> None:
     pair[1].write_text(changed(CASES["date"]), "utf-8")
     assert run("diff", *pair).out == "Harbour Circle: founded changed from 2016 to 2017\n"
+    assert run("diff", "--language", "fr", *pair).out == "Harbour Circle : fondation : 2016 devient 2017\n"
 
 
 def test_layout_comments_and_labels_are_no_change(run: Run, pair: tuple[Path, Path]) -> None:

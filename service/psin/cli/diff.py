@@ -86,8 +86,11 @@ def _installed(data: Path, document: Document) -> tuple[Triple, ...]:
 
 def _lines(found: Comparison, language: str) -> list[str]:
     french = language == "fr"
+    colon = " : " if french else ": "
     lines = [
-        f"{shorten(one.name)}: {shorten(text, _LONGEST)}" for one in found.documents for text in _texts(one, french)
+        f"{shorten(one.name)}{colon}{shorten(text, _LONGEST)}"
+        for one in found.documents
+        for text in _texts(one, french)
     ]
     if found.same:
         return [*lines, _WORDS["same"][french]]
