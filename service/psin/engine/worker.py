@@ -21,6 +21,7 @@ from . import dataset, frames, isolation
 from .counting import counter
 from .existence import by_lookups
 from .formats import BINDINGS, BOOLEAN, FORMATS, GRAPH, Format
+from .naming import by_digests
 from .output import LimitReached, Output, TripleCount, TurtleOutput, XmlOutput, serialise
 
 #: A worker whose address space grew by more than this is replaced after its answer, since allocators give little back.
@@ -182,7 +183,7 @@ def _kind(result: Any) -> str:
 
 def evaluated(store: ox.Store, text: str, arguments: dict[str, Any]) -> Any:
     """The result of a query, by lookups where that is quicker. Mistakes are told of the text as it was written."""
-    said = by_lookups(text)
+    said = by_digests(by_lookups(text))
     if said is not text:
         try:
             return store.query(said, base_iri=BASE, **arguments)
