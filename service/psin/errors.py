@@ -8,6 +8,7 @@ PsinError
 ├── QueryError              a SPARQL query that gets no answer
 │   ├── QuerySyntaxError    does not follow the grammar; has line and column where the engine tells them
 │   ├── QueryRefused        asks for something that is switched off: SERVICE, updates, unknown graphs
+│   ├── FormatUnfit         has an answer that the format asked for cannot hold
 │   └── BudgetExceeded      would need more time, memory, rows or bytes than it was given
 ├── ShapesError             shapes that cannot be used: unknown SHACL terms, SPARQL that SHACL forbids
 ├── EngineUnavailable       nobody free to answer now, or the worker was lost; trying again may help
@@ -89,6 +90,11 @@ class QuerySyntaxError(QueryError):
 class QueryRefused(QueryError):
     code = "query-refused"
     title = "The query asks for something that is switched off here"
+
+
+class FormatUnfit(QueryError):
+    code = "format-unfit"
+    title = "The format cannot hold the answer"
 
 
 class BudgetExceeded(QueryError):

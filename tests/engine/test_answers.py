@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 from psin.engine import FORMATS, Budget, Engine, kind_of
-from psin.errors import BudgetExceeded, CatalogueError, EngineUnavailable, QueryRefused, QuerySyntaxError
+from psin.errors import BudgetExceeded, CatalogueError, EngineUnavailable, FormatUnfit, QueryRefused, QuerySyntaxError
 from psin.settings import Settings
 
 ALL = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"
@@ -75,12 +75,12 @@ def test_equal_graphs_are_equal_bytes(engine: Engine) -> None:
 def test_xml_is_refused_for_what_it_cannot_write() -> None:
     graph = b'<http://e/a> <http://e/1> "x\\u0001" <http://g/1> .\n'
     with Engine.open(graph, Settings({}, workers=1)) as engine:
-        with pytest.raises(QueryRefused, match="control characters"):
+        with pytest.raises(FormatUnfit, match="control characters"):
             engine.stream("SELECT ?o { ?s ?p ?o }", accept=FORMATS["xml"])
-        with pytest.raises(QueryRefused, match="RDF/XML"):
+        with pytest.raises(FormatUnfit, match="RDF/XML"):
             engine.stream(TRIPLES, accept=FORMATS["rdfxml"])
         assert engine.select("SELECT ?o { ?s ?p ?o }") == [{"o": ox.Literal("x\x01")}]
-    with Engine.open(b"", Settings({}, workers=1)) as engine, pytest.raises(QueryRefused, match="control characters"):
+    with Engine.open(b"", Settings({}, workers=1)) as engine, pytest.raises(FormatUnfit, match="control characters"):
         engine.stream("SELECT ('\\b' AS ?o) {}", accept=FORMATS["xml"])
 
 
@@ -112,9 +112,9 @@ def test_kind_of_tells_the_form_before_anything_runs() -> None:
 
 
 def test_a_format_for_the_wrong_kind_is_refused(engine: Engine) -> None:
-    with pytest.raises(QueryRefused, match="no form in CSV"):
+    with pytest.raises(FormatUnfit, match="no form in CSV"):
         engine.stream(TRIPLES, accept=FORMATS["csv"])
-    with pytest.raises(QueryRefused, match="no form in Turtle"):
+    with pytest.raises(FormatUnfit, match="no form in Turtle"):
         engine.stream("ASK {}", accept=FORMATS["turtle"])
 
 

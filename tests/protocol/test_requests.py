@@ -83,6 +83,26 @@ def test_a_format_that_an_answer_does_not_have_is_406_and_names_the_others(
     assert ("text/turtle" if query is CONSTRUCT else "text/csv") in answer.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("query", "accept", "words"),
+    [
+        ("SELECT ('\\b' AS ?o) {}", XML, "control characters"),
+        ("CONSTRUCT { <a:> <http://e/1> 1 } {}", "application/rdf+xml", "<http://e/1>"),
+    ],
+)
+def test_an_answer_that_the_format_cannot_hold_is_406_and_is_not_called_switched_off(
+    client: Client, query: str, accept: str, words: str
+) -> None:
+    body = problem(ask(client, query, f"{accept}, application/problem+json;q=0.5"), 406)
+    assert (body["code"], body["title"]) == ("format-unfit", "The format cannot hold the answer")
+    assert words in str(body["detail"]) and body["advice"] == "Ask for another format."
+    assert client.get("/problem/format-unfit").status_code == 200
+    french = client.get(
+        "/fr/sparql", query_string={"query": query}, headers={"Accept": f"{accept}, application/json;q=0.5"}
+    )
+    assert problem(french, 406)["title"] == "Ce format ne peut pas contenir la réponse"
+
+
 def test_a_mistake_is_told_before_a_format_that_does_not_fit(client: Client) -> None:
     assert ask(client, "SELECT * {", "text/turtle").status_code == 400
     assert ask(client, "SELEKT * {}", "text/turtle").status_code == 400

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from typing import Any, Self
 
-from psin.errors import EngineUnavailable, PsinError, QueryRefused, QuerySyntaxError
+from psin.errors import EngineUnavailable, FormatUnfit, PsinError, QueryRefused, QuerySyntaxError
 
 from . import frames
 from .budget import Budget
@@ -76,7 +76,7 @@ class Answer:
     def begin(self, watch: Watch | None = None) -> Self:
         """Waits for the first chunk, unless it is here; from now on ``watch`` is called instead of the one before.
 
-        Raises QuerySyntaxError, QueryRefused, BudgetExceeded, or EngineUnavailable if the worker was lost.
+        Raises QuerySyntaxError, QueryRefused, FormatUnfit, BudgetExceeded, or EngineUnavailable if the worker was lost.
         """
         self._watch = watch or self._watch
         try:
@@ -257,4 +257,6 @@ class Answer:
             return self._budget.exceeded(error["limit"])
         if "syntax" in error:
             return self._explain(error["syntax"])
+        if "unfit" in error:
+            return FormatUnfit(error["unfit"], error["advice"])
         return QueryRefused(error["refused"], error["advice"])

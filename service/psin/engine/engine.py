@@ -125,7 +125,8 @@ class Engine:
         """The answer in the format ``accept``, its first chunk already here. ``watch`` is called while it is waited for.
 
         ``bindings`` gives variables their values. ``default_graphs`` and ``named_graphs`` are IRIs and win over FROM
-        (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntaxError, QueryRefused, BudgetExceeded, EngineUnavailable.
+        (SPARQL 1.1 Protocol, section 2.1.4). Raises QuerySyntaxError, QueryRefused, FormatUnfit, BudgetExceeded,
+        EngineUnavailable.
         """
         budget = budget or self._budget
         text, request = self._request(query, accept, bindings, budget, default_graphs, named_graphs)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import pyoxigraph as ox
 
-from psin.errors import QueryRefused
+from psin.errors import FormatUnfit
 
 from . import frames
 from .counting import Rows
@@ -106,7 +106,7 @@ class XmlOutput(Output):
             return data
         if len(data.translate(None, _NOT_XML)) != len(data) or any(mark in data for mark in _NONCHARACTERS):
             self.fail(
-                QueryRefused("The result holds control characters, which XML cannot write.", "Ask for another format.")
+                FormatUnfit("The result holds control characters, which XML cannot write.", "Ask for another format.")
             )
         return data.replace(b"\r", b"&#13;") if b"\r" in data else data
 
@@ -144,7 +144,7 @@ class TripleCount:
             if self._xml and triple.predicate.value not in names:
                 names.add(triple.predicate.value)
                 if not _QNAME_END.search(triple.predicate.value):
-                    self.problem = QueryRefused(
+                    self.problem = FormatUnfit(
                         f"The predicate <{triple.predicate.value}> has no form in RDF/XML.", "Ask for another format."
                     )
                     raise self.problem

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from psin.errors import EngineUnavailable, PsinError, QueryRefused
+from psin.errors import EngineUnavailable, FormatUnfit, PsinError
 from psin.vocabulary.namespaces import PREFIXES
 
 from . import frames
@@ -279,10 +279,10 @@ def _once(quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
 
 
 def refuse_format(kind: str, form: Format, fitting: Iterable[Format]) -> None:
-    """Raises QueryRefused for a format that cannot hold the kind of result."""
+    """Raises FormatUnfit for a format that cannot hold the kind of result."""
     if kind not in form.kinds:
         words = {"bindings": "a table", "boolean": "true or false", "graph": "a graph"}[kind]
-        raise QueryRefused(
+        raise FormatUnfit(
             f"The answer is {words}, which has no form in {form.title}.",
             f"Ask for {', '.join(row.title for row in fitting)}.",
         )

@@ -14,7 +14,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from psin.documents import BASE
-from psin.errors import PsinError, QueryRefused
+from psin.errors import FormatUnfit, PsinError
 from psin.vocabulary.namespaces import PREFIXES
 
 from . import dataset, frames, isolation
@@ -106,6 +106,8 @@ class _Worker:
             self.report(limit=reached.name)
         except SyntaxError as error:
             self.report(syntax=str(error.msg))
+        except FormatUnfit as error:
+            self.report(unfit=error.detail, advice=error.advice)
         except PsinError as error:
             self.report(refused=error.detail, advice=error.advice)
         except (RuntimeError, OSError, ValueError) as error:
@@ -143,7 +145,7 @@ class _Worker:
         form = FORMATS[request["format"]]
         kind = _kind(result)
         if kind not in form.kinds:
-            raise QueryRefused(
+            raise FormatUnfit(
                 f"The answer is {_IN_WORDS[kind]}, which has no form in {form.title}.",
                 f"Ask for {', '.join(row.title for row in FORMATS.values() if kind in row.kinds)}.",
             )

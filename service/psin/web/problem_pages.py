@@ -60,6 +60,10 @@ def meanings() -> dict[str, tuple[str, str]]:
             ),
             _("Ask without it. To join services, use a federating client such as Comunica on your side."),
         ),
+        "format-unfit": (
+            _("The query has an answer, but the format that was asked for cannot hold it."),
+            _("Ask for another format: JSON holds every table, N-Triples every graph."),
+        ),
         "budget-exceeded": (
             _(
                 "The query needs more time, memory, rows or bytes than one query may have, so it was ended. "

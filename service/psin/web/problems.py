@@ -14,6 +14,7 @@ from ..errors import (
     BudgetExceeded,
     CatalogueError,
     EngineUnavailable,
+    FormatUnfit,
     InputError,
     PsinError,
     QueryRefused,
@@ -37,6 +38,7 @@ TEXT = Representation("txt", "text/plain", "plain text")
 _STATUS: tuple[tuple[type[PsinError], int], ...] = (
     (UnknownName, 404),
     (QueryRefused, 403),
+    (FormatUnfit, 406),
     (BudgetExceeded, 503),
     (EngineUnavailable, 503),
     (CatalogueError, 503),
@@ -50,7 +52,7 @@ _OWN = {416: "That part of the file is not there."}
 
 
 def status_of(error: PsinError) -> int:
-    """The HTTP status of an error: 400 for a request that cannot be right, 403 refused, 503 over budget or busy."""
+    """The HTTP status of an error: 400 for a request that cannot be right, 403 refused, 406 unfit format, 503 over budget or busy."""
     if isinstance(error, BudgetExceeded) and error.budget in ("text", "depth"):
         return 400 if error.budget == "depth" else 413
     return next(status for kind, status in _STATUS if isinstance(error, kind))

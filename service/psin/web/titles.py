@@ -18,6 +18,7 @@ _TITLES: dict[str, Callable[[], str]] = {
     "The query asks for something that is switched off here": lambda: _(
         "The query asks for something that is switched off here"
     ),
+    "The format cannot hold the answer": lambda: _("The format cannot hold the answer"),
     "The query needs more than its budget": lambda: _("The query needs more than its budget"),
     "The shapes cannot be used": lambda: _("The shapes cannot be used"),
     "No worker is free to answer": lambda: _("No worker is free to answer"),
