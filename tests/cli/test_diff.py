@@ -225,6 +225,28 @@ def test_what_cannot_be_read_is_two_and_a_sentence(
     assert "Traceback" not in ran.err
 
 
+def test_a_mistake_of_grammar_is_told_as_by_validate(run: Run, pair: tuple[Path, Path], tmp_path: Path) -> None:
+    mistakes = {
+        'skos:prefLabel "Harbour Circle"@en ;': 'skos:prefLabel "Harbour Circle"@en',
+        "psin:networkKind psinc:kind-network ;": "psin:networkKind GARBAGE ;",
+        "country:NZL": "state:NZL",
+        "about>": "about us>",
+    }
+    broken = tmp_path / "broken.ttl"
+    for good, bad in mistakes.items():
+        broken.write_text(OLD.replace(good, bad, 1))
+        first = json.loads(run("validate", "--alone", "--format", "json", broken).out)["findings"][0]
+        line, column = first["places"][0]["line"], first["places"][0]["column"]
+        told = f"psin: broken.ttl:{line}:{column}: {first['message']} {first['fix']}\n"
+        assert run("diff", pair[0], "broken.ttl").err == told
+        assert "not valid Turtle" not in told
+    (tmp_path / "folder/networks").mkdir(parents=True)
+    (tmp_path / "folder/networks/good.ttl").write_text(OLD)
+    broken.write_text(OLD.replace("psinc:kind-network", "GARBAGE"))
+    told = run("diff", "folder", "broken.ttl").err  # which is read for its base
+    assert told.startswith("psin: broken.ttl:11:") and "'GARBAGE' is neither" in told
+
+
 def git(folder: Path, *arguments: str) -> None:
     identity = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
     names = {f"GIT_{who}_{what}": "a@b.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from .. import documents
 from ..catalogue.changes import Version
-from ..catalogue.changes.compare import Text
+from ..catalogue.changes.compare import Text, located
 from ..documents import Document
-from ..errors import InputError, UnreadableFile
+from ..errors import InputError, SyntaxProblem, UnreadableFile
 from ..turtle.reader import read
 from ..validation.rules import shorten
 from .files import bytes_of, decoded, turtle_files
@@ -81,7 +81,11 @@ def _single(files: Sequence[File]) -> bool:
 
 
 def _document_of(file: File) -> Document | None:
-    return file.document or documents.from_iri(read(file.text, "file:///document").base)
+    base = "file:///document"
+    try:
+        return file.document or documents.from_iri(read(file.text, base).base)
+    except SyntaxProblem as error:
+        raise located(error, file.name, file.text, base) from None
 
 
 def _keyed(files: Sequence[File]) -> Version:

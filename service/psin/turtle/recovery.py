@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from ..errors import SyntaxProblem
 from ..light import Record
 from .causes import CAUSES
-from .complaints import Complaint
+from .complaints import Complaint, TurtleProblem
 from .lenient import LenientParser
 from .lenient_terms import BROKEN
 from .lines import Lines
@@ -43,6 +44,12 @@ def recover(text: str, base: str = "", *, graphs: bool = False) -> Recovered:
         found = found[:_STRANGE]
     known = {name: _certain(statements) for name, statements in (parser.graphs or {}).items()}
     return Recovered(reading._replace(statements=_certain(reading.statements)), known, found)
+
+
+def explained(text: str, base: str, problem: SyntaxProblem) -> SyntaxProblem:
+    """The first mistake of a text that ``read`` or ``check`` refused, or their ``problem`` if only they see it."""
+    complaints = recover(text, base).complaints
+    return TurtleProblem(complaints[0], text) if complaints else problem
 
 
 def _certain(statements: list[Statement]) -> list[Statement]:

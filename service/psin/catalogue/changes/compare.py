@@ -17,6 +17,15 @@ from .names import Names, name_in
 from .record import Change, Teller
 
 
+def located(problem: SyntaxProblem, name: str, text: str, base: str) -> SyntaxProblem:
+    """What is wrong with a text that was refused, in the words of ``psin validate``, behind its name and place."""
+    from ...turtle.recovery import explained  # only for texts that are broken
+
+    first = explained(text, base, problem)
+    place = f"{name}:{first.line}:{first.column}"
+    return SyntaxProblem(f"{place}: {first.detail}", first.advice, line=first.line, column=first.column)
+
+
 @dataclass(frozen=True)
 class Text:
     """One file of a version: ``name`` for messages, ``base`` for its relative addresses."""
@@ -31,10 +40,7 @@ class Text:
             check(self.text, self.base)
             found = read(self.text, self.base)
         except SyntaxProblem as error:
-            place = f"{self.name}:{error.line}:{error.column}"
-            raise SyntaxProblem(
-                f"{place}: {error.detail}", error.advice, line=error.line, column=error.column
-            ) from None
+            raise located(error, self.name, self.text, self.base) from None
         return tuple(statement[:3] for statement in found.statements), (found.base or self.base).partition("#")[0]
 
     @property
