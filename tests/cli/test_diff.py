@@ -174,7 +174,9 @@ def test_folders_have_new_and_removed_documents(run: Run, tmp_path: Path) -> Non
     assert "Network a: document removed" in ran.out
     assert "Network c: new document" in ran.out
     assert "Network b two: name changed from “Network b one” to “Network b two”" in ran.out
-    assert ran.out.endswith("1 of 1 documents changed, 1 new, 1 removed.\n")
+    assert ran.out.endswith("1 of 1 document changed, 1 new, 1 removed.\n")
+    french = run("diff", "--language", "fr", "one", "two").out
+    assert french.endswith("1 document modifié sur 1, 1 nouveau, 1 retiré.\n")
     assert "name changed" in run("diff", "one", "two/networks/b.ttl").out
 
 

@@ -198,3 +198,11 @@ def test_recovery_complains_of_no_good_text(text: str) -> None:
     found = recover(text, "http://base/")
     assert found.complaints == []
     assert [one[:3] for one in found.reading.statements] == [one[:3] for one in statements]
+
+
+@pytest.mark.parametrize(("mistakes", "cause"), [(MOST, None), (MOST + 1, "one-more"), (MOST + 2, "more")])
+def test_one_more_mistake_of_a_kind_is_told_in_the_singular(mistakes: int, cause: str | None) -> None:
+    text = "@prefix a: <http://a.example/> .\n" + "a:s a:p GARBAGE .\n" * mistakes
+    last = recover(text).complaints[-1]
+    assert last.cause == (cause or "bare-word")
+    assert cause is None or ("2 more mistakes" if cause == "more" else "One more mistake") in last.words()[0]

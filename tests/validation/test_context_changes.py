@@ -96,6 +96,8 @@ def test_a_new_name_tells_who_refers_to_the_record(compared, good: str) -> None:
     (found,) = [
         one for one in compared(good.replace('"Harbour Circle"@en ,', '"Harbour Ring"@en ,')) if one.code == "G29"
     ]
+    assert "The name changes: 1 other document refers to this one (" in found.message.en
+    assert "Le nom change : 1 autre document renvoie à celui-ci (" in found.message.fr
     assert (
         found.severity is Severity.INFO and "network/friend" in found.message.en and "Le nom change" in found.message.fr
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,6 +20,7 @@ from psin.validation.parse import SYNTAXES
 from psin.web import create_app
 from psin.web.service import Service
 from psin.web.site import Site
+from psin.web.submission import TYPES
 from werkzeug.test import Client, TestResponse
 
 TURTLE = "text/turtle"
@@ -243,7 +245,8 @@ def test_what_is_too_large_or_of_another_type_is_refused(client: Client) -> None
     refused(send(client, b"#" * 5_200_000), 413)
     form = b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\n' + b"#" * 5_200_000 + b"\r\n--x--\r\n"
     refused(send(client, form, "multipart/form-data; boundary=x"), 413)
-    refused(send(client, "x", "application/pdf"), 415)
+    told = refused(send(client, "x", "application/pdf"), 415)["detail"]
+    assert re.findall(r"\w+/[\w.+-]*\w", told) == ["application/pdf", *TYPES]
     refused(send(client, "x", "text/turtle; charset=utf-16"), 415)
     packed = client.post("/validate", data=b"x", headers={"Content-Type": TURTLE, "Content-Encoding": "gzip"})
     assert packed.status_code == 415

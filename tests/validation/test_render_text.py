@@ -91,6 +91,9 @@ def test_a_hundred_causes_under_one_rule_do_not_bury_the_summary() -> None:
     text = render.text(report(*(finding(line, f"Cause {line}.") for line in range(1, 101))))
     assert text.count("violation X01") == 50
     assert "X01: 50 more findings of this rule." in text
+    one_more = report(*(finding(line, f"Cause {line}.") for line in range(1, 52)))
+    assert "X01: 1 more finding of this rule." in render.text(one_more)
+    assert "X01 : 1 autre fois cette règle." in render.text(one_more, "fr")
 
 
 @pytest.mark.parametrize(("source", "column"), [("x" * 500 + " HERE " + "y" * 500, 502), ("日本 \tHERE", 5)])

@@ -35,7 +35,10 @@ def run(options: argparse.Namespace) -> int:
     for change in changes(library, catalogue, documents):
         found += 1
         print(_written(change), file=out)
-    print(f"\n{found} of {len(library.queries)} questions of the library are answered differently.", file=out)
+    print(
+        f"\n{found} of {len(library.queries)} questions of the library {'is' if found == 1 else 'are'} answered differently.",
+        file=out,
+    )
     return 0
 
 

@@ -16,6 +16,7 @@ from ..errors import InputError, PsinError
 from ..settings import Settings
 from ..turtle.matching import Triple
 from ..turtle.reader import read
+from ..validation.findings import Words, counted
 from ..validation.rules import shorten
 from ..vocabulary.terms import Vocabulary
 from .files import text_of
@@ -31,6 +32,12 @@ _WORDS = {
         "le temps n’a pas suffi à reconnaître les nœuds anonymes : il n’y a peut-être là, en partie, que d’autres noms",
     ),
 }
+#: For one and for several.
+_COUNTED = (
+    (Words("", "document modifié"), Words("", "documents modifiés")),
+    (Words("", "nouveau"), Words("", "nouveaux")),
+    (Words("", "retiré"), Words("", "retirés")),
+)
 #: A sentence may quote two long values and the words around them.
 _LONGEST = 1500
 
@@ -96,9 +103,12 @@ def _lines(found: Comparison, language: str) -> list[str]:
         return [*lines, _WORDS["same"][french]]
     if found.compared + found.count("added") + found.count("removed") > 1:
         changed, added, removed = (found.count(kind) for kind in ("changed", "added", "removed"))
-        en = f"{changed} of {found.compared} documents changed, {added} new, {removed} removed."
-        fr = f"{changed} documents modifiés sur {found.compared}, {added} nouveaux, {removed} retirés."
-        lines.append(fr if french else en)
+        of = counted(found.compared, Words("document"))
+        en = f"{changed:,} of {of} changed, {added:,} new, {removed:,} removed."
+        parts = [
+            counted(number, *words, "fr") for number, words in zip((changed, added, removed), _COUNTED, strict=True)
+        ]
+        lines.append(f"{parts[0]} sur {found.compared}, {parts[1]}, {parts[2]}." if french else en)
     return lines
 
 

@@ -15,11 +15,13 @@ from ..catalogue.checking import check
 from ..catalogue.publish import Outcome, Plan, Target, plan, publish
 from ..errors import CatalogueError
 from ..queries.library import Library
+from ..validation.findings import Words, counted
 from ..vocabulary.terms import Vocabulary
 from ..web.start import refusal, with_derived
 
 #: Seconds between two lines of progress.
 _EVERY = 2.0
+_GRAPH, _STATEMENT = Words("graph"), Words("statement")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -61,7 +63,7 @@ def _print_plan(todo: Plan) -> None:
     for word, graphs in (("add", todo.added), ("replace", todo.replaced), ("remove", todo.removed)):
         for graph in graphs:
             print(f"{word} {graph}")
-    print(f"{len(todo.steps)} graphs would change, {todo.kept} would stay as they are.")
+    print(f"{counted(len(todo.steps), _GRAPH)} would change, {todo.kept:,} would not.")
     if todo.interrupted:
         print("An earlier publication was interrupted; it would be taken up.")
 
@@ -69,11 +71,13 @@ def _print_plan(todo: Plan) -> None:
 def _print_outcome(outcome: Outcome, seconds: float) -> None:
     todo = outcome.plan
     print(
-        f"{len(todo.added)} graphs added, {len(todo.replaced)} replaced, {len(todo.removed)} removed, {todo.kept} unchanged "
-        f"in {seconds:.1f} s; {outcome.statements} statements."
+        f"{counted(len(todo.added), _GRAPH)} added, {len(todo.replaced)} replaced, {len(todo.removed)} removed, {todo.kept} unchanged "
+        f"in {seconds:.1f} s; {counted(outcome.statements, _STATEMENT)}."
     )
     if outcome.repaired:
         print("The default graph was put right after a publication that was interrupted.")
     if outcome.statements < outcome.expected:
         fewer = outcome.expected - outcome.statements
-        print(f"The engine keeps {fewer} statements fewer than the files make: it takes some literals for equal.")
+        print(
+            f"The engine keeps {counted(fewer, _STATEMENT)} fewer than the files make: it takes some literals for equal."
+        )

@@ -15,6 +15,7 @@ from ..errors import CatalogueError, InputError
 from ..federation import release
 from ..queries.derived import with_derived
 from ..queries.library import Library
+from ..validation.findings import Words, counted
 from ..vocabulary.terms import Vocabulary
 from ..web.start import refusal
 
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     made = release.build(whole, vocabulary, day)
     folder = release.write(made, options.to, day)
     size = sum(map(len, made.files.values()))
-    print(f"{folder}: {len(made.files)} files, {size / 1e6:.1f} MB; packed: {folder}.tar.gz")
+    print(f"{folder}: {counted(len(made.files), Words('file'))}, {size / 1e6:.1f} MB; packed: {folder}.tar.gz")
     print("Make it citable: archive the packed file where it gets a DOI, then serve it with PSIN_RELEASES.")
     return 0
 

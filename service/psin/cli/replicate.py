@@ -12,7 +12,9 @@ from ..federation.replica.copies import WAYS, Copies
 from ..federation.replica.replicate import Proof, replicate
 from ..federation.replica.source import Source, host
 from ..settings import Settings
+from ..validation.findings import Words, counted
 
+_GRAPH = Words("graph")
 _WORDS = {"dump": "dump and changes since", "feed": "all changes", "queries": "queries"}
 
 
@@ -45,10 +47,10 @@ def _run(options: argparse.Namespace, folder: Path) -> int:
 
 def _print(proof: Proof) -> None:
     for way in WAYS:
-        print(f"{proof.hashes[way]}  {proof.graphs[way]} graphs  {_WORDS[way]}")
+        print(f"{proof.hashes[way]}  {counted(proof.graphs[way], _GRAPH)}  {_WORDS[way]}")
     for name in proof.differing[:20]:
         print(f"differs: <{name}>")
     if proof.holds:
         print(f"The three copies of {proof.source} are the same; the dump was version {proof.version}.")
     else:
-        print(f"The copies of {proof.source} differ in {len(proof.differing)} graphs.")
+        print(f"The copies of {proof.source} differ in {counted(len(proof.differing), _GRAPH)}.")

@@ -7,6 +7,7 @@ import signal
 import time
 
 from ..settings import Settings
+from ..validation.findings import Words, counted
 
 _STARTED = time.perf_counter()
 #: How often --watch looks for changed documents, in seconds.
@@ -77,7 +78,8 @@ def _greeting(site, address: str) -> str:  # type: ignore[no-untyped-def]
     catalogue = site.catalogue
     return (
         f"psin is at {address}/\n"
-        f"It holds {catalogue.size} documents, {catalogue.count('network')} networks and {catalogue.triples} triples, "
+        f"It holds {counted(catalogue.size, Words('document'))}, {counted(catalogue.count('network'), Words('network'))} "
+        f"and {counted(catalogue.triples, Words('triple'))}, "
         f"all valid, and was ready after {time.perf_counter() - _STARTED:.1f} s.\n"
         "Stop it with Ctrl-C."
     )

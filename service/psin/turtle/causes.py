@@ -341,6 +341,13 @@ CAUSES: dict[str, Cause] = {
         "Corriger d’abord celles d’avant, puis relancer le contrôle.",
         derails=False,
     ),
+    "one-more": Cause(
+        "One more mistake of the same kind follows from here.",
+        "Mend those above first and run the check again.",
+        "Une autre faute du même genre suit à partir d’ici.",
+        "Corriger d’abord celles d’avant, puis relancer le contrôle.",
+        derails=False,
+    ),
     "unread": Cause(
         "From here on the file was not read, for it has too many mistakes.",
         "Mend those above first and run the check again.",

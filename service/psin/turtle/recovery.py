@@ -85,7 +85,8 @@ def _kept(complaints: list[Complaint], lines: Lines) -> list[Complaint]:
             kept.append(one)
         elif used[one.cause] == MOST + 1:
             kept.append(Complaint("more", one.at, {"number": one.cause}))
-    return [
-        one._replace(values={"number": f"{counts[one.values['number']] - MOST:,}"}) if one.cause == "more" else one
-        for one in kept
-    ]
+    return [_rest(one, counts[one.values["number"]] - MOST) if one.cause == "more" else one for one in kept]
+
+
+def _rest(one: Complaint, number: int) -> Complaint:
+    return one._replace(cause="one-more", values={}) if number == 1 else one._replace(values={"number": f"{number:,}"})

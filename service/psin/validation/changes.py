@@ -9,7 +9,7 @@ from ..documents import from_iri
 from ..turtle import terms
 from ..vocabulary.namespaces import DCTERMS, FOAF, OWL, PROV, PSIN, SCHEMA, SKOS, compact
 from .background import Background
-from .findings import Finding, Severity, Words
+from .findings import Finding, Severity, Words, counted_in_both
 from .lookalikes import Record, record
 from .names import compare, site
 from .parse import Parsed
@@ -30,6 +30,8 @@ _OF_DOCUMENT = {
     f"<{DCTERMS}license>": Words("The licence", "La licence"),
     f"<{PROV}wasAttributedTo>": Words("The contributor", "Le contributeur"),
 }
+_REFERS = Words("other document refers", "autre document renvoie")
+_REFER = Words("other documents refer", "autres documents renvoient")
 _UNTOLD = frozenset(
     {f"<{PROV}generatedAtTime>", f"<{PROV}wasRevisionOf>", f"<{DCTERMS}title>", f"<{DCTERMS}source>", TYPE}
 )
@@ -164,7 +166,8 @@ class Changes:
             else Words("The record is withdrawn", "La fiche est retirée")
         )
         named = ", ".join(f"{one.kind_name}/{one.slug}" for one in map(from_iri, others[:5]) if one)
-        shown = {"change": change, "count": str(len(others)), "others": named + (", ..." if len(others) > 5 else "")}
+        count = counted_in_both(len(others), _REFERS, _REFER)
+        shown = {"change": change, "count": count, "others": named + (", ..." if len(others) > 5 else "")}
         place = self._place(self.thing, _LABEL, after[0] if after else None)
         yield finding("G29", place, shown, focus=self.thing, severity=Severity.INFO)
 

@@ -99,8 +99,8 @@ CONTEXT_RULES: tuple[Rule, ...] = (
         Words("Others are affected", "D’autres sont concernés"),
         I,
         Words(
-            "{change}: {count} other documents refer to this one ({others}).",
-            "{change} : {count} autres documents renvoient à celui-ci ({others}).",
+            "{change}: {count} to this one ({others}).",
+            "{change} : {count} à celui-ci ({others}).",
         ),
     ),
     Rule(

@@ -43,6 +43,19 @@ class Words(Record):
         return self.en
 
 
+def counted(number: int, one: Words, many: Words | None = None, language: str = "en") -> str:
+    """``3 tips``: French takes the singular up to 1, English for 1 alone; thousands apart."""
+    single = number <= 1 if language == "fr" else number == 1
+    name = one.say(language) if single else (many or Words(f"{one.en}s", f"{one.fr or one.en}s")).say(language)
+    digits = f"{number:,}".replace(",", "\u202f") if language == "fr" else f"{number:,}"
+    return f"{digits} {name}"
+
+
+def counted_in_both(number: int, one: Words, many: Words | None = None) -> Words:
+    """The same in both languages."""
+    return Words(counted(number, one, many), counted(number, one, many, "fr"))
+
+
 class Edit(Record):
     """A change that mends a finding: ``length`` characters from ``offset`` on give way to ``text``."""
 

@@ -80,7 +80,7 @@ def read(request: Request, settings: Settings) -> Submission:
     else:
         abort(
             415,
-            f"The body is of type '{kind[:60] or 'none'}'; send it as text/turtle, as a form or as one of {', '.join(TYPES)}.",
+            f"The body is of type '{kind[:60] or 'none'}'; send a form or one of {', '.join(TYPES)}.",
         )
     if len(found.raw) > settings.document_bytes:
         abort(413)

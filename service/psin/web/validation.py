@@ -106,7 +106,7 @@ def _judged(record: Record, given: Submission, name: str, language: str) -> Judg
     try:
         ticket = service.judging.enter(record.client, heavy=True, seconds=seconds, gone=record.gone)
     except EngineUnavailable as error:
-        detail = f"All {service.judging.heavy} places for validating documents are taken."
+        detail = f"Places for validating documents: {service.judging.heavy}, and none is free."
         raise EngineUnavailable(detail, "Try again in a few seconds.", retry_after=error.retry_after) from None
     began = time.monotonic()
     try:

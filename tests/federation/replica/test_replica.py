@@ -209,7 +209,7 @@ def test_a_difference_is_found_and_named(
     assert main(arguments) == 1
     out = capsys.readouterr().out
     assert "differs: <https://w3id.org/psin/network/alder>" in out
-    assert "differ in 1 graphs" in out
+    assert "differ in 1 graph." in out
 
 
 def test_hashes_do_not_depend_on_blank_labels_order_or_how_numbers_are_written() -> None:

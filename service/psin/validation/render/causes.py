@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ...light import Record
-from ..findings import Finding, Place, Report, Severity, Words
+from ..findings import Finding, Place, Report, Severity, Words, counted
 
 #: Findings with the same cause from this number on are shown once, with their places.
 GROUP_FROM = 6
+_OTHER = Words("other", "autre")
 NAMES = {
     Severity.VIOLATION: Words("violation", "violation"),
     Severity.WARNING: Words("warning", "avertissement"),
@@ -53,14 +54,6 @@ def of(severity: Severity, report: Report) -> list[Finding]:
     return [one for one in report.findings if one.severity is severity]
 
 
-def counted(number: int, one: Words, many: Words | None = None, language: str = "en") -> str:
-    """``3 tips``: French takes the singular up to 1, English for 1 alone; thousands apart."""
-    single = number <= 1 if language == "fr" else number == 1
-    name = one.say(language) if single else (many or Words(f"{one.en}s", f"{one.fr or one.en}s")).say(language)
-    digits = f"{number:,}".replace(",", "\u202f") if language == "fr" else f"{number:,}"
-    return f"{digits} {name}"
-
-
 def located(places: Sequence[Place], most: int, language: str = "en") -> str:
     """``a.ttl:3:5, a.ttl:8:5 and 4 more``; where all are in one file, as the lines of that file."""
     single = len({place.file for place in places}) == 1
@@ -70,5 +63,5 @@ def located(places: Sequence[Place], most: int, language: str = "en") -> str:
 
 def enumerated(items: Sequence[str], most: int, language: str = "en") -> str:
     more = len(items) - most
-    rest = Words(f" and {more:,} more", f" et {more} autres").say(language) if more > 0 else ""
+    rest = Words(f" and {more:,} more", f" et {counted(more, _OTHER, language='fr')}").say(language) if more > 0 else ""
     return ", ".join(items[:most]) + rest

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from ..findings import Place, Report, Severity, Words
+from ..findings import Place, Report, Severity, Words, counted
 from ..rules import shorten
-from .causes import NAMES, Cause, causes, counted, enumerated, grouped, located, of
+from .causes import NAMES, Cause, causes, enumerated, grouped, located, of
 from .source import WIDTH, marked
 from .style import PLAIN, Style
 
 #: Places listed for a cause, and for a tip; blocks shown for one rule.
 _PLACES, _TIP_PLACES, _BLOCKS = 10, 8, 50
 _FIX, _LESSON, _RULE = Words("fix:", "remède :"), Words("lesson:", "leçon :"), Words("rule:", "règle :")
+_MORE = Words("more finding of this rule.", "autre fois cette règle.")
+_MORE_OF_THEM = Words("more findings of this rule.", "autres fois cette règle.")
 _TIPS = Words("Tips, not errors; --quiet leaves them out:", "Conseils, et non des erreurs ; --quiet les omet :")
 
 
@@ -40,8 +42,8 @@ def _blocks(shown: list[Cause], language: str, style: Style) -> list[str]:
     for code, number in of_rule.items():
         if number > _BLOCKS:
             more = number - _BLOCKS
-            said = Words(f"{code}: {more:,} more findings of this rule.", f"{code} : encore {more} fois cette règle.")
-            blocks.append(said.say(language) + "\n")
+            said = counted(more, _MORE, _MORE_OF_THEM, language)
+            blocks.append(f"{code}{' :' if language == 'fr' else ':'} {said}\n")
     return blocks
 
 
