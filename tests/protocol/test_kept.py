@@ -14,6 +14,7 @@ from psin.web.answers import Answers, Kept
 from psin.web.tasks import Parser
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
+from waitress.utilities import BadRequest
 from werkzeug.test import Client
 
 from .test_live import Connection, serve
@@ -235,5 +236,11 @@ def test_a_request_means_the_same_on_the_short_way(parts: list[bytes], whole: bo
             "proxy_netloc",
         )
         error = parser.error and (type(parser.error), parser.error.body)
+        host = parser.headers.get("HOST")
+        unclear = parser.version == "1.1" if host is None else ", " in host
+        if kind is HTTPRequestParser and not error and unclear:
+            error = BadRequest, "It needs one Host header, and only one"
+        elif kind is HTTPRequestParser and not error and parser.chunked and "CONTENT_LENGTH" in parser.headers:
+            error = BadRequest, "Content-Length and Transfer-Encoding contradict each other"
         found.append((taken, error, {name: getattr(parser, name, None) for name in names} if not error else None))
     assert found[0] == found[1]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psin.engine import frames
-from psin.web.tasks import simple_query
+from psin.web.tasks import Parser, simple_query
 from waitress.adjustments import Adjustments
 from waitress.parser import HTTPRequestParser
+from waitress.utilities import BadRequest
 
 _LINES = st.lists(
     st.sampled_from([
@@ -38,10 +40,11 @@ def test_what_the_loop_takes_means_the_same_to_the_server(start: bytes, lines: l
         assert (
             behind
             or len(lines) != 1
-            or lines[0] not in (b"Host: x", b"Connection: keep-alive")
+            or lines[0] != b"Host: x"
             or not start.startswith((b"GET /sparql?query=ASK", b"HEAD"))
         )
         return
+    assert lines.count(b"Host: x") == 1
     parser = HTTPRequestParser(Adjustments())
     assert parser.received(data) == len(data) and parser.completed and parser.error is None and not parser.empty
     assert (parser.content_length, parser.chunked, parser.expect_continue, parser.body_rcv) == (0, False, False, None)
@@ -54,6 +57,35 @@ def test_what_the_loop_takes_means_the_same_to_the_server(start: bytes, lines: l
     assert {f"HTTP_{name}": text for name, text in parser.headers.items()} == {
         name: text for name, text in environ.items() if name.startswith("HTTP_")
     }
+
+
+@pytest.mark.parametrize(
+    ("version", "hosts", "fine"),
+    [
+        ("1.1", [], False),
+        ("1.1", ["a"], True),
+        ("1.1", [""], True),
+        ("1.1", ["a,b"], True),
+        ("1.1", ["a", "a"], False),
+        ("1.1", ["a", ""], False),
+        ("1.0", [], True),
+        ("1.0", ["a"], True),
+        ("1.0", ["a", "b"], False),
+    ],
+)
+@pytest.mark.parametrize("more", ["", "Connection: close\r\n", "Content-Length: 0\r\n"])
+@pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%20%7B%7D", "//x"])
+def test_a_request_says_once_for_which_host_it_is(
+    version: str, hosts: list[str], fine: bool, more: str, path: str
+) -> None:
+    """RFC 9112, section 3.2; HTTP/1.0 may leave it out."""
+    lines = "".join(f"host: {host}\r\n" for host in hosts)
+    data = f"GET {path} HTTP/{version}\r\n{lines}{more}\r\n".encode()
+    parser = Parser(Adjustments())
+    assert parser.received(data) == len(data) and parser.completed
+    assert (parser.error is None) is fine
+    if not fine:
+        assert isinstance(parser.error, BadRequest) and simple_query(data) is None
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.binary(max_size=300)), max_size=6), st.lists(st.integers(1, 200)))

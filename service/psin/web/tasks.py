@@ -39,6 +39,8 @@ _STAYS = re.compile(rb"(?:^|\r\n)Connection:[ \t]*keep-alive[ \t]*\r\n", re.IGNO
 #: Bytes of headers that are remembered.
 _SHORT = 1024
 
+_HOST = "It needs one Host header, and only one"
+
 #: Bytes of a body that are copied behind its head, so that one call sends both.
 _TOGETHER = 65_536
 
@@ -57,6 +59,8 @@ class Parser(HTTPRequestParser):
         found = _SIMPLE.fullmatch(header_plus)
         if found is None or found[3].startswith(b"//") or _HEEDED.search(found[5]):
             super().parse_header(header_plus)
+            if not _one_host(self.headers.get("HOST"), self.version):
+                raise ParsingError(_HOST)
             if self.chunked and "CONTENT_LENGTH" in self.headers:
                 raise ParsingError("Content-Length and Transfer-Encoding contradict each other")
             return
@@ -70,6 +74,8 @@ class Parser(HTTPRequestParser):
         self.version, self.url_scheme = "1.1", self.adj.url_scheme
         self.proxy_scheme = self.proxy_netloc = self.fragment = ""
         self.path, self.query = found[3].decode("ascii"), (found[4] or b"").decode("ascii")
+        if not _one_host(headers.get("HOST"), "1.1"):
+            raise ParsingError(_HOST)
 
 
 def simple_query(data: bytes) -> Environ | None:
@@ -91,7 +97,15 @@ def _read_headers(block: bytes) -> Environ | None:
         name, _, value = line.partition(":")
         key, value = f"HTTP_{_key(name)}", value.strip(" \t")
         headers[key] = f"{headers[key]}, {value}" if key in headers else value
-    return headers
+    return headers if _one_host(headers.get("HTTP_HOST"), "1.1") else None
+
+
+def _one_host(host: str | None, version: str) -> bool:
+    """Whether a request says for which host it is, once; before HTTP/1.1 it need not (RFC 9112, section 3.2).
+
+    Headers of the same name have been put together with a comma and a blank, which no host has.
+    """
+    return version != "1.1" if host is None else ", " not in host
 
 
 #: Programs send the same headers again and again.
