@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from psin.validation import render
 from psin.validation.findings import Finding, Place, Severity, Words
+from psin.validation.render.source import extent, marked
 from psin.validation.render.style import Style
 
 from .reports import VARIED, finding, report
@@ -94,6 +95,19 @@ def test_a_hundred_causes_under_one_rule_do_not_bury_the_summary() -> None:
     one_more = report(*(finding(line, f"Cause {line}.") for line in range(1, 52)))
     assert "X01: 1 more finding of this rule." in render.text(one_more)
     assert "X01 : 1 autre fois cette règle." in render.text(one_more, "fr")
+
+
+@pytest.mark.parametrize("number", ["+64 4 123 4567", "+33 (0)1 23-45-67-89", "Tel. 020 7946 0018"])
+def test_the_mark_covers_a_telephone_number_with_its_blanks(number: str) -> None:
+    source = f'    skos:note "Call us: {number}. In 2024 it changes."@en ;'
+    place = Place("a.ttl", 1, source.index(number) + 1, source)
+    assert extent(place) == len(number)
+    assert marked(place) == (source, " " * (place.column - 1) + "^" * len(number))
+
+
+@pytest.mark.parametrize("written", ["+1", "+40", "2019", "phone:office"])
+def test_the_mark_of_other_numbers_and_names_is_as_long_as_they_are(written: str) -> None:
+    assert extent(Place("a.ttl", 1, 1, f"{written} , 12 ;")) == len(written)
 
 
 @pytest.mark.parametrize(("source", "column"), [("x" * 500 + " HERE " + "y" * 500, 502), ("日本 \tHERE", 5)])

@@ -22,7 +22,7 @@ from .directives import Directive, directives
 from .findings import Finding, Place, Severity
 from .hidden import hidden_signs
 from .parse import Parsed
-from .people import is_persons_name, is_social_network, private_details
+from .people import TELEPHONE, is_persons_name, is_social_network, private_details
 from .rules import finding
 from .shapes.graph import TYPE
 from .shapes.values import is_well_formed
@@ -56,12 +56,6 @@ _EXAMPLES = {
     f"{XSD}nonNegativeInteger": "40",
     f"{XSD}decimal": "2.5",
 }
-_TELEPHONE = lazy(
-    r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
-    | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
-      [+(]?[0-9](?:[ ().\-/\u00a0]{0,2}[0-9]){5,14}""",
-    "xi",
-)
 _STRING = lazy(
     r"""\"{3}(?:\"{0,2}(?:[^\"\\]|\\.))*\"{3}|'{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
       | \"(?:[^\"\\\n\r]|\\.)*\"|'(?:[^'\\\n\r]|\\.)*'""",
@@ -269,7 +263,7 @@ class Linter:
             if email:
                 yield finding("G10", self._inside(parsed, statement, email), {"value": email}, **about)
         if statement.object[0] == '"' and _may_have_number(text):
-            number = _TELEPHONE.search(text)
+            number = TELEPHONE.search(text)
             if number:
                 yield finding("G11", self._inside(parsed, statement, number[0]), {"value": number[0]}, **about)
 

@@ -31,7 +31,13 @@ _SOCIAL = r"""https?://(?:[a-z0-9-]+\.){0,3}(?:linkedin\.com|facebook\.com|insta
     |youtube\.com|threads\.(?:com|net)|bsky\.app|mastodon\.[a-z]+|medium\.com|xing\.com|vk\.com|weibo\.com|t\.me
     |telegram\.me|wa\.me|pinterest\.[a-z.]+|snapchat\.com|reddit\.com)(?:[/?#]|$)"""
 
-
+#: A telephone number, international or announced by a word.
+TELEPHONE = lazy(
+    r"""(?<![\w+])\+[1-9][0-9]{0,2}(?:[ ().\-/\u00a0]{0,3}[0-9]){6,14}(?![0-9])
+    | \b(?:tel|telephone|telefon|telefono|telefoon|téléphone|teléfono|phone|mobile|fax)\b[.: \u00a0]{0,3}
+      [+(]?[0-9](?:[ ().\-/\u00a0]{0,2}[0-9]){5,14}""",
+    "xi",
+)
 _PRIVATE = lazy(rf"\b{_TITLE}[ \u00a0]{_NAME}[^.!?;\n]{{0,80}}?(?:{_HOME.strip()})", "x")
 _PERSON = lazy(rf"(?!.*\b(?:{_BODIES})\b)(?:{_TITLE}[ \u00a0]){{1,2}}{_NAME}(?:,[^,]{{0,80}})?", "x")
 _SOCIAL_NETWORK = lazy(_SOCIAL, "xi")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...lazily import lazy
 from ..findings import Place
+from ..people import TELEPHONE
 
 #: What can stand at a place: an address, a text with its tag, a name or number, a tag; else one sign.
 _VALUE = lazy(
@@ -20,7 +21,8 @@ WIDTH = 120
 
 def extent(place: Place) -> int:
     """How many characters of the line belong to the value at a place, at least one."""
-    found = _VALUE.match(place.source, place.column - 1)
+    at = place.column - 1
+    found = TELEPHONE.match(place.source, at) or _VALUE.match(place.source, at)
     return max(1, len(found[0])) if found else 1
 
 
