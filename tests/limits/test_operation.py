@@ -123,8 +123,9 @@ def test_a_broken_file_leaves_the_old_state_and_is_told(data: Path) -> None:
             assert eventually(lambda: served.metric("psin_stale") == 1, 20)
             health = served.get("/-/health")
             assert health.status == 200 and health.body.startswith(b"ok\n")
-            assert "psin.ttl" in health.body.decode()
-            assert "psin.ttl" in json.loads(served.get("/-/versions").body)["stale"]["detail"]
+            for told_to_all in (health.body.decode(), json.loads(served.get("/-/versions").body)["stale"]["detail"]):
+                assert "organisations/psin.ttl" in told_to_all and str(data) not in told_to_all
+            assert eventually(lambda: any(str(path) in str(event["detail"]) for event in served.events("reload")))
             assert label(served) == before
             replace(path, whole)
             assert eventually(lambda: served.metric("psin_stale") == 0, 20)

@@ -94,11 +94,11 @@ class Reloader:
             service.problem = None
             result, detail = "unchanged", None
         except PsinError as error:
-            service.problem = Problem(str(error))
+            service.problem = Problem(self._for_all(str(error)))
             result, detail = "refused", str(error)
         except Exception as error:  # the old state serves on, whatever is wrong with the new one
-            service.problem = Problem(f"The new state cannot be loaded: {type(error).__name__}: {error}")
-            result, detail = "refused", service.problem.detail
+            result, detail = "refused", f"The new state cannot be loaded: {type(error).__name__}: {error}"
+            service.problem = Problem(self._for_all(detail))
         else:
             if self._stopped:
                 site.close()
@@ -109,6 +109,12 @@ class Reloader:
         served = service.current.catalogue.version[:16]
         service.log.write("reload", result=result, detail=detail, catalogue=served, checked=self._checked())
         return result
+
+    def _for_all(self, detail: str) -> str:
+        """What everybody may read: files by their place in the catalogue. The log has where they lie on this machine."""
+        for folder in (self._service.current.catalogue.folder, assets.root()):
+            detail = detail.replace(f"{folder.absolute()}{os.sep}", "").replace(str(folder.absolute()), folder.name)
+        return detail
 
     def _run(self) -> None:
         served = before = self._loaded
