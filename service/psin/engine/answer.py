@@ -40,7 +40,8 @@ class Answer:
     """Iterate for chunks of about 256 KiB; every chunk counts only if the iteration ends without an error.
 
     ``kind`` is bindings, boolean or graph; ``format`` and ``media_type`` say how it is written; ``columns`` are the
-    variables of a table. ``rows`` is the exact number of rows or triples, known (not None) at the end. ``begin`` waits for
+    variables of a table. ``moved`` tells that it is from another content than that for which the engine's handle was made,
+    since there is a newer one. ``rows`` is the exact number of rows or triples, known (not None) at the end. ``begin`` waits for
     the first chunk, so an early error is raised by whoever calls it. Not for several threads at the same time.
     """
 
@@ -53,9 +54,12 @@ class Answer:
         budget: Budget,
         explain: Callable[[str], QuerySyntaxError],
         watch: Watch | None = None,
+        *,
+        moved: bool = False,
     ) -> None:
         """Sends the request; ``begin`` has to be called before anything else. Raises EngineUnavailable."""
         self.kind = ""
+        self.moved = moved
         self.format = form
         self.media_type = form.content_type
         self.columns: list[str] = []

@@ -23,6 +23,7 @@ from .delta import Changes
 from .formats import FORMATS, Format
 from .inspection import inspect
 from .isolation import CHOICES
+from .launch import WorkerProcess
 from .messages import syntax_error
 from .pool import Pool
 from .sources import Quads, choose, descriptor_of, digest
@@ -41,6 +42,7 @@ class Engine:
         self._budget = Budget.from_settings(settings)
         self._handles = handles or Handles()
         self._handle = self._handles.take()
+        self._number = pool.number
 
     @classmethod
     def open(
@@ -94,7 +96,10 @@ class Engine:
         self._pool.update(dict(changes), version)
 
     def share(self) -> Engine:
-        """Another handle on the same engine, with a life of its own: the processes end when the last one is closed."""
+        """Another handle on the same engine, with a life of its own: the processes end when the last one is closed.
+
+        Answers through it are ``moved`` once there is another content than now.
+        """
         return Engine(self._pool, self._settings, self._handles)
 
     def close(self) -> None:
@@ -131,7 +136,7 @@ class Engine:
         budget = budget or self._budget
         text, request = self._request(query, accept, bindings, budget, default_graphs, named_graphs)
         worker = self._pool.take(float(self._settings["queue_seconds"]))
-        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text), watch).begin()
+        return self._answer(worker, request, accept, budget, text, watch).begin()
 
     def begin(
         self,
@@ -148,7 +153,20 @@ class Engine:
         worker = self._pool.take_at_once()
         if worker is None:
             return None
-        return Answer(worker, self._pool.give_back, request, accept, budget, partial(syntax_error, text))
+        return self._answer(worker, request, accept, budget, text, None)
+
+    def _answer(
+        self,
+        worker: WorkerProcess,
+        request: dict[str, Any],
+        accept: Format,
+        budget: Budget,
+        text: str,
+        watch: Watch | None,
+    ) -> Answer:
+        moved = worker.state is not None and worker.state.number != self._number
+        explain = partial(syntax_error, text)
+        return Answer(worker, self._pool.give_back, request, accept, budget, explain, watch, moved=moved)
 
     def _request(
         self,

@@ -65,6 +65,11 @@ class Pool:
         return self._source.isolation
 
     @property
+    def number(self) -> int:
+        """How many contents there were before the one of now."""
+        return self._state.number
+
+    @property
     def _zygote(self) -> Zygote:
         return self._state.zygote
 
@@ -129,15 +134,16 @@ class Pool:
         as the source does, and then nothing has changed.
         """
         with self._switching:
-            self._switch(lambda: self._source.replace(quads, version))
+            self._switch(lambda: self._source.replace(quads, version), 1)
 
     def update(self, changes: Changes, version: str) -> None:
         """The same for a new state of some graphs."""
         with self._switching:
-            self._switch(lambda: self._source.update(changes, version))
+            self._switch(lambda: self._source.update(changes, version), 1)
 
-    def _switch(self, make: Callable[[], State]) -> None:
+    def _switch(self, make: Callable[[], State], further: int) -> None:
         state, workers = make(), deque[WorkerProcess]()
+        state.number = self._state.number + further
         try:
             self._prepare(state, workers)
             state.accept()
@@ -250,7 +256,7 @@ class Pool:
                 if self._closed or lost is not self._state:
                     return
             try:
-                self._switch(self._source.again)
+                self._switch(self._source.again, 0)
             except PsinError:
                 self._pause()
 

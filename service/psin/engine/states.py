@@ -40,6 +40,8 @@ class State:
         sure: bool = False,
     ) -> None:
         self.busy = 0
+        #: How many contents the pool has had before this one.
+        self.number = 0
         self.zygote = zygote
         self.accept, self.sure = accept, sure
         self._fork, self._ready, self._leave = fork, ready, leave

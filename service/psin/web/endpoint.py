@@ -149,12 +149,14 @@ def finished(environ: Environ, record: Record, asked: Asked | Answered) -> Answe
     """
     status, fields, body = _evaluated(environ, record, asked) if isinstance(asked, Asked) else asked
     record.route = environ["PATH_INFO"]
-    return status, [*fields, *fair.allowance(record), (versions.HEADER, record.site.catalogue.version)], body
+    return status, [*fields, *fair.allowance(record), (versions.HEADER, record.version)], body
 
 
 def _evaluated(environ: Environ, record: Record, asked: Asked) -> Answered:
     site, method, tag, content_type = record.site, environ["REQUEST_METHOD"], asked.tag, asked.chosen.content_type
     answer = fair.stream(record, asked.query, begun=asked.begun, **_arguments(asked))
+    if record.moved:
+        tag = None  # it is that of the state before
     if method == "HEAD":
         sent = transfer.measure(answer)
     else:

@@ -92,6 +92,7 @@ class Begun:
         """All that the query is answered with, once ``answer`` is done."""
         self._over = True
         self._account.record.facts["boolean"] = self.answer.kind == "boolean"
+        self._account.record.moved = self.answer.moved
         return FairAnswer(self.answer, [], self._ticket, self._account)
 
     def taken(self) -> tuple[Account, Ticket, Answer]:
@@ -214,7 +215,7 @@ def _light(
         return _LOOK_SECONDS
 
     answer = begun.begin(watch) if begun is not None else record.site.engine.stream(query, watch=watch, **arguments)
-    record.facts["boolean"] = answer.kind == "boolean"
+    record.facts["boolean"], record.moved = answer.kind == "boolean", answer.moved
     chunks: list[bytes] = []
     held = 0
     try:

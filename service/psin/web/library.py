@@ -40,7 +40,7 @@ def question(name: str) -> Response:
     if not extension:
         page, status = questions.question_page(current, stem, request.args)
         response = Response(page, status, mimetype="text/html")
-        return _finished(response, current) if status == 200 else response
+        return _finished(response) if status == 200 else response
     query = current.library.query(stem)
     given = questions.given_values(query, request.args)
     unknown = (
@@ -67,7 +67,7 @@ def question(name: str) -> Response:
     response = Response(make[extension](), content_type=OTHERS[extension])
     if extension in ("excel.csv", "ipynb"):
         response.headers["Content-Disposition"] = f'attachment; filename="{stem}.{extension.removeprefix("excel.")}"'
-    return _finished(response, current)
+    return _finished(response)
 
 
 @blueprint.get("/queries/<name>/edit")
@@ -78,7 +78,7 @@ def edit(name: str) -> Response:
     text = found.bind(questions.given_values(found, request.args))
     from . import pages
 
-    return _finished(Response(pages.query_page(current, text, None), mimetype="text/html"), current)
+    return _finished(Response(pages.query_page(current, text, None), mimetype="text/html"))
 
 
 def _table(current: Site, query: LibraryQuery, text: str, extension: str) -> Response:
@@ -90,9 +90,9 @@ def _table(current: Site, query: LibraryQuery, text: str, extension: str) -> Res
         if extension == "json":
             body = _described(body, query, current)
         response = Response(body, content_type=FORMATS[extension].content_type)
-    if "NOW" not in query.text:
+    if "NOW" not in query.text and not request.environ[KEY].moved:
         response.set_etag(tag)
-    return _finished(response, current)
+    return _finished(response)
 
 
 def _bytes(current: Site, text: str, name: str) -> bytes:
@@ -129,8 +129,8 @@ def _picture(current: Site, query: LibraryQuery, rows: list[dict[str, object]]) 
     return str(drawn.svg).encode()
 
 
-def _finished(response: Response, current: Site) -> Response:
-    response.headers[versions.HEADER] = current.catalogue.version
+def _finished(response: Response) -> Response:
+    response.headers[versions.HEADER] = request.environ[KEY].version
     response.headers["Cache-Control"] = "no-cache"
     if response.status_code == 200 and not response.get_etag()[0]:
         response.add_etag()

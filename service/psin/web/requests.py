@@ -27,8 +27,15 @@ class Record:
         self.status = 0
         self.bytes = 0
         self.facts: dict[str, object] = {}
+        #: Whether the engine has answered from the content that follows this state.
+        self.moved = False
         self.gone: Callable[[], bool] = environ.get("waitress.client_disconnected") or (lambda: False)
         self._ended = False
+
+    @property
+    def version(self) -> str:
+        """The version of the catalogue that a query was answered from."""
+        return self.site.following if self.moved else self.site.catalogue.version
 
     def go_back(self, version: str) -> None:
         """From now on the request is about an earlier release. Raises UnknownName, CatalogueError."""

@@ -34,6 +34,8 @@ class Site:
     vocabulary: Vocabulary
     library: Library
     findings: Sequence[Finding] = field(default_factory=list)
+    #: The version of the catalogue to which the engine moves on, while the next state is being made.
+    following: str = ""
     _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @property

@@ -43,7 +43,7 @@ def endpoint() -> Response:
 def _html(text: str, status: int = 200) -> Response:
     response = Response(text, status, mimetype="text/html")
     response.headers["Cache-Control"] = "no-cache"
-    response.headers[versions.HEADER] = site().catalogue.version
+    response.headers[versions.HEADER] = request.environ[KEY].version
     return response
 
 

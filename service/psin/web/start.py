@@ -75,6 +75,9 @@ def load_site(
         _ = site.model
     except BaseException:
         engine.close()
+        if previous is not None and not settings["endpoint"]:
+            previous.engine.reload(previous.catalogue.nquads, content_version(previous.catalogue))
+            previous.following = previous.catalogue.version
         raise
     return site
 
@@ -92,6 +95,7 @@ def _engine(catalogue: Catalogue, settings: Settings, previous: Site | None) -> 
         version = content_version(catalogue)
         if previous is None:
             return Engine.open(lambda: catalogue.nquads, settings, version=version)
+        previous.following = catalogue.version
         _move_on(previous, catalogue, version)
         return previous.engine.share()
     return _elsewhere(url, catalogue, settings)
