@@ -1,5 +1,8 @@
 """``python -m psin``."""
 
-from .cli import entry
+try:
+    from .cli import entry
 
-entry()
+    entry()
+except KeyboardInterrupt:  # before the command has begun, which handles it from there on
+    raise SystemExit(130) from None

@@ -310,3 +310,21 @@ def test_pyshacl_can_be_asked_too(psin: Psin, network: Path) -> None:
     shutil.copy(ROOT / "data" / "organisations" / "psin.ttl", network.parents[1] / "organisations")
     done = psin("validate", "--reference", "--data", "data", NAME)
     assert done.returncode == 1 and done.stderr == "pySHACL agrees.\n"
+
+
+@pytest.mark.parametrize("module", ["psin.cli", "psin.cli.bundle", "psin.errors", "psin.cli.validate"])
+def test_an_interruption_before_the_command_has_begun_is_silent(module: str, tmp_path: Path) -> None:
+    script = f"""
+import runpy, signal, sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupting())
+sys.argv = ["psin", "validate", "x.ttl"]
+runpy.run_module("psin", run_name="__main__", alter_sys=True)
+"""
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
